@@ -1,0 +1,1 @@
+"""clientbook («Клиентская книга»): run a B2B client department from its Excel register."""

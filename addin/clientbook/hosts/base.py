@@ -1,0 +1,84 @@
+"""What every host can do: name its sheets and tables, read blocks of cells, write described sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from clientbook.sheets.description import Content
+
+
+@dataclass(frozen=True)
+class CellError:
+    """An error value in a cell, such as ``#N/A``."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return self.code
+
+
+CellValue = str | float | int | bool | datetime | date | CellError | None
+Progress = Callable[[str, int, int], None]
+"""Called with a step's catalogue key, what is done and what there is to do."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of cells, rows and columns counted from 1 as in Excel.
+
+    Attributes:
+        sheet: name of its sheet
+        table: name of the Excel Table, empty for the used range of a sheet
+        top, left, bottom, right: its corners; a table's first row is its header
+        totals: rows at the end that are totals
+    """
+
+    sheet: str
+    table: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+    totals: int = 0
+
+
+class Book(Protocol):
+    """A workbook, wherever it lives."""
+
+    @property
+    def path(self) -> Path:
+        """Return where the workbook is, for messages."""
+
+    @property
+    def date1904(self) -> bool:
+        """Tell whether serial dates count from 1904."""
+
+    def sheets(self) -> Sequence[str]:
+        """Return the names of the worksheets, in order."""
+
+    def areas(self) -> Sequence[Area]:
+        """Return every Excel Table, then the used range of every worksheet (empty ones left out)."""
+
+    def cells(self, area: Area) -> list[list[CellValue]]:
+        """Return the values of a rectangle, row by row: text, float, bool, datetime, error or None.
+
+        Cells outside the used range are None. Merged cells give their value in the first cell only.
+        """
+
+    def arrow(self, area: Area, header_row: int, columns: Sequence[int]) -> Any:
+        """Return rows below ``header_row`` of the sheet as an Arrow stream (``__arrow_c_stream__``) for DuckDB.
+
+        Columns are named ``c<number>``, ``number`` being the column of the sheet; the first Arrow row is sheet row
+        ``header_row + 1``, and the last is ``area.bottom``; blank rows inside are kept. A column of mixed kinds comes as
+        text with dates in ISO form; error cells come as nulls.
+        """
+
+    def formulas(self, area: Area) -> list[list[bool]]:
+        """Tell for every cell of a rectangle whether it holds a formula."""
+
+    def write(self, contents: Sequence[Content], lang: str, progress: Progress | None = None) -> None:
+        """Put described sheets into the workbook: make what is missing, refill what is there."""

@@ -1,0 +1,1 @@
+"""A closed .xlsx or .xlsm, edited part by part."""

@@ -1,0 +1,176 @@
+"""Coded values of the register: an ASCII code each, read in both languages, written in the language of the book."""
+
+from __future__ import annotations
+
+from clientbook.register.columns import Code, Codes
+
+YESNO = Codes(
+    (
+        Code("yes", "да", "yes", ("1", "истина", "true", "+", "y", "д")),
+        Code("no", "нет", "no", ("0", "ложь", "false", "-", "n", "н")),
+    )
+)
+
+CLIENT_KIND = Codes(
+    (
+        Code("regular", "регулярный", "regular"),
+        Code("one_off", "разовый", "one-off"),
+        Code("project", "проектный", "project"),
+    )
+)
+
+SALE_KIND = Codes(
+    (
+        Code("sale", "отгрузка", "sale", ("реализация", "продажа", "shipment")),
+        Code("return", "возврат", "return", ("возвраттовара", "refund")),
+        Code("correction", "корректировка", "correction", ("коррекция", "adjustment")),
+    )
+)
+
+SEGMENT = Codes(
+    (
+        Code("key", "Ключевой", "Key"),
+        Code("large", "Крупный", "Large"),
+        Code("medium", "Средний", "Medium"),
+        Code("small", "Малый", "Small"),
+    )
+)
+
+ABC = Codes(
+    (
+        Code("A", "A", "A", ("а",)),
+        Code("B", "B", "B", ("в",)),
+        Code("C", "C", "C", ("с",)),
+        Code("loss", "убыточный", "loss-making"),
+        Code("none", "без продаж", "no sales"),
+    )
+)
+
+XYZ = Codes((Code("X", "X", "X"), Code("Y", "Y", "Y"), Code("Z", "Z", "Z"), Code("na", "н/д", "n/a")))
+
+STATUS = Codes(
+    (
+        Code("never", "Не клиент", "Never bought"),
+        Code("one_time", "Разовый", "One-time"),
+        Code("lost", "Потерянный", "Lost"),
+        Code("sleeping", "Спящий", "Sleeping"),
+        Code("new", "Новый", "New"),
+        Code("recovered", "Восстановленный", "Recovered"),
+        Code("growing", "Растущий", "Growing"),
+        Code("declining", "Снижающийся", "Declining"),
+        Code("stable", "Стабильный", "Stable"),
+    )
+)
+
+STRATEGY = Codes(
+    (
+        Code("keep", "Удерживать", "Keep"),
+        Code("grow_keep", "Развивать и удерживать", "Grow and keep"),
+        Code("keep_ask", "Удерживать + выяснить", "Keep + find out"),
+        Code("serve", "Обслуживать", "Serve"),
+        Code("grow", "Развивать", "Grow"),
+        Code("ask", "Выяснить", "Find out"),
+        Code("remote", "Обслуживать дистанционно", "Serve remotely"),
+        Code("revise", "Пересмотреть условия", "Revise terms"),
+        Code("attract", "Привлечь", "Attract"),
+        Code("wake", "Разбудить", "Wake up"),
+        Code("return", "Вернуть", "Win back"),
+        Code("one_time", "Разовая сделка", "One-time deal"),
+    )
+)
+
+RISK_BAND = Codes((Code("low", "низкий", "low"), Code("watch", "внимание", "watch"), Code("high", "высокий", "high")))
+
+RFM_GROUP = Codes(
+    (
+        Code("champions", "Чемпионы", "Champions"),
+        Code("loyal", "Лояльные", "Loyal Customers"),
+        Code("potential_loyal", "Возможные лояльные", "Potential Loyalist"),
+        Code("new", "Новые", "New Customers"),
+        Code("promising", "Перспективные", "Promising"),
+        Code("need_attention", "Требуют внимания", "Need Attention"),
+        Code("about_to_sleep", "Засыпают", "About To Sleep"),
+        Code("at_risk", "В зоне риска", "At Risk"),
+        Code("cant_lose", "Нельзя потерять", "Can't Lose Them"),
+        Code("hibernating", "Спящие", "Hibernating"),
+        Code("lost", "Потерянные", "Lost"),
+        Code("others", "Прочие", "Others"),
+        Code("na", "н/д", "n/a"),
+    )
+)
+
+DMU_ROLE = Codes(
+    (
+        Code("decider", "ЛПР", "Decider", ("decisionmaker",)),
+        Code("influencer", "ЛВР", "Influencer"),
+        Code("user", "пользователь", "user"),
+        Code("buyer", "закупщик", "buyer", ("закупки",)),
+        Code("finance", "финансы", "finance", ("бухгалтер", "бухгалтерия")),
+    )
+)
+
+CONTACT_KIND = Codes(
+    (
+        Code("visit", "визит", "visit", ("встреча",)),
+        Code("session", "сессия", "session", ("годовойобзор", "обзор", "review")),
+        Code("online", "онлайн", "online", ("онлайн-встреча", "видеозвонок", "zoom")),
+        Code("call", "звонок", "call"),
+        Code("letter", "письмо", "e-mail", ("email", "почта")),
+        Code("messenger", "мессенджер", "messenger", ("чат", "telegram", "whatsapp")),
+        Code("offer", "КП", "offer", ("quotation",)),
+        Code("nps", "NPS", "NPS"),
+        Code("internal", "ВКК", "internal"),
+        Code("other", "прочее", "other", ("другое",)),
+    )
+)
+
+CHANNEL = Codes(
+    (
+        Code("visit", "Визит", "Visit"),
+        Code("call", "Звонок", "Call"),
+        Code("message", "Письмо/мессенджер", "E-mail/messenger", ("письмо", "мессенджер", "сообщение", "message")),
+        Code("review", "Годовой обзор", "Yearly review", ("обзор", "сессия")),
+    )
+)
+
+LOG_RESULT = Codes(
+    (
+        Code("held", "состоялся", "held", ("состоялась", "состоялось", "ок", "done")),
+        Code("no_answer", "не дозвонились", "no answer", ("недозвон",)),
+        Code("moved", "перенос", "moved", ("перенесен", "postponed")),
+    )
+)
+
+PLAN_STATUS = Codes(
+    (
+        Code("planned", "план", "planned"),
+        Code("done", "выполнен", "done", ("выполнено", "сделано")),
+        Code("no_answer", "не дозвонились", "no answer", ("недозвон",)),
+        Code("moved", "перенос", "moved"),
+        Code("cancelled", "отмена", "cancelled", ("отменен", "отменён")),
+        Code("off_norm", "вне регламента", "off the norm"),
+    )
+)
+
+MEASURE = Codes(
+    (
+        Code("revenue", "Выручка", "Revenue", ("оборот", "продажи")),
+        Code("profit", "Валовая прибыль", "Gross profit", ("вп", "маржа", "прибыль", "margin")),
+    )
+)
+
+JOB = Codes(
+    (
+        Code("km", "КМ", "Client manager", ("km", "клиентскийменеджер", "менеджер")),
+        Code("kam", "КАМ", "Key account manager", ("kam",)),
+        Code("rko", "РКО", "Head of client department", ("rko", "руководителькo", "руководительклиентскогоотдела")),
+        Code("rop", "РОП", "Head of sales", ("rop",)),
+        Code("kd", "КД", "Commercial director", ("kd",)),
+        Code("gd", "ГД", "General director", ("gd",)),
+        Code("ap", "АП", "Sales assistant", ("ap",)),
+        Code("mp", "МП", "Sales manager", ("mp",)),
+        Code("sr", "СР", "Sales representative", ("sr",)),
+        Code("sop", "СОП", "Order clerk", ("sop",)),
+        Code("tm", "ТМ", "Telemarketer", ("tm",)),
+    )
+)

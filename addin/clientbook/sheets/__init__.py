@@ -1,0 +1,1 @@
+"""What is shown: each output sheet described as data."""

@@ -1,0 +1,53 @@
+"""Packaging of clientbook; settings of the tools stand in pyproject.toml."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+README = HERE / "README.md"
+
+setup(
+    name="clientbook",
+    version="0.1.0",
+    description="Run a B2B client department from its Excel register: segments, contact plan, job-description KPIs",
+    long_description=README.read_text(encoding="utf-8") if README.exists() else "",
+    long_description_content_type="text/markdown",
+    license="MIT",
+    python_requires=">=3.11",
+    package_dir={"": "addin"},
+    packages=find_packages("addin"),
+    package_data={"clientbook": ["py.typed", "locale/*/*.toml", "method/*.sql"]},
+    install_requires=[
+        "pandas>=2.2",
+        "openpyxl>=3.1.5",
+        "lxml>=5.0",
+        "xlwings>=0.37.6",
+        "duckdb>=1.4",
+        "fastexcel>=0.14",
+        "python-calamine>=0.4",
+        "isal>=1.7",
+        "ortools>=9.12",
+        "holidays>=0.80",
+        "python-stdnum>=2.0",
+        "rich>=13.7",
+        "typer>=0.15",
+    ],
+    extras_require={
+        "test": [
+            "hypothesis>=6.120",
+            "lifetimes==0.11.3",
+            "lxml-stubs",
+            "msoffcrypto-tool>=5.4",
+            "mypy>=1.15",
+            "pandas-stubs",
+            "pytest>=8.3",
+            "pytest-xdist>=3.6",
+            "ruff>=0.11",
+            "scipy>=1.14",
+            "types-openpyxl",
+            "XlsxWriter>=3.2",
+        ],
+    },
+    entry_points={"console_scripts": ["clientbook=clientbook.ui.cli:main"]},
+)
