@@ -31,7 +31,8 @@ class Line:
     Attributes:
         key: the label is ``line.<key>`` of the catalogue; the figure comes from ``Content.lines[key]``
         kind: how the figure is shown
-        formula: Excel formula, in the places of :class:`clientbook.register.columns.Column`
+        formula: Excel formula, in the places of :class:`clientbook.register.columns.Column`, and ``{line.<key>}`` for
+            the figure of another line of the same sheet
         typed: set by people and kept
         wide: the figure is a sentence that runs over the following cells
     """
