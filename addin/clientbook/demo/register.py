@@ -1,0 +1,142 @@
+"""The demo's register as frames: the tables of ``register/tables.py`` with their column keys and codes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from clientbook.demo import department
+from clientbook.demo.client_rows import client_rows
+from clientbook.demo.decision_units import Person, decision_units
+from clientbook.demo.dirt import with_dirty_rows
+from clientbook.demo.journal import Contact, journal
+from clientbook.demo.names import latin
+from clientbook.demo.portfolio import Client, portfolio
+from clientbook.demo.trade import Line, trade
+from clientbook.demo.vocabulary import ARTICLES_PER_GROUP, GOODS, SECOND_ENTRY, say
+from clientbook.demo.worth import classes, norms, worth
+from clientbook.register.columns import Kind, Table
+from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, SALES, STAFF, TRANSFERS
+
+Row = dict[str, Any]
+
+_DOCUMENTS = {"sale": ("РН", "SH"), "return": ("ВЗ", "RT"), "correction": ("КР", "CR")}
+
+
+def _sales(clients: list[Client], lines: list[Line], lang: str) -> list[Row]:
+    codes = {client.number: client.client_id for client in clients}
+    numbers: dict[tuple[str, int, int, date], int] = {}
+    counts = dict.fromkeys(_DOCUMENTS, 0)
+    rows = []
+    for line in lines:
+        document = (line.kind, line.client, line.order, line.day)
+        if document not in numbers:
+            counts[line.kind] += 1
+            numbers[document] = counts[line.kind]
+        goods = GOODS[line.article // ARTICLES_PER_GROUP]
+        rows.append(
+            {
+                "date": line.day,
+                "doc_no": f"{say(_DOCUMENTS[line.kind], lang)}-{numbers[document]:06d}",
+                "client_id": codes[line.client],
+                "sku": f"{goods.prefix}-{line.article % ARTICLES_PER_GROUP + 1:02d}",
+                "category": say(goods.name, lang),
+                "qty": float(line.qty),
+                "amount": line.amount,
+                "cost": line.cost,
+                "kind": line.kind,
+            }
+        )
+    return rows
+
+
+def _spoken(name: str, lang: str) -> str:
+    return name if lang == "ru" else latin(name)
+
+
+def _people(people: list[Person], codes: dict[int, str], lang: str) -> list[Row]:
+    return [
+        {
+            "person_id": one.person_id,
+            "client_id": codes[one.client],
+            "person": _spoken(one.name, lang),
+            "position": say(one.position, lang),
+            "dmu_role": one.role,
+            "influence": one.influence,
+            "attitude": one.attitude,
+            "phone": one.phone,
+            "email": one.email,
+            "messenger": "Telegram" if one.number % 4 == 0 else None,
+            "birthday": one.birthday,
+            "preferred": one.preferred,
+            "consent": one.consent,
+            "main": True if one.main else None,
+        }
+        for one in people
+    ]
+
+
+def _log(contacts: list[Contact], codes: dict[int, str], lang: str) -> list[Row]:
+    return [
+        {
+            "row_id": f"J{number:06d}",
+            "date": one.day,
+            "manager": department.name(one.manager, lang),
+            "client_id": codes[one.client],
+            "person": _spoken(one.person.name, lang) if one.person else None,
+            "kind": one.kind,
+            "purpose": say(one.purpose, lang),
+            "result": one.result,
+            "outcome": say(one.outcome, lang) if one.outcome else None,
+            "next_step": say(one.next_step, lang) if one.next_step else None,
+            "next_date": one.next_day,
+            "minutes": one.minutes,
+            "contact_id": None,
+        }
+        for number, one in enumerate(contacts, 1)
+    ]
+
+
+def _frame(table: Table, rows: list[Row]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=[column.key for column in table.columns], dtype=object)
+    for column in table.columns:
+        if column.kind in (Kind.DATE, Kind.MONTH):
+            frame[column.key] = pd.to_datetime(frame[column.key]).astype("datetime64[ns]")
+        elif column.kind in (Kind.MONEY, Kind.NUMBER, Kind.INT, Kind.PERCENT):
+            frame[column.key] = pd.to_numeric(frame[column.key]).astype(float)
+        else:
+            frame[column.key] = frame[column.key].where(frame[column.key].notna(), None)
+    return frame
+
+
+def demo_frames(lang: str = "ru") -> dict[str, pd.DataFrame]:
+    """Return the demo register: table name → frame with the table's column keys, coded columns as ASCII codes.
+
+    The same figures in both languages and in every run. Wrong rows are in; cells that hold something else than their
+    column should are apart, because a frame cannot hold them: :func:`clientbook.demo.dirt.dirty_cells`.
+
+    Args:
+        lang: language of names and words, ``ru`` or ``en``
+    """
+    clients = portfolio()
+    lines = trade(clients)
+    sums = worth(lines)
+    of_class = classes(clients, sums)
+    people = decision_units(clients)
+    contacts = journal(clients, norms(clients, of_class), people)
+    codes = {client.number: client.client_id for client in clients}
+    rows: dict[Table, list[Row]] = {
+        CLIENTS: client_rows(clients, lines, sums, of_class, lang),
+        SALES: _sales(clients, lines, lang),
+        PEOPLE: _people(people, codes, lang),
+        LOG: _log(contacts, codes, lang),
+        PLANS: department.plans(clients, lines, lang),
+        STAFF: department.staff(lang),
+        LEAVE: department.leave(lang),
+        TRANSFERS: department.transfers(clients, lang),
+        CALENDAR: department.calendar(lang),
+    }
+    clean = {table.name: _frame(table, made) for table, made in rows.items()}
+    return with_dirty_rows(clean, say(SECOND_ENTRY, lang))
