@@ -14,7 +14,7 @@ COMMON: tuple[Line, ...] = (
     Line("as_of", Kind.DATE),
     Line("plan_from", Kind.DATE),
     Line("reconciliation", wide=True),
-    Line("problems", Kind.INT),
+    Line("problems", Kind.INT, formula="SUM({cb_problems.count})"),
 )
 
 
@@ -46,4 +46,4 @@ class Top:
 
 def waiting(words: Words) -> Mapping[str, Value]:
     """Return the common lines of an empty template: «появится после расчёта»."""
-    return {"as_of": words.text("sheet.waiting"), "plan_from": None, "reconciliation": None, "problems": None}
+    return {"as_of": words.text("sheet.waiting"), "plan_from": None, "reconciliation": None, "problems": 0}

@@ -1,0 +1,120 @@
+"""«О книге»: what the workbook is for, three steps for a manager, what colours and words mean, the dates, whom to ask."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import pandas as pd
+
+from clientbook.locale import Words, words
+from clientbook.register.columns import Code, Codes, Column, Kind, Table
+from clientbook.sheets.common import COMMON, Top, waiting
+from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Text, TextRow, Value
+
+SCHEMA_VERSION = 1
+"""Raised when a table or a column changes its meaning; a newer book than the program is refused."""
+
+NAME = ("О книге", "About")
+
+ABOUT = Table(
+    "cb_about",
+    *NAME,
+    (
+        Column("key", "Ключ", "Key", Kind.ID, width=24),
+        Column("title", "Что это", "What it is", width=44),
+        Column("value", "Значение", "Value", width=44),
+    ),
+    identity=("key",),
+)
+
+_SIGNS = ("good", "watch", "bad", "muted")
+
+LEGEND_SIGN = Codes(
+    tuple(
+        Code(sign, words("ru").text(f"sheet.about.sign.{sign}.word"), words("en").text(f"sheet.about.sign.{sign}.word"))
+        for sign in _SIGNS
+    )
+)
+
+LEGEND = Table(
+    "cb_legend",
+    *NAME,
+    (
+        Column("sign", "Цвет и слово", "Colour and word", Kind.CODE, codes=LEGEND_SIGN, width=24),
+        Column("meaning", "Что значит", "What it means", width=44),
+    ),
+    identity=("sign",),
+)
+
+STEPS = 3
+
+SHEET = Sheet(
+    "about",
+    *NAME,
+    stack=(
+        Text("about"),
+        Block(
+            LEGEND,
+            rules=(
+                Rule("sign", "good", words=("good",)),
+                Rule("sign", "watch", words=("watch",)),
+                Rule("sign", "bad", words=("bad",)),
+                Rule("sign", "muted", words=("muted",)),
+            ),
+            heading=True,
+            autofilter=False,
+        ),
+        Block(ABOUT, heading=True, autofilter=False),
+    ),
+    lines=(*COMMON, Line("ask", typed=True, wide=True)),
+    colour="about",
+)
+
+
+def _texts(words: Words) -> tuple[TextRow, ...]:
+    """Return purpose, steps and the two kinds of headers."""
+    whole = (3,)
+    steps = [TextRow((words.text(f"sheet.about.step.{n}"),), "body", whole) for n in range(1, STEPS + 1)]
+    return (
+        TextRow((words.text("sheet.about.purpose"),), "body", whole),
+        TextRow((words.text("sheet.about.steps"),), "heading", whole),
+        *steps,
+        TextRow((words.text("sheet.about.headers"),), "heading", whole),
+        TextRow((words.text("sheet.about.typed"), words.text("sheet.about.typed_means")), "input", (1, 2)),
+        TextRow((words.text("sheet.about.computed"), words.text("sheet.about.computed_means")), "label", (1, 2)),
+    )
+
+
+def _facts(words: Words, basis: str | None) -> pd.DataFrame:
+    """Return what the book says about itself."""
+    counted_in = words.text(f"sheet.about.basis.{basis}") if basis else words.text("sheet.waiting")
+    values: dict[str, Value] = {
+        "schema_version": SCHEMA_VERSION,
+        "language": words.lang,
+        "program": f"clientbook {version('clientbook')}",
+        "basis": counted_in,
+    }
+    return pd.DataFrame(
+        [(key, words.text(f"sheet.about.fact.{key}"), value) for key, value in values.items()],
+        columns=[column.key for column in ABOUT.columns],
+    ).astype(object)
+
+
+def _legend(words: Words) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(LEGEND_SIGN.word(sign, words.lang), words.text(f"sheet.about.sign.{sign}.means")) for sign in _SIGNS],
+        columns=["sign", "meaning"],
+    ).astype(object)
+
+
+def content(top: Top | None, words: Words, basis: str | None = None) -> Content:
+    """Return «О книге».
+
+    Args:
+        top: the common lines; None in an empty template
+        words: the language of the book
+        basis: ``profit`` or ``revenue``, what income is counted in; None in an empty template
+    """
+    lines = {**(top.lines() if top else waiting(words)), "ask": None}
+    tables = {LEGEND.name: _legend(words), ABOUT.name: _facts(words, basis)}
+    return Content(SHEET, tables, lines, {"about": _texts(words)})

@@ -1,0 +1,57 @@
+"""Columns that several output sheets show, spelt once; and how a frame of codes becomes a frame of words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from clientbook.locale import Words
+from clientbook.register import codes
+from clientbook.register.columns import Column, Kind, Table
+
+CLIENT_ID = Column("client_id", "Код клиента", "Client code", Kind.ID, aliases=("client_id",), width=13)
+CLIENT = Column("client", "Клиент", "Client", width=30)
+MANAGER = Column("manager", "Менеджер", "Manager", width=20)
+SEGMENT = Column("segment", "Сегмент", "Segment", Kind.CODE, codes=codes.SEGMENT, width=12)
+CHANNEL = Column("channel", "Канал", "Channel", Kind.CODE, codes=codes.CHANNEL, width=19)
+INCOME = Column("annual_income", "УГД, ₽", "Annual income, ₽", Kind.MONEY, width=14)
+LAST_ORDER = Column("last_order", "Последняя отгрузка", "Last order", Kind.DATE, width=13)
+
+
+def grouped(column: Column) -> Column:
+    """Return the column outside the first screen."""
+    return replace(column, grouped=True)
+
+
+def _words(values: pd.Series, column: Column, lang: str) -> pd.Series:
+    spoken: dict[Any, str] = {}
+    if column.kind is Kind.YESNO:
+        spoken = {True: codes.YESNO.word("yes", lang), False: codes.YESNO.word("no", lang)}
+    elif column.codes is not None:
+        spoken = {**column.codes.words(lang)}
+    if not spoken:
+        return values
+    return values.map(lambda value: spoken.get(value, value) if pd.notna(value) else None).astype(object)
+
+
+def shown(frame: pd.DataFrame, table: Table, words: Words) -> pd.DataFrame:
+    """Return the columns of a table, in its order, with words in place of codes.
+
+    Args:
+        frame: columns by key, coded values as codes; a column that is missing stays blank
+        table: the table to be shown
+        words: the language of the book
+    """
+    blank = pd.Series(None, index=frame.index, dtype=object)
+    columns = {
+        column.key: _words(frame[column.key], column, words.lang) if column.key in frame else blank
+        for column in table.columns
+    }
+    return pd.DataFrame(columns, index=frame.index, columns=list(columns)).reset_index(drop=True)
+
+
+def empty(table: Table) -> pd.DataFrame:
+    """Return a frame with the columns of a table and no rows."""
+    return pd.DataFrame({column.key: pd.Series(dtype=object) for column in table.columns})
