@@ -1,0 +1,5 @@
+"""``python -m clientbook``: the command line."""
+
+from clientbook.ui.cli import main
+
+main()

@@ -1,0 +1,219 @@
+"""The command line: demo, run, check, template.
+
+Commands import what they need when they are called, so that help and version answer at once. Exit codes: 0 done,
+1 rows would be left out (``check``), 2 it cannot be done: one sentence and what to do next, never a traceback.
+"""
+
+# No ``from __future__ import annotations`` here: help texts are put into the annotations while the program is built.
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clientbook.errors import ClientbookError, UsageError
+from clientbook.locale import Words, words
+from clientbook.ui import arguments
+from clientbook.ui.console import err, out, safe_streams, write_log
+from clientbook.ui.language import checked, language
+from clientbook.ui.usage import Command, Group, as_usage_error
+
+PROGRAM = "clientbook"
+COMMANDS = ("demo", "run", "check", "template")
+CANNOT = 2
+INTERRUPTED = 130
+
+
+def _option(say: Words, names: tuple[str, ...], text: str, meta: str = "") -> typer.models.OptionInfo:
+    metavar = say.text(f"cli.{meta}_meta") if meta else None
+    info: typer.models.OptionInfo = typer.Option(
+        *names, help=say.text(f"cli.{text}"), metavar=metavar, show_default=False
+    )
+    return info
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - the library's signature
+    if asked:
+        from importlib.metadata import version
+
+        out(f"{PROGRAM} {version(PROGRAM)}")
+        raise typer.Exit
+
+
+def _add_demo(app: typer.Typer, say: Words) -> None:
+    lang_info, out_info = _option(say, ("--lang",), "lang_new", "lang"), _option(say, ("-o",), "demo.out", "folder")
+
+    @app.command("demo", cls=Command, help=say.text("cli.demo.long"), short_help=say.text("cli.demo.about"))
+    def demo(
+        folder: Annotated[str, out_info] = "demo",
+        lang: Annotated[str | None, lang_info] = None,
+    ) -> int:
+        language_of_book = checked(lang, say.lang)
+        from clientbook.run import demo as make_demo
+        from clientbook.ui.progress import progress_bar
+        from clientbook.ui.summary import summary
+
+        with progress_bar(say) as progress:
+            result = make_demo(Path(folder), lang=language_of_book, progress=progress)
+        out("\n".join(summary(result, say.lang)))
+        return 0
+
+
+def _add_run(app: typer.Typer, say: Words) -> None:
+    path_info = typer.Argument(help=say.text("cli.register"), metavar=say.text("cli.register_meta"), show_default=False)
+    out_info, place_info = _option(say, ("-o",), "run.out", "file"), _option(say, ("--in-place",), "run.in_place")
+    as_of_info, lang_info = _option(say, ("--as-of",), "as_of", "date"), _option(say, ("--lang",), "lang", "lang")
+    sheet_info, set_info = _option(say, ("--sheet",), "sheet", "sheet"), _option(say, ("--set",), "set", "settings")
+
+    @app.command("run", cls=Command, help=say.text("cli.run.long"), short_help=say.text("cli.run.about"))
+    def run(
+        *,
+        path: Annotated[str, path_info],
+        target: Annotated[str | None, out_info] = None,
+        in_place: Annotated[bool, place_info] = False,
+        as_of: Annotated[str | None, as_of_info] = None,
+        lang: Annotated[str | None, lang_info] = None,
+        sheet: Annotated[list[str] | None, sheet_info] = None,
+        setting: Annotated[list[str] | None, set_info] = None,
+    ) -> int:
+        checked(lang, say.lang)
+        day, names, values = arguments.day(as_of), arguments.sheets(sheet), arguments.settings(setting)
+        if target is not None and in_place:
+            raise UsageError("usage_both")
+        from clientbook.run import default_output
+        from clientbook.run import run as compute
+        from clientbook.ui.progress import progress_bar
+        from clientbook.ui.summary import summary
+
+        book = None if in_place else Path(target) if target else default_output(Path(path), say.lang)
+        with progress_bar(say) as progress:
+            result = compute(
+                Path(path),
+                as_of=day,
+                out=book,
+                in_place=in_place,
+                lang=say.lang,
+                sheets=names,
+                settings=values,
+                progress=progress,
+            )
+        out("\n".join(summary(result, say.lang)))
+        return 0
+
+
+def _add_check(app: typer.Typer, say: Words) -> None:
+    path_info = typer.Argument(help=say.text("cli.register"), metavar=say.text("cli.register_meta"), show_default=False)
+    as_of_info, lang_info = _option(say, ("--as-of",), "as_of", "date"), _option(say, ("--lang",), "lang", "lang")
+    sheet_info, set_info = _option(say, ("--sheet",), "sheet", "sheet"), _option(say, ("--set",), "set", "settings")
+
+    @app.command("check", cls=Command, help=say.text("cli.check.long"), short_help=say.text("cli.check.about"))
+    def check(
+        path: Annotated[str, path_info],
+        as_of: Annotated[str | None, as_of_info] = None,
+        lang: Annotated[str | None, lang_info] = None,
+        sheet: Annotated[list[str] | None, sheet_info] = None,
+        setting: Annotated[list[str] | None, set_info] = None,
+    ) -> int:
+        checked(lang, say.lang)
+        day, names, values = arguments.day(as_of), arguments.sheets(sheet), arguments.settings(setting)
+        from clientbook.run import check as check_only
+        from clientbook.ui.summary import problem_lines
+
+        result = check_only(Path(path), as_of=day, lang=say.lang, sheets=names, settings=values)
+        out("\n".join(problem_lines(result, say.lang)))
+        return 1 if result.left_out else 0
+
+
+def _add_template(app: typer.Typer, say: Words) -> None:
+    lang_info, out_info = _option(say, ("--lang",), "lang_new", "lang"), _option(say, ("-o",), "template.out", "file")
+
+    @app.command("template", cls=Command, help=say.text("cli.template.long"), short_help=say.text("cli.template.about"))
+    def template(
+        target: Annotated[str | None, out_info] = None,
+        lang: Annotated[str | None, lang_info] = None,
+    ) -> int:
+        language_of_book = checked(lang, say.lang)
+        from clientbook.run import template as make_template
+
+        path = make_template(Path(target or say.text("cli.template.file")), lang=language_of_book)
+        out(say.text("cli.template.made", path=path))
+        return 0
+
+
+def build(lang: str) -> typer.Typer:
+    """Return the program with all its texts in a language."""
+    say = words(lang)
+    app = typer.Typer(
+        name=PROGRAM,
+        cls=Group,
+        help=say.text("cli.about"),
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        options_metavar=say.text("cli.options_word"),
+        subcommand_metavar=say.text("cli.command_word"),
+        context_settings={"obj": {"lang": lang}},
+    )
+    version_info: typer.models.OptionInfo = typer.Option(
+        "--version", help=say.text("cli.version"), is_eager=True, callback=_version, show_default=False
+    )
+
+    lang_info = _option(say, ("--lang",), "lang", "lang")
+
+    @app.callback()
+    def program(
+        *,
+        lang: Annotated[str | None, lang_info] = None,
+        version: Annotated[bool, version_info] = False,  # noqa: ARG001 - answered by its callback
+    ) -> None:
+        checked(lang, say.lang)
+
+    for add in (_add_demo, _add_run, _add_check, _add_template):
+        add(app, say)
+    return app
+
+
+def _unexpected(error: Exception, say: Words) -> str:
+    """Return the sentence for an error nobody foresaw; its details go into a file."""
+    if isinstance(error, MemoryError):
+        return say.text("error.memory")
+    what, log = f"{type(error).__name__}: {error}".split("\n")[0][:200], write_log(error)
+    if log is None:
+        return say.text("error.unexpected_no_log", what=what)
+    return say.text("error.unexpected", what=what, log=log)
+
+
+def _complaint(error: Exception, argv: Sequence[str], say: Words) -> str:
+    asked = " ".join([PROGRAM, *(word for word in argv if word in COMMANDS)][:2])
+    usage = error if isinstance(error, ClientbookError) else as_usage_error(error, asked, COMMANDS)
+    return usage.say(say.lang) if usage is not None else _unexpected(error, say)
+
+
+def call(argv: Sequence[str], lang: str) -> int:
+    """Do what a command line asks for; return the exit code."""
+    say = words(lang)
+    command = typer.main.get_command(build(lang))
+    try:
+        code = command.main(list(argv) or ["--help"], prog_name=PROGRAM, standalone_mode=False)
+    except BrokenPipeError:
+        # Whoever read our output has enough of it; nothing more can be said there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    except Exception as error:
+        err(_complaint(error, argv, say))
+        return CANNOT
+    if code == INTERRUPTED:
+        err(say.text("error.interrupted"))
+    return int(code or 0)
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    safe_streams()
+    argv = sys.argv[1:]
+    sys.exit(call(argv, language(argv, os.environ)))

@@ -1,0 +1,36 @@
+"""A progress bar on a terminal; nothing in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from clientbook.hosts.base import Progress
+from clientbook.locale import Words
+
+
+def _title(step: str, words: Words) -> str:
+    return words.catalogue.get(step) or words.catalogue.get(f"step.{step}") or step
+
+
+@contextmanager
+def progress_bar(words: Words) -> Iterator[Progress | None]:
+    """Give a callback that draws the steps of a run on stderr, or None where nobody looks at a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(_title(step, words), total=None)
+            bars.update(tasks[step], completed=done, total=total or None)
+
+        yield show
