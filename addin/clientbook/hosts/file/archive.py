@@ -11,6 +11,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from isal import igzip_lib, isal_zlib
 
@@ -30,6 +31,7 @@ _DATE = (1 << 5) | 1  # 1980-01-01, the first day a zip can name
 _UTF8 = 0x800
 _MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
 _AT_ONCE = 1 << 31  # beyond that the inflater's buffers are not to be relied on
+_InflateError = cast("type[Exception]", igzip_lib.IsalError)
 _SLICE = 1 << 16  # inflates to 66 MB at the very most
 
 
@@ -99,7 +101,7 @@ class Entry:
         try:
             for place in range(0, len(self.raw), _SLICE):
                 yield inflater.decompress(self.raw[place : place + _SLICE])
-        except igzip_lib.IsalError:
+        except _InflateError:
             raise HostError("zip_damaged", part=self.name) from None
 
     def content(self) -> bytes:
@@ -108,7 +110,7 @@ class Entry:
             return b"".join(self.chunks())
         try:
             data = isal_zlib.decompressobj(wbits=-15).decompress(self.raw, max_length=self.size + 1)
-        except igzip_lib.IsalError:
+        except _InflateError:
             raise HostError("zip_damaged", part=self.name) from None
         if len(data) > self.size:
             raise HostError("zip_bomb", file=self.name)

@@ -41,10 +41,17 @@ class Relationship:
     external: bool
 
 
-def xml_root(data: bytes) -> etree._Element:
-    """Return the root of a small XML part; entities and the network are off, whatever the part says."""
+def xml_root(data: bytes, part: str = "") -> etree._Element:
+    """Return the root of a small XML part; entities and the network are off, whatever the part says.
+
+    Raises:
+        HostError: it is not well-formed
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    return etree.fromstring(data, parser)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        raise HostError("xml_damaged", part=part) from None
 
 
 def rels_name(part: str) -> str:
@@ -70,13 +77,11 @@ class Package:
         """Read a package from a file.
 
         Raises:
-            HostError: there is no such file, or it is not a sound zip archive
+            HostError: there is no such file, or it is not a sound and harmless zip archive
         """
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            raise HostError("file_not_found", file=str(path)) from None
-        return cls.from_bytes(data, path.name)
+        from clientbook.hosts.file import guard
+
+        return cls.from_bytes(guard.read_file(path), path.name)
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str = "") -> Package:
@@ -107,6 +112,14 @@ class Package:
             HostError: it is damaged, or its declared size is a lie
         """
         return self._entries[name].content()
+
+    def entry(self, name: str) -> Entry:
+        """Return a part as stored, to be read piece by piece."""
+        return self._entries[name]
+
+    def head(self, name: str) -> bytes:
+        """Return the beginning of a part, some hundred kilobytes at most, without checking the rest."""
+        return next(self._entries[name].chunks(), b"")
 
     def put(self, name: str, data: bytes) -> None:
         """Replace the content of a part, or add a part at the end.
@@ -151,7 +164,7 @@ class Package:
 
     def _content_types(self) -> dict[str, str]:
         types: dict[str, str] = {}
-        for child in xml_root(self.read(CONTENT_TYPES)):
+        for child in xml_root(self.read(CONTENT_TYPES), CONTENT_TYPES):
             key = child.get("PartName") or f"*.{child.get('Extension')}"
             types[key.casefold()] = child.get("ContentType") or ""
         return types
@@ -162,7 +175,7 @@ class Package:
             return []
         return [
             self._relationship(part, child)
-            for child in xml_root(self.read(rels_name(part)))
+            for child in xml_root(self.read(rels_name(part)), rels_name(part))
             if isinstance(child.tag, str) and child.get("Target") is not None
         ]
 
