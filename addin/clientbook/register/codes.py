@@ -33,6 +33,7 @@ SEGMENT = Codes(
         Code("large", "Крупный", "Large"),
         Code("medium", "Средний", "Medium"),
         Code("small", "Малый", "Small"),
+        Code("none", "Без сегмента", "No segment"),  # off the income curve: never bought, no sales in 12 months, a loss
     )
 )
 
@@ -172,5 +173,21 @@ JOB = Codes(
         Code("sr", "СР", "Sales representative", ("sr",)),
         Code("sop", "СОП", "Order clerk", ("sop",)),
         Code("tm", "ТМ", "Telemarketer", ("tm",)),
+    )
+)
+
+KPI = Codes(
+    (
+        Code("plan", "План продаж", "Sales plan"),
+        Code("nrr", "NRR", "NRR"),
+        Code("retention", "Удержание ключевых и крупных", "Retention of key and large"),
+        Code("mml", "MML", "MML"),
+        Code("overdue", "Просрочка", "Overdue"),
+        Code("contacts", "План контактов", "Contact plan"),
+        Code("share", "Доля в закупках", "Share of wallet"),
+        Code("dmu", "Покрытие ГПР", "Decision-unit coverage"),
+        Code("nps", "NPS", "NPS"),
+        Code("accuracy", "Точность прогноза", "Forecast accuracy"),
+        Code("integral", "И", "Integral"),
     )
 )
