@@ -21,8 +21,8 @@ ABOUT = Table(
     *NAME,
     (
         Column("key", "Ключ", "Key", Kind.ID, width=24),
-        Column("title", "Что это", "What it is", width=44),
-        Column("value", "Значение", "Value", width=44),
+        Column("title", "Что это", "What it is", width=70),
+        Column("value", "Значение", "Value", width=26),
     ),
     identity=("key",),
 )
@@ -41,7 +41,7 @@ LEGEND = Table(
     *NAME,
     (
         Column("sign", "Цвет и слово", "Colour and word", Kind.CODE, codes=LEGEND_SIGN, width=24),
-        Column("meaning", "Что значит", "What it means", width=44),
+        Column("meaning", "Что значит", "What it means", width=70),
     ),
     identity=("sign",),
 )

@@ -13,7 +13,7 @@ from clientbook.sheets.description import Line, Value
 COMMON: tuple[Line, ...] = (
     Line("as_of", Kind.DATE),
     Line("plan_from", Kind.DATE),
-    Line("reconciliation", wide=True),
+    Line("reconciliation"),
     Line("problems", Kind.INT, formula="SUM({cb_problems.count})"),
 )
 

@@ -167,7 +167,7 @@ class _Day:
 
 def _weekdays(dates: pd.Series, words: Words) -> pd.Series:
     names = {number: words.text(f"sheet.plan.weekday.{number}") for number in range(1, 8)}
-    return pd.to_datetime(dates).dt.dayofweek.map(lambda day: names.get(int(day) + 1) if pd.notna(day) else None)
+    return pd.to_datetime(dates).dt.day_of_week.map(lambda day: names.get(int(day) + 1) if pd.notna(day) else None)
 
 
 def content(plan: pd.DataFrame, load: pd.DataFrame, top: Top, words: Words) -> Content:
