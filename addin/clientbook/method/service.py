@@ -1,0 +1,34 @@
+"""Сегмент обслуживания: what contact norms and pay go by (domain: §3 Сегмент обслуживания)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from clientbook.method.abc import cut, share_before
+from clientbook.register.settings import Settings
+
+LARGE = frozenset({"key", "large"})
+"""Segments served with care: Ключевой and Крупный."""
+
+
+def service_segment(frame: pd.DataFrame, income: pd.Series, staff: pd.DataFrame, settings: Settings) -> pd.Series:
+    """Return the computed segment: ``key``, ``large``, ``medium``, ``small``; ``none`` off the income curve.
+
+    Cut from the same curve as ABC. The flag `Ключевой`, or a КАМ as manager, makes a key client of anybody.
+
+    Args:
+        frame: ``client_id``, ``manager``, ``key_flag``
+        income: annual income
+        staff: `Сотрудники`: ``manager``, ``job``
+        settings: ``service_key``, ``service_large``, ``service_medium``
+    """
+    limits = [settings.number(f"service_{name}") for name in ("key", "large", "medium")]
+    names = ["key", "large", "medium", "small"]
+    segment = cut(share_before(income, frame["client_id"]), limits, names, "none")
+    kams = set(staff.loc[staff["job"].eq("kam"), "manager"])
+    return segment.where(~(frame["key_flag"] | frame["manager"].isin(kams)), "key")
+
+
+def segment_in_force(computed: pd.Series, approved: pd.Series, manual: pd.Series) -> pd.Series:
+    """Return the segment that counts: set by hand, else approved by the head, else computed."""
+    return manual.where(manual.notna(), approved.where(approved.notna(), computed)).astype(object)
