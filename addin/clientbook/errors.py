@@ -17,7 +17,7 @@ class ClientbookError(Exception):
         fields: values for the sentence: sheet, cell, value, path …
     """
 
-    def __init__(self, key: str, **fields: object) -> None:
+    def __init__(self, key: str, /, **fields: object) -> None:
         self.key = f"error.{key}"
         self.fields = fields
         super().__init__(self.say("ru"))

@@ -42,7 +42,7 @@ class Words:
             if entry.name.endswith(".toml"):
                 self.catalogue.update(_flatten(tomllib.loads(entry.read_text(encoding="utf-8"))))
 
-    def text(self, key: str, **fields: object) -> str:
+    def text(self, key: str, /, **fields: object) -> str:
         """Return the sentence under ``key`` with its fields put in.
 
         Raises:
