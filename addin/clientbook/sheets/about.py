@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 import pandas as pd
 
+from clientbook.errors import RegisterError
 from clientbook.locale import Words, words
 from clientbook.register.columns import Code, Codes, Column, Kind, Table
 from clientbook.sheets.common import COMMON, Top, waiting
@@ -105,6 +106,20 @@ def _legend(words: Words) -> pd.DataFrame:
         [(LEGEND_SIGN.word(sign, words.lang), words.text(f"sheet.about.sign.{sign}.means")) for sign in _SIGNS],
         columns=["sign", "meaning"],
     ).astype(object)
+
+
+def refuse_newer(previous: pd.DataFrame) -> None:
+    """Stop where the book was made by a newer clientbook: what it means by its columns is not known here.
+
+    Args:
+        previous: «О книге» as it stands in the book; empty where there is none
+
+    Raises:
+        RegisterError: the version of its structure is higher than ours.
+    """
+    found = pd.to_numeric(previous.loc[previous["key"].eq("schema_version"), "value"], errors="coerce").max()
+    if found > SCHEMA_VERSION:
+        raise RegisterError("book_newer", found=int(found), known=SCHEMA_VERSION)
 
 
 def content(top: Top | None, words: Words, basis: str | None = None) -> Content:

@@ -180,16 +180,15 @@ def blank(table: Table) -> Content:
     return Content(SHEETS[table.name], {table.name: empty(table)})
 
 
-def staff(managers: list[str], words: Words) -> Content:
+def staff(people: pd.DataFrame, words: Words) -> Content:
     """Return «Сотрудники» with the managers found and the job each is taken for until somebody says otherwise.
 
     Args:
-        managers: names as they stand at the clients
+        people: ``Register.staff``
         words: the language of the book
     """
-    frame = pd.DataFrame({"manager": managers, "job": "km", "rate": 1.0})
     table = tables.STAFF
-    return Content(SHEETS[table.name], {table.name: shown(frame, table, words)})
+    return Content(SHEETS[table.name], {table.name: shown(people, table, words)})
 
 
 def log(rows: pd.DataFrame, words: Words) -> Content:

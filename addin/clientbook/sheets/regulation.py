@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from clientbook.locale import Words
+from clientbook.register.regulation import default_regulation
 from clientbook.register.tables import REGULATION
 from clientbook.sheets.description import Block, Content, Sheet
 from clientbook.sheets.fields import shown
@@ -19,11 +18,6 @@ SHEET = Sheet(
 )
 
 
-def content(regulation: pd.DataFrame, words: Words) -> Content:
-    """Return «Регламент» for a book that has none.
-
-    Args:
-        regulation: the lines in force, codes in coded columns
-        words: the language of the book
-    """
-    return Content(SHEET, {REGULATION.name: shown(regulation, REGULATION, words)})
+def content(words: Words) -> Content:
+    """Return «Регламент» for a book that has none: the default norms; blank minutes are those of «Настройки»."""
+    return Content(SHEET, {REGULATION.name: shown(default_regulation(words), REGULATION, words)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -89,7 +89,7 @@ ACTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """What to do first, by what fired: the order of the next best action (domain §4)."""
 
 
-def action(points: Mapping[Hashable, Any], *, high: float) -> str:
+def action(points: Mapping[Any, Any], *, high: float) -> str:
     """Return the code of what to do about a client: ``claim``, ``overdue``, ``call`` and so on.
 
     Args:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
+
 import pandas as pd
 
 from clientbook.locale import Words
+from clientbook.locale import words as catalogue
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet
 from clientbook.sheets.fields import CLIENT, CLIENT_ID, INCOME, LAST_ORDER, MANAGER, SEGMENT, shown
+from clientbook.sheets.spoken import spoken
 
 SEGMENTS = Table(
     "cb_segments",
@@ -62,6 +67,8 @@ SEGMENTS = Table(
         Column("lateness", "Опоздание", "Lateness", Kind.INT, width=11, grouped=True),
         Column("potential", "Потенциал", "Potential", Kind.MONEY, width=14, grouped=True),
         Column("priority", "Приоритет", "Priority", Kind.INT, width=11, grouped=True),
+        # what the reconciliation adds up: the basis of УГД may be profit, with the cost of some lines estimated
+        Column("net_12m", "Сверяется, 12м", "Reconciled, 12m", Kind.NUMBER, width=14, grouped=True),
     ),
     identity=("client_id",),
 )
@@ -77,19 +84,34 @@ RULES = (
     Rule("trend", "good", when="AND(ISNUMBER({row.trend}),{row.trend}>=0.2)"),
 )
 
-SHEET = Sheet(
-    "segments",
-    SEGMENTS.ru,
-    SEGMENTS.en,
-    stack=(Block(SEGMENTS, rules=RULES),),
-    lines=(
-        *COMMON,
-        Line("segments_clients", Kind.INT, formula="COUNTA({cb_segments.client_id})"),
-        Line("segments_income", Kind.MONEY, formula="SUM({cb_segments.annual_income})"),
-        Line("segments_revenue", Kind.MONEY, formula="SUM({cb_segments.revenue_12m})"),
-    ),
-    frozen="client",
+_PART = "SUMIF({{cb_reconciliation.part}},{{word.summary.part.{part}}},{{cb_reconciliation.amount}})"
+_GAP = (
+    "ROUND(SUM({cb_segments.net_12m})"
+    f"+{_PART.format(part='no_client')}+{_PART.format(part='left_out')}-{_PART.format(part='all_lines')},2)"
 )
+
+
+def _line(line: Line, words: Words) -> Line:
+    """Return a common line; «Сверка» adds up the clients of this very sheet."""
+    return replace(line, formula=spoken(_GAP, words)) if line.key == "reconciliation" else line
+
+
+@cache
+def sheet(lang: str) -> Sheet:
+    """Return the description; its formulas speak the language of the book."""
+    return Sheet(
+        "segments",
+        SEGMENTS.ru,
+        SEGMENTS.en,
+        stack=(Block(SEGMENTS, rules=RULES),),
+        lines=(
+            *(_line(line, catalogue(lang)) for line in COMMON),
+            Line("segments_clients", Kind.INT, formula="COUNTA({cb_segments.client_id})"),
+            Line("segments_income", Kind.MONEY, formula="SUM({cb_segments.annual_income})"),
+            Line("segments_reconciled", wide=True),
+        ),
+        frozen="client",
+    )
 
 
 def content(portfolio: pd.DataFrame, top: Top, words: Words) -> Content:
@@ -104,6 +126,6 @@ def content(portfolio: pd.DataFrame, top: Top, words: Words) -> Content:
         **top.lines(),
         "segments_clients": len(portfolio),
         "segments_income": float(portfolio["annual_income"].sum()),
-        "segments_revenue": float(portfolio["revenue_12m"].sum()),
+        "segments_reconciled": top.reconciliation,
     }
-    return Content(SHEET, {SEGMENTS.name: shown(portfolio, SEGMENTS, words)}, lines)
+    return Content(sheet(words.lang), {SEGMENTS.name: shown(portfolio, SEGMENTS, words)}, lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -32,7 +32,8 @@ def _value(value: SettingValue, words: Words) -> SettingValue:
 def _row(setting: Setting, typed: SettingValue, words: Words) -> tuple[SettingValue, ...]:
     about = words.text(f"setting.{setting.key}.about")
     if setting.choices:
-        about = f"{about} ({', '.join(setting.choices)})"
+        named = ", ".join(f"{choice} ({words.text(f'choice.{choice}')})" for choice in setting.choices)
+        about = f"{about} {words.text('sheet.settings.choices', choices=named)}"
     return (
         setting.key,
         words.text(f"setting.{setting.key}.title"),
@@ -56,6 +57,15 @@ def frame(typed: Mapping[str, SettingValue], words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[column.key for column in tables.SETTINGS.columns]).astype(object)
 
 
-def content(typed: Mapping[str, SettingValue], words: Words) -> Content:
-    """Return «Настройки» for a book that has none."""
-    return Content(SHEET, {tables.SETTINGS.name: frame(typed, words)})
+def content(typed: Mapping[str, SettingValue], words: Words, others: Sequence[str] = ()) -> Content:
+    """Return «Настройки». Where the sheet is there already, values that people typed stay.
+
+    Args:
+        typed: key → value to be set now
+        words: the language of the book
+        others: keys in the book that are no settings of ours; their rows follow at the end
+    """
+    rows = frame(typed, words)
+    more = pd.DataFrame({"key": list(others)}).reindex(columns=rows.columns)
+    rows = pd.concat([rows, more.astype(object)], ignore_index=True) if others else rows
+    return Content(SHEET, {tables.SETTINGS.name: rows})

@@ -1,0 +1,179 @@
+"""The sheets of a book, in order: what stands on them after a run, and in an empty template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
+
+from clientbook.locale import Words
+from clientbook.locale import words as catalogue
+from clientbook.method.summary import difference, reconciliation_sentence
+from clientbook.register import tables
+from clientbook.register.columns import Table
+from clientbook.register.settings import Settings, SettingValue
+from clientbook.sheets import (
+    about,
+    history,
+    inputs,
+    job_description,
+    kpi,
+    load,
+    pay,
+    plan,
+    problems,
+    regulation,
+    risks,
+    segments,
+    settings,
+    summary,
+)
+from clientbook.sheets.common import Top, waiting
+from clientbook.sheets.description import Content, Sheet
+from clientbook.sheets.fields import empty
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from clientbook.method.contacts import ContactPlan
+    from clientbook.method.kpi import KpiResult
+    from clientbook.method.summary import Summary
+    from clientbook.register.read import Register
+
+
+class Computed(Protocol):
+    """Everything computed from a register."""
+
+    @property
+    def register(self) -> Register:
+        """Return the register."""
+
+    @property
+    def segments(self) -> pd.DataFrame:
+        """Return one row per client."""
+
+    @property
+    def plan(self) -> ContactPlan:
+        """Return the contact plan."""
+
+    @property
+    def kpi(self) -> KpiResult:
+        """Return the KPIs and the pay."""
+
+    @property
+    def summary(self) -> Summary:
+        """Return the figures of «Сводка» and «История»."""
+
+
+def outputs(weeks: int = 13) -> tuple[Table, ...]:
+    """Return every output table of a book, to be read back before the next run."""
+    sheets = (*_results("ru", weeks), about.SHEET)
+    return tuple(block.table for sheet in sheets for block in sheet.blocks())
+
+
+def _results(lang: str, weeks: int) -> tuple[Sheet, ...]:
+    """Return the sheets that are computed, in order, «Премия» among them."""
+    words = catalogue(lang)
+    return (
+        summary.SHEET,
+        plan.sheet(words),
+        segments.sheet(lang),
+        risks.SHEET,
+        load.sheet(weeks),
+        kpi.sheet(lang),
+        pay.SHEET,
+        *(job_description.sheet(job) for job in job_description.JOBS),
+        problems.sheet(lang),
+        history.SHEET,
+    )
+
+
+def contents(computed: Computed) -> list[Content]:
+    """Return what stands on the sheets after a run, in the order of a new book.
+
+    Input sheets of the user are left alone; those that a next step needs (a log, targets, staff, settings, norms) are
+    added where they are absent.
+    """
+    register, words = computed.register, catalogue(computed.register.lang)
+    top = top_lines(computed, words)
+    return [
+        about.content(top, words, register.basis),
+        *_results_of(computed, top, words),
+        *_inputs_of(computed, words),
+        *_settings_of(register, words),
+        history.content(computed.summary.history, top, words),
+    ]
+
+
+def top_lines(computed: Computed, words: Words) -> Top:
+    """Return the common lines of a run."""
+    reconciled = computed.summary.reconciliation
+    return Top(
+        computed.register.as_of,
+        computed.plan.start,
+        reconciliation_sentence(reconciled, words),
+        sum(problem.count for problem in computed.register.problems),
+        difference(reconciled),
+    )
+
+
+def _results_of(computed: Computed, top: Top, words: Words) -> Iterator[Content]:
+    """Yield the computed sheets but «История»."""
+    register, clients, contacts = computed.register, computed.segments, computed.plan
+    known = register.settings
+    yield summary.content(computed.summary, known, top, words)
+    yield plan.content(contacts.plan, contacts.load, top, words)
+    yield segments.content(clients, top, words)
+    yield risks.content(clients, register.previous[risks.RISKS.name], known, top, words)
+    weeks = known.whole("horizon_weeks")
+    parts = (contacts.load, contacts.load_weeks, contacts.unplaced, contacts.kept)
+    yield load.content(*parts, weeks=weeks, top=top, words=words)
+    yield kpi.content(computed.kpi.kpi, known, top, words)
+    if not computed.kpi.pay.empty:
+        yield pay.content(computed.kpi.pay, computed.kpi.month, top, words)
+    yield from (job_description.content(job, known, words) for job in job_description.JOBS)
+    yield problems.content(register.problems, top, words)
+
+
+def _inputs_of(computed: Computed, words: Words) -> Iterator[Content]:
+    """Yield the log with the rows this run adds, and input sheets that the book lacks."""
+    register, rows = computed.register, computed.plan.log_rows
+    if len(rows) or tables.LOG.name not in register.places:
+        yield inputs.log(rows, words)
+    if tables.PLANS.name not in register.places:
+        yield inputs.blank(tables.PLANS)
+    if tables.STAFF.name not in register.places:
+        yield inputs.staff(register.staff, words)
+
+
+def _settings_of(register: Register, words: Words) -> Iterator[Content]:
+    """Yield «Настройки» where it is absent or the basis of income is to be pinned, and «Регламент» where it is absent."""
+    absent = tables.SETTINGS.name not in register.places
+    if absent or register.pin_basis:
+        pinned: dict[str, SettingValue] = {"income_basis": register.basis} if register.pin_basis else {}
+        others = [problem.value for problem in register.problems if problem.key == "setting_unknown"]
+        yield settings.content(pinned, words, others)
+    if tables.REGULATION.name not in register.places:
+        yield regulation.content(words)
+
+
+def template_contents(lang: str) -> list[Content]:
+    """Return an empty register workbook: every sheet a run makes is there and says «появится после расчёта»."""
+    words = catalogue(lang)
+    listed = {table.name: table for table in tables.INPUTS}
+    *results, last = (sheet for sheet in _results(lang, 13) if sheet.key != pay.SHEET.key)
+    return [
+        about.content(None, words),
+        *(_waiting(sheet, words) for sheet in results),
+        *(inputs.example(listed[name], words) for name in inputs.SHEETS),
+        settings.content({}, words),
+        regulation.content(words),
+        _waiting(last, words),
+    ]
+
+
+def _waiting(sheet: Sheet, words: Words) -> Content:
+    """Return an output sheet before the first run; job descriptions are whole from the start."""
+    jobs = {job_description.sheet(job).key: job for job in job_description.JOBS}
+    if sheet.key in jobs:
+        return job_description.content(jobs[sheet.key], Settings(), words)
+    return Content(sheet, {block.table.name: empty(block.table) for block in sheet.blocks()}, waiting(words))
