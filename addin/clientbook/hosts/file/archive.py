@@ -77,6 +77,11 @@ class Entry:
         flags = 0 if name.isascii() else _UTF8
         return cls(name, name.encode("utf-8"), raw, DEFLATED, isal_zlib.crc32(data), len(data), flags)
 
+    @staticmethod
+    def checksum(data: bytes) -> int:
+        """Return the CRC-32 of a content."""
+        return isal_zlib.crc32(data)
+
     def chunks(self) -> Iterator[bytes]:
         """Yield the content piece by piece, checked at the end.
 

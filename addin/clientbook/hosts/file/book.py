@@ -1,0 +1,103 @@
+"""A closed workbook: a host that reads a file and writes one, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from clientbook.hosts.base import Area, CellValue, Progress
+from clientbook.hosts.file import guard, save
+from clientbook.hosts.file.package import Package
+from clientbook.hosts.file.reader import Reader
+from clientbook.sheets.description import Content
+
+
+class FileBook:
+    """A workbook file (.xlsx, .xlsm) held in memory; see :class:`clientbook.hosts.base.Book`.
+
+    Args:
+        package: its parts
+        path: where it is
+    """
+
+    def __init__(self, package: Package, path: Path) -> None:
+        self.package = package
+        self._path = path
+        self._reader: Reader | None = None
+
+    @classmethod
+    def open(cls, path: Path) -> FileBook:
+        """Read a workbook file into memory; the file is not held open.
+
+        Raises:
+            HostError: there is no such file, or it is no workbook that can be read safely
+        """
+        package = Package.open(path)
+        guard.check_book(package, path.name)
+        return cls(package, path)
+
+    @property
+    def path(self) -> Path:
+        """Return where the workbook is, for messages."""
+        return self._path
+
+    @property
+    def reader(self) -> Reader:
+        """Return what reads the workbook as it is now."""
+        if self._reader is None:
+            self._reader = Reader(self.package)
+        return self._reader
+
+    @property
+    def date1904(self) -> bool:
+        """Tell whether serial dates count from 1904."""
+        return self.reader.index.date1904
+
+    def sheets(self) -> Sequence[str]:
+        """Return the names of the worksheets, in order."""
+        return self.reader.sheets()
+
+    def areas(self) -> Sequence[Area]:
+        """Return every Excel Table with a header, then the used range of every worksheet (empty ones left out)."""
+        return self.reader.areas()
+
+    def cells(self, area: Area) -> list[list[CellValue]]:
+        """Return the values of a rectangle, row by row: text, float, bool, datetime, error or None."""
+        return self.reader.cells(area)
+
+    def odd_cells(self, sheet: str, rows: Iterable[int], columns: Sequence[int]) -> list[list[CellValue]]:
+        """Return the values of some rows of a sheet; see :meth:`Reader.odd_cells`."""
+        return self.reader.odd_cells(sheet, rows, columns)
+
+    def arrow(self, area: Area, header_row: int, columns: Sequence[int]) -> Any:
+        """Return the rows below ``header_row`` as an Arrow object that DuckDB reads."""
+        return self.reader.arrow(area, header_row, columns)
+
+    def formulas(self, area: Area) -> list[list[bool]]:
+        """Tell for every cell of a rectangle whether it holds a formula."""
+        return self.reader.formulas(area)
+
+    def write(self, contents: Sequence[Content], lang: str, progress: Progress | None = None) -> None:
+        """Put described sheets into the workbook in memory; :meth:`save` writes the file."""
+        from clientbook.hosts.file.write import write_contents
+
+        self._reader = None
+        write_contents(self.package, contents, lang, progress)
+
+    def save(self, target: Path, *, keep_previous: bool = True, lang: str = "ru") -> Path | None:
+        """Write the workbook to a file, as a whole or not at all.
+
+        Args:
+            target: the file
+            keep_previous: keep what stood there beside it
+            lang: language of the name of the previous version
+
+        Returns:
+            where the previous version is, if one was kept now
+
+        Raises:
+            HostError: it cannot be written there; nothing was changed
+        """
+        guard.check_suffix(self.package, target)
+        return save.save(self.package.save_bytes(), target, keep_previous=keep_previous, lang=lang)

@@ -1,0 +1,83 @@
+"""Columns of a large sheet as an Arrow stream for DuckDB, each row where it stands on the sheet."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from clientbook.hosts.file.sheet_scan import Extent
+
+if TYPE_CHECKING:
+    import duckdb
+    import fastexcel
+
+# fastexcel tells of mixed columns on the log; that such a column comes as text is what we want.
+logging.getLogger("fastexcel").addHandler(logging.NullHandler())
+
+
+class ArrowRows:
+    """A DuckDB relation for any reader of Arrow; a relation itself can be read on its own connection only.
+
+    Args:
+        relation: what gives the rows
+    """
+
+    def __init__(self, relation: duckdb.DuckDBPyRelation) -> None:
+        self._relation = relation
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
+        """Return the rows as an Arrow C stream."""
+        return self._relation.__arrow_c_stream__(requested_schema)
+
+
+def arrow_rows(data: bytes, rows: range, columns: Sequence[int], extent: Extent | None) -> Any:
+    """Return some rows of a sheet, columns named ``c<number>``, rows past the end of the sheet blank.
+
+    Args:
+        data: a workbook with the one sheet
+        rows: the rows, counted from 1 as on the sheet
+        columns: the columns, counted from 1 as on the sheet
+        extent: what the sheet holds
+    """
+    present: list[int] = []
+    sheet: fastexcel.ExcelSheet | None = None
+    if extent is not None and rows and rows.start <= extent.bottom:
+        present = [column for column in columns if extent.left <= column <= extent.right]
+        sheet = _sheet(data, rows, present) if present else None
+    if sheet is not None and sheet.height == len(rows) and present == list(columns):
+        return sheet
+    return _completed(sheet, len(rows), columns, present)
+
+
+def _sheet(data: bytes, rows: range, columns: Sequence[int]) -> fastexcel.ExcelSheet:
+    import fastexcel
+
+    return fastexcel.read_excel(data).load_sheet(
+        0,
+        header_row=None,
+        # With a number of rows to skip, rows count from the top of the sheet; without, from its first value.
+        skip_rows=rows.start - 1,
+        n_rows=len(rows),
+        schema_sample_rows=None,  # all: a text in row 290,000 would be lost in a column of figures
+        use_columns=[column - 1 for column in columns],
+        column_names=[f"c{column}" for column in columns],
+    )
+
+
+def _completed(
+    sheet: fastexcel.ExcelSheet | None, wanted: int, columns: Sequence[int], present: Sequence[int]
+) -> ArrowRows:
+    """Return a sheet's rows with the columns it lacks and blank rows at the end."""
+    import duckdb
+
+    connection = duckdb.connect()
+    missing = wanted
+    query = ""
+    if sheet is not None:
+        connection.register("sheet", sheet)
+        missing -= sheet.height
+        texts = ", ".join(f"c{c}" if c in present else f"NULL::VARCHAR AS c{c}" for c in columns)
+        query = f"SELECT {texts} FROM sheet UNION ALL BY NAME "  # noqa: S608  (numbers)
+    blanks = ", ".join(f"NULL{'' if c in present else '::VARCHAR'} AS c{c}" for c in columns)
+    return ArrowRows(connection.sql(f"{query}SELECT {blanks} FROM range({max(missing, 0)})"))  # noqa: S608

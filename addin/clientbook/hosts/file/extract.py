@@ -1,0 +1,73 @@
+"""A small canonical workbook made of some sheets of a package, for the fast readers.
+
+calamine and fastexcel look for parts under fixed names and read every small part there is. Given a package of nothing
+but the sheets, styles and texts in question, under the usual names, they read any producer's file, and never a part
+that has not been checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from clientbook.hosts.file.archive import Entry, write_archive
+from clientbook.hosts.file.index import Index
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def extract(index: Index, sheets: Sequence[Entry]) -> bytes:
+    """Return a workbook whose sheets are named ``1``, ``2`` and so on.
+
+    Args:
+        index: the workbook the sheets come from: its date system, styles and shared texts go with them
+        sheets: parts of worksheets
+    """
+    shared = [(kind, index.part(kind)) for kind in ("styles", "sharedStrings")]
+    parts = [(kind, f"{kind}.xml", index.package.entry(part)) for kind, part in shared if part]
+    parts += [("worksheet", f"worksheets/sheet{number}.xml", entry) for number, entry in enumerate(sheets, 1)]
+    texts = {
+        "[Content_Types].xml": _content_types(parts),
+        "_rels/.rels": _relationships([("officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": _workbook(parts, date1904=index.date1904),
+        "xl/_rels/workbook.xml.rels": _relationships([(kind, name) for kind, name, _ in parts]),
+    }
+    entries = [Entry.made_of(name, text.encode("utf-8")) for name, text in texts.items()]
+    entries += [_named(f"xl/{name}", entry) for _, name, entry in parts]
+    return write_archive(entries)
+
+
+def stored(data: bytes) -> Entry:
+    """Return a part that is not worth deflating."""
+    return replace(Entry.made_of("part", b""), raw=data, method=0, size=len(data), crc=Entry.checksum(data))
+
+
+def _named(name: str, entry: Entry) -> Entry:
+    return replace(entry, name=name, raw_name=name.encode("utf-8"))
+
+
+def _content_types(parts: Sequence[tuple[str, str, Entry]]) -> str:
+    kinds = [("workbook.xml", "sheet.main"), *((name, kind) for kind, name, _ in parts)]
+    overrides = "".join(
+        f'<Override PartName="/xl/{name}" ContentType="{_SPREADSHEET}.{kind}+xml"/>' for name, kind in kinds
+    )
+    default = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    return f'<Types xmlns="{_PACKAGE}/content-types">{default}{overrides}</Types>'
+
+
+def _relationships(targets: Sequence[tuple[str, str]]) -> str:
+    lines = "".join(
+        f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets, 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{lines}</Relationships>'
+
+
+def _workbook(parts: Sequence[tuple[str, str, Entry]], *, date1904: bool) -> str:
+    ids = [number for number, (kind, _, _) in enumerate(parts, 1) if kind == "worksheet"]
+    lines = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="rId{number}"/>' for n, number in enumerate(ids, 1))
+    settings = '<workbookPr date1904="1"/>' if date1904 else ""
+    return f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{settings}<sheets>{lines}</sheets></workbook>'

@@ -1,0 +1,153 @@
+"""The reading half of a closed workbook: sheets, areas, cells, columns and formulas."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+from python_calamine import CalamineSheet, load_workbook
+
+from clientbook.hosts.base import Area, CellValue
+from clientbook.hosts.file.archive import Entry
+from clientbook.hosts.file.columns import arrow_rows
+from clientbook.hosts.file.extract import extract, stored
+from clientbook.hosts.file.grid import Grid, grid, readable
+from clientbook.hosts.file.index import Index
+from clientbook.hosts.file.package import Package
+from clientbook.hosts.file.sheet_scan import Extent, OddXml, SheetScan
+from clientbook.hosts.file.slow_scan import slow_errors, slow_formulas
+
+BIG_SHEET = 4 << 20
+"""Bytes of XML from which on a few rows are cut out rather than the whole sheet read (about 10,000 rows of sales)."""
+FEW_ROWS = 5_000
+
+
+class Reader:
+    """Reads a package as it is now; what is read once is kept.
+
+    Args:
+        package: a workbook that the guard let in
+    """
+
+    def __init__(self, package: Package) -> None:
+        self.index = Index(package)
+        self.package = package
+        self._extents: dict[str, Extent | None] = {}
+        self._grids: dict[str, Grid] = {}
+        self._formulas: dict[str, set[tuple[int, int]]] = {}
+
+    def sheets(self) -> list[str]:
+        """Return the names of the worksheets, in order."""
+        return [sheet.name for sheet in self.index.worksheets]
+
+    @cached_property
+    def _areas(self) -> list[Area]:
+        # A table without a header row has no first row to name its columns by; its sheet's used range shows it.
+        tables = [table.area for table in self.index.tables if table.header]
+        return tables + [
+            Area(name, "", extent.top, extent.left, extent.bottom, extent.right)
+            for name in self.sheets()
+            if (extent := self._extent(name)) is not None
+        ]
+
+    def areas(self) -> list[Area]:
+        """Return every Excel Table with a header row, then the used range of every sheet that holds something."""
+        return list(self._areas)
+
+    def cells(self, area: Area) -> list[list[CellValue]]:
+        """Return the values of a rectangle; a formula's is the cached one, an empty text is None."""
+        if area.bottom - area.top < FEW_ROWS and self._big(area.sheet):
+            return self._rows(area.sheet, range(area.top, area.bottom + 1), area.left, area.right)
+        return self._grid(area.sheet).cut(area)
+
+    def odd_cells(self, sheet: str, rows: Iterable[int], columns: Sequence[int]) -> list[list[CellValue]]:
+        """Return the values of some rows, row by row, without reading the rest of a large sheet.
+
+        Args:
+            sheet: name of the sheet
+            rows: numbers of the rows, in any order
+            columns: numbers of the columns, in any order
+        """
+        rows = list(rows)
+        wanted = sorted(set(rows))
+        if not wanted or not columns:
+            return [[] for _ in rows]
+        left, right = min(columns), max(columns)
+        if self._big(sheet):
+            lines = self._rows(sheet, wanted, left, right)
+        else:
+            whole = self._grid(sheet)
+            lines = [whole.cut(Area(sheet, "", row, left, row, right))[0] for row in wanted]
+        found = dict(zip(wanted, lines, strict=True))
+        return [[found[row][column - left] for column in columns] for row in rows]
+
+    def arrow(self, area: Area, header_row: int, columns: Sequence[int]) -> Any:
+        """Return the rows below a header for Arrow; see :meth:`clientbook.hosts.base.Book.arrow`."""
+        extent = self._extent(area.sheet)
+        rows = range(header_row + 1, area.bottom + 1)
+        with readable(area.sheet):
+            data = extract(self.index, [self._entry(area.sheet)]) if extent else b""
+            return arrow_rows(data, rows, columns, extent)
+
+    def formulas(self, area: Area) -> list[list[bool]]:
+        """Tell for every cell of a rectangle whether it holds a formula."""
+        if area.sheet not in self._formulas:
+            self._formulas[area.sheet] = self._scanned_formulas(self._entry(area.sheet))
+        found = self._formulas[area.sheet]
+        columns = range(area.left, area.right + 1)
+        return [[(row, column) in found for column in columns] for row in range(area.top, area.bottom + 1)]
+
+    def _entry(self, sheet: str) -> Entry:
+        return self.package.entry(self.index.sheet(sheet).part)
+
+    def _big(self, sheet: str) -> bool:
+        return sheet not in self._grids and self._entry(sheet).size > BIG_SHEET
+
+    def _extent(self, sheet: str) -> Extent | None:
+        if sheet not in self._extents:
+            try:
+                self._extents[sheet] = SheetScan(self._entry(sheet)).extent()
+            except OddXml:
+                self._extents[sheet] = self._slow_extent(sheet)
+        return self._extents[sheet]
+
+    def _slow_extent(self, sheet: str) -> Extent | None:
+        found = self._grid(sheet)
+        if not found.rows:
+            return None
+        bottom, right = found.top + len(found.rows) - 1, found.left + len(found.rows[0]) - 1
+        return Extent(found.top, found.left, bottom, right)
+
+    def _grid(self, sheet: str) -> Grid:
+        if sheet not in self._grids:
+            self._grids[sheet] = self._read(sheet, self._entry(sheet))
+        return self._grids[sheet]
+
+    def _rows(self, sheet: str, rows: Sequence[int], left: int, right: int) -> list[list[CellValue]]:
+        """Return some rows (ascending) of a large sheet, cut out of it if that can be."""
+        try:
+            part = stored(SheetScan(self._entry(sheet)).rows(rows))
+        except OddXml:
+            whole = self._grid(sheet)
+            return [whole.cut(Area(sheet, "", row, left, row, right))[0] for row in rows]
+        return self._read(sheet, part).cut(Area(sheet, "", 1, left, len(rows), right))
+
+    def _read(self, sheet: str, part: Entry) -> Grid:
+        try:
+            errors = SheetScan(part).errors()
+        except OddXml:
+            errors = slow_errors(part)
+        with readable(sheet):
+            return grid(self._calamine(part), errors)
+
+    def _calamine(self, part: Entry) -> CalamineSheet:
+        return load_workbook(io.BytesIO(extract(self.index, [part]))).get_sheet_by_index(0)
+
+    @staticmethod
+    def _scanned_formulas(part: Entry) -> set[tuple[int, int]]:
+        try:
+            return SheetScan(part).formulas()
+        except OddXml:
+            return slow_formulas(part)

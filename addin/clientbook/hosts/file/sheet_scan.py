@@ -1,0 +1,252 @@
+"""A worksheet's XML looked through as it inflates, without building anything: extent, errors, formulas, chosen rows.
+
+The fast readers drop leading blank rows and columns without saying so, hide error values, and read all or nothing. What
+they leave out is found here with regular expressions over blocks of whole rows: 0.3 s for 300,000 rows of 9 columns.
+
+The expressions hold for XML in which every cell begins with its address (``<c r="A1"``), as Excel, LibreOffice,
+openpyxl, XlsxWriter and others write it. Anything else raises :class:`OddXml`, and the caller takes a slower way.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from clientbook.hosts.file.addresses import MAX_COLUMN, column_number, columns_pattern
+from clientbook.hosts.file.archive import Entry
+
+_START = re.compile(rb"<(?:([\w.-]+):)?sheetData(?:\s[^>]*)?>")
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?worksheet(?=[\s>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_ROW = r'<~row(?=[\s>/])(?:[^>]*?\sr="([0-9]{1,7})")?'
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str, prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(pattern.encode().replace(b"~", re.escape(prefix)))
+
+
+class OddXml(Exception):  # noqa: N818  (a turn of the road, not an error people see)
+    """The XML is not laid out as the expressions need it; nothing is known to be wrong with it."""
+
+
+@dataclass
+class Extent:
+    """The rectangle of the cells that hold something, counted from 1.
+
+    Rows may reach over blank ones at either end; columns are exact.
+    """
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class SheetScan:
+    """The XML of a worksheet.
+
+    Args:
+        entry: its part as stored
+    """
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.head = b""
+        self.prefix = b""
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the rows in blocks of whole rows; the part is checked to its end (size and CRC)."""
+        rest, started, ended = b"", False, False
+        row = end = b""
+        for piece in self.entry.chunks():
+            if ended:
+                continue
+            rest += piece
+            if not started:
+                start = _START.search(rest)
+                if start is None:
+                    continue
+                started, rest = True, self._begin(rest, start)
+                row, end = b"<%brow" % self.prefix, b"</%bsheetData" % self.prefix
+            ended = (close := rest.rfind(end)) >= 0
+            cut = close if ended else rest.rfind(row)
+            if cut > 0:
+                yield rest[:cut]
+                rest = rest[cut:]
+        if not started:
+            raise OddXml
+        if not ended and rest:
+            yield rest
+
+    def _begin(self, data: bytes, start: re.Match[bytes]) -> bytes:
+        self.prefix = start[1] + b":" if start[1] else b""
+        self.head = data[: start.start()]
+        # An empty <sheetData/> is followed by no row.
+        return b"" if start[0].endswith(b"/>") else data[start.end() :]
+
+    def _tag(self, pattern: str) -> re.Pattern[bytes]:
+        """Compile an expression in which ``~`` stands for the prefix of the part."""
+        return _compiled(pattern, self.prefix)
+
+    def extent(self) -> Extent | None:
+        """Return where cells with values are; None for an empty sheet.
+
+        Raises:
+            OddXml: it cannot be told this way
+        """
+        found: Extent | None = None
+        outside: re.Pattern[bytes] | None = None
+        for block in self.blocks():
+            place = 0
+            outside = outside or self._tag(r"<~c(?=[\s/>])")
+            while (hit := outside.search(block, place)) is not None:
+                place = hit.end()
+                cell = self._cell(block, hit.start())
+                if cell.filled:
+                    found = _grown(found, cell)
+                    outside = self._tag(
+                        rf'<~c(?! r="(?:{columns_pattern(found.left, found.right)})[0-9])[\s/>]',
+                    )
+            last = max(block.rfind(b"</%bv>" % self.prefix), block.rfind(b"</%bis>" % self.prefix))
+            if found is not None and last >= 0:
+                found.bottom = max(found.bottom, self._cell(block, self._cell_start(block, last)).row)
+        return found
+
+    def _cell_start(self, block: bytes, place: int) -> int:
+        start = max(block.rfind(b"<%bc " % self.prefix, 0, place), block.rfind(b"<%bc>" % self.prefix, 0, place))
+        if start < 0:
+            raise OddXml
+        return start
+
+    def _cell(self, block: bytes, start: int) -> _Cell:
+        opening = self._tag(r'<~c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>').match(block, start)
+        if opening is None or column_number(opening[1].decode()) > MAX_COLUMN:
+            raise OddXml
+        inner = b""
+        if not opening[3].endswith(b"/"):
+            close = block.find(b"</%bc>" % self.prefix, opening.end())
+            if close < 0:
+                raise OddXml
+            inner = block[opening.end() : close]
+        return _Cell(int(opening[2]), column_number(opening[1].decode()), opening[3], inner, self.prefix)
+
+    def errors(self) -> dict[tuple[int, int], str]:
+        """Return (row, column) → error value such as ``#N/A``, for the cells that show one."""
+        found = {}
+        for cell in self._cells_with(b' t="e"', in_tag=True):
+            found[cell.row, cell.column] = cell.value()
+        return found
+
+    def formulas(self) -> set[tuple[int, int]]:
+        """Return (row, column) of the cells that hold a formula."""
+        return {(cell.row, cell.column) for cell in self._cells_with(b"<%bf", in_tag=False)}
+
+    def _cells_with(self, mark: bytes, *, in_tag: bool) -> Iterator[_Cell]:
+        for block in self.blocks():
+            sought = mark.replace(b"%b", self.prefix)
+            place = block.find(sought)
+            while place >= 0:
+                start = self._cell_start(block, place)
+                # The same letters may stand in a text.
+                if not in_tag or block.find(b">", start) > place:
+                    yield self._cell(block, start)
+                place = block.find(sought, place + 1)
+
+    def rows(self, wanted: Sequence[int]) -> bytes:
+        """Return a worksheet with nothing but some of the rows; what follows them is not even inflated.
+
+        The rows are numbered anew, the first one wanted being 1, because the readers fill in whatever lies between.
+
+        Args:
+            wanted: numbers of the rows, ascending
+
+        Raises:
+            OddXml: rows have no numbers
+        """
+        kept: list[bytes] = []
+        done = 0
+        for block in self.blocks():
+            upto = bisect_right(wanted, self._last_row(block))
+            if upto > done:
+                kept += self._rows_of(block, {number: i + 1 for i, number in enumerate(wanted[done:upto], done)})
+            done = upto
+            if done == len(wanted):
+                break
+        root = _ROOT.search(self.head)
+        if root is None:
+            raise OddXml
+        tag = self.prefix
+        return b"".join(
+            (root[0], b"<%bsheetData>" % tag, *kept, b"</%bsheetData></%bworksheet>" % (tag, tag)),
+        )
+
+    def _last_row(self, block: bytes) -> int:
+        last = self._tag(_ROW).match(block, max(block.rfind(b"<%brow" % self.prefix), 0))
+        return self._number(last) if last is not None else 0
+
+    def _rows_of(self, block: bytes, wanted: Mapping[int, int]) -> list[bytes]:
+        rows = []
+        for match in self._tag(_ROW).finditer(block):
+            old = self._number(match)
+            if old in wanted:
+                end = block.find(b"<%brow" % self.prefix, match.end())
+                rows.append(self._renumbered(block[match.start() : end if end >= 0 else len(block)], old, wanted[old]))
+        return rows
+
+    def _renumbered(self, row: bytes, old: int, new: int) -> bytes:
+        body = row[row.index(b">") + 1 :]
+        if row[row.index(b">") - 1 :].startswith(b"/"):
+            return b""
+        cells, count = re.subn(rb'(<%bc r="[A-Z]{1,3})%d"' % (self.prefix, old), rb'\g<1>%d"' % new, body)
+        if count != len(self._tag(r"<~c(?=[\s/>])").findall(body)):
+            raise OddXml
+        return b'<%brow r="%d">%b' % (self.prefix, new, cells)
+
+    @staticmethod
+    def _number(row: re.Match[bytes]) -> int:
+        if not row[1]:
+            raise OddXml
+        return int(row[1])
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A cell as its XML has it."""
+
+    row: int
+    column: int
+    attributes: bytes
+    inner: bytes
+    prefix: bytes
+
+    def value(self) -> str:
+        """Return the text of its ``<v>``."""
+        match = re.search(rb"<%bv(?:\s[^>]*)?>([^<]*)</" % self.prefix, self.inner)
+        return match[1].decode("utf-8").strip() if match else ""
+
+    @property
+    def filled(self) -> bool:
+        """Tell whether the fast readers count the cell (found by trying: a formula without a value does not)."""
+        if b"<%bis" % self.prefix in self.inner:
+            return True
+        if b"<%bv" % self.prefix not in self.inner:
+            return False
+        if self.value() or b' t="str"' in self.attributes:
+            return True
+        if b' t="' in self.attributes and b' t="n"' not in self.attributes:
+            raise OddXml
+        return False
+
+
+def _grown(extent: Extent | None, cell: _Cell) -> Extent:
+    if extent is None:
+        return Extent(cell.row, cell.column, cell.row, cell.column)
+    return Extent(
+        min(extent.top, cell.row),
+        min(extent.left, cell.column),
+        max(extent.bottom, cell.row),
+        max(extent.right, cell.column),
+    )

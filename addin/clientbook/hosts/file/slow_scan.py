@@ -1,0 +1,41 @@
+"""The slow way to find errors and formulas, for sheets whose cells do not begin with their address."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from lxml import etree
+
+from clientbook.errors import HostError
+from clientbook.hosts.file.addresses import corners
+from clientbook.hosts.file.archive import Entry
+
+
+def slow_errors(part: Entry) -> dict[tuple[int, int], str]:
+    """Return (row, column) → error value such as ``#N/A``, for the cells that show one."""
+    return {place: (cell.findtext("{*}v") or "").strip() for place, cell in _cells(part) if cell.get("t") == "e"}
+
+
+def slow_formulas(part: Entry) -> set[tuple[int, int]]:
+    """Return (row, column) of the cells that hold a formula."""
+    return {place for place, cell in _cells(part) if cell.find("{*}f") is not None}
+
+
+def _cells(part: Entry) -> Iterator[tuple[tuple[int, int], etree._Element]]:
+    """Yield every cell with its place; a row or cell that does not say its place follows the one before."""
+    row = 0
+    try:
+        for _, line in etree.iterparse(
+            io.BytesIO(part.content()), tag="{*}row", resolve_entities=False, no_network=True, huge_tree=True
+        ):
+            row = int(line.get("r") or row + 1)
+            column = 0
+            for cell in line.iterchildren("{*}c"):
+                column = corners(cell.get("r") or "")[1] if cell.get("r") else column + 1
+                yield (row, column), cell
+            line.clear(keep_tail=False)
+            while line.getprevious() is not None:
+                del line.getparent()[0]
+    except etree.XMLSyntaxError:
+        raise HostError("xml_damaged", part=part.name) from None
