@@ -86,3 +86,11 @@ def dirty_cells(frames: Frames, lang: str) -> list[DirtyCell]:
         DirtyCell("cb_clients", 87, "segment_approved", "VIP"),
         DirtyCell("cb_log", 20, "date", "завтра" if lang == "ru" else "tomorrow"),
     ]
+
+
+def with_dirty_cells(frames: Frames, lang: str) -> Frames:
+    """Return the frames as they stand in the workbook, with :func:`dirty_cells` in their places."""
+    dirty = {name: frame.astype(object) for name, frame in frames.items()}
+    for cell in dirty_cells(frames, lang):
+        dirty[cell.table].loc[cell.row, cell.column] = cell.value
+    return dirty

@@ -11,14 +11,16 @@ from clientbook.demo import department
 from clientbook.demo.client_rows import client_rows
 from clientbook.demo.decision_units import Person, decision_units
 from clientbook.demo.dirt import with_dirty_rows
-from clientbook.demo.journal import Contact, journal
+from clientbook.demo.journal import NORMS, Contact, journal
 from clientbook.demo.names import latin
 from clientbook.demo.portfolio import Client, portfolio
 from clientbook.demo.trade import Line, trade
 from clientbook.demo.vocabulary import ARTICLES_PER_GROUP, GOODS, SECOND_ENTRY, say
 from clientbook.demo.worth import classes, norms, worth
+from clientbook.locale import words
 from clientbook.register.columns import Kind, Table
-from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, SALES, STAFF, TRANSFERS
+from clientbook.register.regulation import CHANNELS, default_regulation
+from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, REGULATION, SALES, STAFF, TRANSFERS
 
 Row = dict[str, Any]
 
@@ -99,6 +101,17 @@ def _log(contacts: list[Contact], codes: dict[int, str], lang: str) -> list[Row]
     ]
 
 
+def _regulation(lang: str) -> pd.DataFrame:
+    """Return «Регламент» of this department: the default lines with its own norms for the five classes."""
+    frame = default_regulation(words(lang))
+    own = {"key_kam": NORMS["kam"], **{line: NORMS[line] for line in ("key", "large", "medium", "small")}}
+    frame["per_year"] = [
+        float(own[line][CHANNELS.index(channel)]) if line in own else norm
+        for line, channel, norm in zip(frame["line"], frame["channel"], frame["per_year"], strict=True)
+    ]
+    return frame[[column.key for column in REGULATION.columns]]
+
+
 def _frame(table: Table, rows: list[Row]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=[column.key for column in table.columns], dtype=object)
     for column in table.columns:
@@ -139,4 +152,5 @@ def demo_frames(lang: str = "ru") -> dict[str, pd.DataFrame]:
         CALENDAR: department.calendar(lang),
     }
     clean = {table.name: _frame(table, made) for table, made in rows.items()}
+    clean[REGULATION.name] = _regulation(lang)
     return with_dirty_rows(clean, say(SECOND_ENTRY, lang))

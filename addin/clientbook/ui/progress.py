@@ -21,16 +21,14 @@ def progress_bar(words: Words) -> Iterator[Progress | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
+        task = bars.add_task("", total=None)
 
         def show(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(_title(step, words), total=None)
-            bars.update(tasks[step], completed=done, total=total or None)
+            bars.update(task, description=_title(step, words), completed=done, total=total or None)
 
         yield show
