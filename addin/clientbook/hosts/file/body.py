@@ -1,0 +1,209 @@
+"""The rows of a table as they stand: who each row is, how its cells look, and what people added to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from clientbook.hosts.file.sheet_part import Cell, Row, SheetPart, cell_xml, cells_of
+from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.file.texts import Texts
+from clientbook.register.columns import Column, Kind
+
+_FLAGS = {b"1", b"true"}
+_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class OldRow:
+    """A row before it is refilled.
+
+    Attributes:
+        number: its row on the sheet
+        attributes: height, visibility and style of the row, where a person set them
+        styles: style of each cell
+        kept: index of a column → cell, for columns of people and typed columns that hold something
+    """
+
+    number: int
+    attributes: str
+    styles: tuple[str, ...]
+    kept: dict[int, Cell]
+
+
+@dataclass
+class OldBody:
+    """The body of a table before it is refilled.
+
+    Attributes:
+        rows: identity → row; a row without one has an empty identity and stands in ``nameless``
+        nameless: rows whose identity is blank
+        styles: style of each cell of the first row, which new rows take over
+        attributes: attributes that all rows share, which new rows take over
+        expanded: whether grouped rows of the table have been opened by a person
+        filled: last row that holds anything in a column of ours; 0 if none does
+    """
+
+    rows: dict[str, OldRow] = field(default_factory=dict)
+    nameless: list[OldRow] = field(default_factory=list)
+    styles: tuple[str, ...] = ()
+    attributes: str = ""
+    expanded: bool = False
+    filled: int = 0
+
+    def everybody(self) -> Iterable[OldRow]:
+        """Return all rows."""
+        return [*self.rows.values(), *self.nameless]
+
+
+def identity_columns(standing: Standing) -> list[Column]:
+    """Return the columns that tell a row from all others: those of the table, or all of ours where it names none."""
+    table = standing.table
+    named = [table[key] for key in table.identity if key in standing.columns]
+    if table.identity and len(named) == len(table.identity):
+        return named
+    return [column for column in table.columns if column.key in standing.columns and not column.formula]
+
+
+def unique(identities: Iterable[str]) -> list[str]:
+    """Return identities made different: the second row with the same one gets a mark, and so on."""
+    seen: dict[str, int] = {}
+    names = []
+    for identity in identities:
+        count = seen.get(identity, 0)
+        seen[identity] = count + 1
+        names.append(f"{identity}\x00{count}" if count else identity)
+    return names
+
+
+def row_attributes(raw: bytes, *, grouping: bool = True) -> str:
+    """Return what people set on a row: heights that a program only worked out are left to the next program.
+
+    Args:
+        raw: the attributes as they stand
+        grouping: whether visibility and outline are taken along
+    """
+    found = dict(_ATTRIBUTE.findall(raw))
+    kept = []
+    if found.get(b"customFormat") in _FLAGS and b"s" in found:
+        kept.append(b's="%b" customFormat="1"' % found[b"s"])
+    if found.get(b"customHeight") in _FLAGS and b"ht" in found:
+        kept.append(b'ht="%b" customHeight="1"' % found[b"ht"])
+    if grouping:
+        kept += [b'%b="1"' % name for name in (b"hidden", b"collapsed") if found.get(name) in _FLAGS]
+        if found.get(b"outlineLevel", b"0") != b"0":
+            kept.append(b'outlineLevel="%b"' % found[b"outlineLevel"])
+    return "".join(" " + part.decode() for part in kept)
+
+
+class BodyReader:
+    """Reads the body of a table off its worksheet.
+
+    Args:
+        part: the worksheet
+        standing: where the table stands
+        texts: texts of the package
+        grouped: whether the rows of the table are grouped by us, so that outline and visibility are ours to set
+    """
+
+    def __init__(self, part: SheetPart, standing: Standing, texts: Texts, *, grouped: bool) -> None:
+        self.part = part
+        self.standing = standing
+        self.texts = texts
+        self.grouped = grouped
+        self.identity = [standing.columns[column.key] - standing.left for column in identity_columns(standing)]
+        self.kept = frozenset(
+            index for index, key in enumerate(standing.keys) if key is None or standing.table[key].typed
+        )
+        self.ours = frozenset(index for index, key in enumerate(standing.keys) if key is not None)
+        self._known: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def read(self) -> OldBody:
+        """Return the body."""
+        body = OldBody()
+        names: list[str] = []
+        rows: list[OldRow] = []
+        for number in range(self.standing.first, self.standing.last + 1):
+            row = self.part.rows.get(number)
+            name, old, filled = self._row(number, row if row is not None else Row(b"", b""))
+            names.append(name)
+            rows.append(old)
+            if filled:
+                body.filled = number
+            if (
+                row is not None
+                and b"outlineLevel" in row.attributes
+                and not re.search(rb'hidden="(1|true)"', row.attributes)
+            ):
+                body.expanded = body.expanded or bool(re.search(rb'outlineLevel="[1-7]"', row.attributes))
+        body.styles = rows[0].styles
+        shared = {re.sub(r' (hidden|collapsed|outlineLevel)="\d"', "", row.attributes) for row in rows}
+        body.attributes = shared.pop() if len(shared) == 1 else ""
+        for name, old in zip(unique(names), rows, strict=True):
+            if name.partition("\x00")[0].strip("\x1f"):
+                body.rows[name] = old
+            else:
+                body.nameless.append(old)
+        return body
+
+    def _row(self, number: int, row: Row) -> tuple[str, OldRow, bool]:
+        left, width = self.standing.left, len(self.standing.keys)
+        styles = [""] * width
+        kept: dict[int, Cell] = {}
+        names = dict.fromkeys(self.identity, "")
+        filled = False
+        for cell in cells_of(row.cells):
+            index = cell.column - left
+            if not 0 <= index < width:
+                continue
+            styles[index] = cell.style
+            if cell.inner:
+                filled = filled or index in self.ours
+                if index in self.kept:
+                    kept[index] = cell
+                if index in names:
+                    names[index] = self.texts.of(cell)
+        signature = tuple(styles)
+        attributes = row_attributes(row.attributes, grouping=not self.grouped)
+        signature = self._known.setdefault(signature, signature)
+        return "\x1f".join(names.values()), OldRow(number, attributes, signature, kept), filled
+
+    def clear(self) -> bool:
+        """Take the cells of the body out of the worksheet; cells beside the table stay. Tell whether there are any."""
+        left, right = self.standing.left, self.standing.right
+        beside = False
+        for number in range(self.standing.first, self.standing.last + 1):
+            row = self.part.rows.pop(number, None)
+            if row is None:
+                continue
+            cells = [cell for cell in cells_of(row.cells) if not left <= cell.column <= right]
+            if cells:
+                beside = True
+                text = "".join(cell_xml(cell, number) for cell in cells)
+                self.part.rows[number] = Row(row.attributes, text.encode("utf-8"))
+        return beside
+
+
+def lost_values(body: OldBody, standing: Standing, texts: Texts, alive: set[str]) -> list[tuple[str, str, str]]:
+    """Return what people wrote on rows that are no more: sheet, cell and value.
+
+    Written by people: all that stands in columns of theirs except formulas, and free text in typed columns of ours
+    (words of a list and dates are put there by the plan itself).
+    """
+    from openpyxl.utils import get_column_letter
+
+    gone = [row for name, row in body.rows.items() if name not in alive] + body.nameless
+    lost = []
+    for row in gone:
+        for index, cell in row.kept.items():
+            key = standing.keys[index]
+            column = standing.table[key] if key is not None else None
+            ours = column is not None and (column.kind is not Kind.TEXT or column.codes is not None)
+            if ours or b"<f" in cell.inner:
+                continue
+            value = texts.of(cell)
+            if value:
+                place = f"{get_column_letter(standing.left + index)}{row.number}"
+                lost.append((standing.sheet, place, value))
+    return lost

@@ -1,0 +1,148 @@
+"""Values as they stand in the XML of a cell: numbers in their shortest form, dates as serials, texts inline.
+
+A text is always written as a text, whatever it begins with: no formula is ever born from data.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from clientbook.register.columns import Kind
+
+BLANK = "/>"
+"""The end of a cell that holds nothing."""
+
+TEXT_LIMIT = 32767
+"""Excel refuses longer texts (counted in UTF-16 units)."""
+
+_EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001  (a serial has no time zone)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_PLAIN = re.compile(r"[^&<>\x00-\x1f\ufffe\uffff\ud800-\udfff_]*")
+_TEXT_KINDS = frozenset({Kind.TEXT, Kind.ID, Kind.CODE, Kind.YESNO})
+
+
+def text_xml(text: str) -> str:
+    """Return a text escaped for XML as Excel reads it back: control characters are left out, ``_x0041_`` stays itself."""
+    if len(text) * 2 > TEXT_LIMIT:
+        text = text.encode("utf-16-le", "surrogatepass")[: TEXT_LIMIT * 2].decode("utf-16-le", "ignore")
+    if _PLAIN.fullmatch(text):
+        return text
+    text = _FORBIDDEN.sub("", text)
+    text = _LOOKS_ESCAPED.sub("_x005F_", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\r\n", "\n").replace("\r", "_x000D_")
+
+
+def text_cell(text: str) -> str:
+    """Return the rest of a cell, behind its style, that holds a text."""
+    safe = text_xml(text)
+    if not safe:
+        return BLANK
+    space = ' xml:space="preserve"' if safe != " ".join(safe.split()) else ""
+    return f' t="inlineStr"><is><t{space}>{safe}</t></is></c>'
+
+
+def number_text(value: float) -> str:
+    """Return a number in its shortest form that reads back the same; empty for NaN and the infinities."""
+    if isinstance(value, (int, np.integer)) and abs(int(value)) < 10**15:
+        return str(int(value))
+    value = float(value)
+    if not math.isfinite(value):
+        return ""
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value)
+
+
+def serial(value: date, *, date1904: bool) -> str:
+    """Return a date as the number of days that Excel counts, from 1900 or 1904."""
+    moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
+    days = (moment.replace(tzinfo=None) - _EPOCHS[date1904]).total_seconds() / 86400
+    return number_text(days)
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether a value leaves its cell blank: None, NaN, NaT or an empty text."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return True
+    return (isinstance(value, float) and math.isnan(value)) or value == ""
+
+
+def plain(value: object, kind: Kind, *, date1904: bool) -> tuple[str, str]:
+    """Return the type and the text of a cell's value: ``n``, ``b``, ``s`` (text) or an empty type for a blank.
+
+    An identifier that arrives as a number becomes its digits: identifiers are text.
+    """
+    if is_blank(value):
+        return "", ""
+    if isinstance(value, (bool, np.bool_)):
+        return "b", "1" if value else "0"
+    if isinstance(value, (int, float, Decimal, np.number)):
+        digits = number_text(int(value) if isinstance(value, (int, np.integer)) else float(value))
+        return ("s" if kind is Kind.ID else "n", digits) if digits else ("", "")
+    if isinstance(value, date):
+        return "n", serial(value, date1904=date1904)
+    return "s", str(value)
+
+
+def value_cell(value: object, kind: Kind, *, date1904: bool, formula: str = "") -> str:
+    """Return the rest of a cell behind its style.
+
+    Args:
+        value: what it shows; the cached result where there is a formula
+        kind: kind of its column
+        date1904: how the book counts days
+        formula: the formula, escaped for XML, without its equals sign
+    """
+    form, text = plain(value, kind, date1904=date1904)
+    if formula:
+        head = f"<f>{formula}</f>"
+        if form in {"", "s"}:
+            return f' t="str">{head}<v>{text_xml(text)}</v></c>'
+        kind_xml = ' t="b"' if form == "b" else ""
+        return f"{kind_xml}>{head}<v>{text}</v></c>"
+    if form == "s":
+        return text_cell(text)
+    if form == "b":
+        return f' t="b"><v>{text}</v></c>'
+    return f"><v>{text}</v></c>" if form else BLANK
+
+
+def column_cells(values: pd.Series, kind: Kind, *, date1904: bool) -> list[str]:
+    """Return the rests of the cells of a column, fast where the column is of one type."""
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return _date_cells(values, date1904=date1904)
+    if pd.api.types.is_numeric_dtype(values.dtype) and values.dtype != bool and kind is not Kind.ID:
+        texts = [number_text(value) for value in values.to_numpy(dtype=float, na_value=math.nan).tolist()]
+        return [f"><v>{text}</v></c>" if text else BLANK for text in texts]
+    known: dict[str, str] = {}
+    return [_object_cell(value, kind, known, date1904=date1904) for value in values.tolist()]
+
+
+def _object_cell(value: object, kind: Kind, known: dict[str, str], *, date1904: bool) -> str:
+    if type(value) is not str:
+        return value_cell(value, kind, date1904=date1904)
+    rest = known.get(value)
+    if rest is None:
+        rest = known[value] = text_cell(value)
+    return rest
+
+
+def _date_cells(values: pd.Series, *, date1904: bool) -> list[str]:
+    moments = pd.to_datetime(values)
+    if moments.dt.tz is not None:
+        moments = moments.dt.tz_localize(None)
+    days = (moments - pd.Timestamp(_EPOCHS[date1904])) / pd.Timedelta(days=1)
+    return [f"><v>{number_text(day)}</v></c>" if day == day else BLANK for day in days.tolist()]  # noqa: PLR0124
+
+
+def identities(values: Sequence[object], kind: Kind, *, date1904: bool) -> list[str]:
+    """Return values as they are compared with what stands in cells: text ``0012`` and number ``12`` differ, 12 and "12" not."""
+    return [plain(value, kind, date1904=date1904)[1] for value in values]

@@ -1,0 +1,166 @@
+"""Moves drawn sheets into a user's book, behind his own; nothing that is there is renumbered, renamed or rewritten."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+
+from lxml import etree
+
+from clientbook.hosts.file.around import to_xml
+from clientbook.hosts.file.draw import draw_book
+from clientbook.hosts.file.package import Package, xml_root
+from clientbook.hosts.file.places import quoted_sheet
+from clientbook.hosts.file.sheet_part import MAIN, Row, SheetPart, cell_xml, cells_of
+from clientbook.hosts.file.standing import OFFICE, TABLE, WORKSHEET, SheetPlace, sheets, workbook_part
+from clientbook.hosts.file.styles import StyleGraft, graft_styles, renumber, styles_part
+from clientbook.hosts.file.texts import Texts
+from clientbook.hosts.file.workbook_edit import add_name, add_sheet
+from clientbook.locale import Words
+from clientbook.sheets.description import Content, Sheet
+
+NAME_LIMIT = 31
+"""Excel takes no longer name of a sheet."""
+
+_MARKED = re.compile(r"[\[\]:*?/\\]")
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_PATTERNS = {
+    "tables": "xl/tables/table{}.xml",
+    "drawings": "xl/drawings/drawing{}.xml",
+    "charts": "xl/charts/chart{}.xml",
+}
+
+
+def draw_package(contents: Sequence[Content], words: Words, names: Mapping[str, str]) -> Package:
+    """Return a package with the sheets drawn, as openpyxl writes it."""
+    data = io.BytesIO()
+    draw_book(contents, words, names).save(data)
+    return Package.from_bytes(data.getvalue())
+
+
+def free_sheet_name(wanted: str, taken: Sequence[str]) -> str:
+    """Return the name of a new sheet: the wanted one, or with a number where the user has a sheet of that name."""
+    wanted = _MARKED.sub("", wanted)[:NAME_LIMIT]
+    used = {name.casefold() for name in taken}
+    name, number = wanted, 1
+    while name.casefold() in used:
+        number += 1
+        suffix = f" ({number})"
+        name = wanted[: NAME_LIMIT - len(suffix)] + suffix
+    return name
+
+
+def graft(package: Package, contents: Sequence[Content], words: Words) -> None:
+    """Add sheets to a book, drawn with an empty row in each table.
+
+    Args:
+        package: the user's book
+        contents: the sheets, in the order they get
+        words: the language of the book
+    """
+    if not contents:
+        return
+    taken = _all_sheet_names(package)
+    names: dict[str, str] = {}
+    for content in contents:
+        names[content.sheet.key] = free_sheet_name(content.sheet.name(words.lang), taken)
+        taken.append(names[content.sheet.key])
+    drawn = draw_package(contents, words, names)
+    styles = graft_styles(package, drawn.read(styles_part(drawn)))
+    texts = Texts(drawn)
+    for place in sheets(drawn):
+        _Transplant(package, drawn, styles, texts).move(place)
+
+
+def names_of(contents: Sequence[Content], lang: str) -> dict[str, str]:
+    """Return sheet key → name for a book that has nothing else."""
+    taken: list[str] = []
+    names: dict[str, str] = {}
+    for content in contents:
+        sheet: Sheet = content.sheet
+        names[sheet.key] = free_sheet_name(sheet.name(lang), taken)
+        taken.append(names[sheet.key])
+    return names
+
+
+def _all_sheet_names(package: Package) -> list[str]:
+    root = xml_root(package.read(workbook_part(package)))
+    return [node.get("name") or "" for node in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")]
+
+
+class _Transplant:
+    """Moves one sheet with its tables, drawings and charts."""
+
+    def __init__(self, package: Package, drawn: Package, styles: StyleGraft, texts: Texts) -> None:
+        self.package = package
+        self.drawn = drawn
+        self.styles = styles
+        self.texts = texts
+
+    def move(self, place: SheetPlace) -> None:
+        """Move a worksheet and list it in the workbook."""
+        part = self.package.free_name("xl/worksheets/sheet{}.xml")
+        sheet = SheetPart(self.drawn.read(place.part))
+        self._restyle(sheet)
+        self.package.add_part(part, sheet.data(), _SHEET_TYPE)
+        renamed = {r.id: self._move_part(part, r.type, r.target) for r in self.drawn.relationships(place.part)}
+        _rename_relationships(sheet.root, renamed)
+        self.package.put(part, sheet.data())
+        position = add_sheet(self.package, place.name, part, WORKSHEET)
+        self._move_names(place, position)
+
+    def _restyle(self, sheet: SheetPart) -> None:
+        cells, rules = self.styles.cells, self.styles.rules
+        for number, row in sheet.rows.items():
+            moved = []
+            for cell in cells_of(row.cells):
+                styled = cell._replace(style=str(cells[int(cell.style or 0)]))
+                if cell.kind == "s":
+                    styled = styled._replace(kind="inlineStr", inner=self.texts.inline(cell))
+                moved.append(cell_xml(styled, number))
+            attributes = re.sub(rb'\s(?:s|customFormat)="\d+"', b"", row.attributes)
+            sheet.rows[number] = Row(attributes, "".join(moved).encode("utf-8"))
+        renumber(sheet.root.iter(f"{{{MAIN}}}cfRule"), "dxfId", rules)
+        renumber(sheet.root.iter(f"{{{MAIN}}}col"), "style", cells)
+        # one tab only may be the active one, and the user has it
+        for view in sheet.root.iter(f"{{{MAIN}}}sheetView"):
+            view.attrib.pop("tabSelected", "")
+
+    def _move_part(self, source: str, kind: str, target: str) -> str:
+        """Move a part with all that it leads to; return the id of the relationship to it."""
+        folder = target.rsplit("/", 2)[-2]
+        name = self.package.free_name(_PATTERNS[folder])
+        data = self.drawn.read(target)
+        if kind == TABLE:
+            data = self._fresh_table(data)
+        self.package.add_part(name, data, self.drawn.content_type(target))
+        renamed = {r.id: self._move_part(name, r.type, r.target) for r in self.drawn.relationships(target)}
+        if renamed:
+            root = xml_root(data)
+            _rename_relationships(root, renamed)
+            self.package.put(name, to_xml(root))
+        return self.package.relate(source, kind, name)
+
+    def _fresh_table(self, data: bytes) -> bytes:
+        root = xml_root(data)
+        taken = [0]
+        for name in self.package.names():
+            if self.package.content_type(name).endswith("spreadsheetml.table+xml"):
+                taken.append(int(xml_root(self.package.read(name)).get("id") or 0))
+        root.set("id", str(max(taken) + 1))
+        return to_xml(root)
+
+    def _move_names(self, place: SheetPlace, position: int) -> None:
+        root = xml_root(self.drawn.read(workbook_part(self.drawn)))
+        for node in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
+            if node.get("localSheetId") == str(place.position) and quoted_sheet(place.name) in (node.text or ""):
+                add_name(self.package, node.get("name") or "", node.text or "", position)
+
+
+def _rename_relationships(root: etree._Element, renamed: Mapping[str, str]) -> None:
+    identity = f"{{{OFFICE}}}id"
+    for node in root.iter():
+        old = node.get(identity) if isinstance(node.tag, str) else None
+        if old is not None and old in renamed:
+            node.set(identity, renamed[old])

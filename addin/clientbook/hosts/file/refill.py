@@ -1,0 +1,299 @@
+"""Puts rows into the tables of a book: the one way for sheets just made and for sheets people have worked on.
+
+Every sheet is taken apart once. Its tables are resized from top to bottom, with everything around them; when all
+tables stand where they will stay, rows and formulas are written; charts come last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from clientbook.hosts.base import Area, Progress
+from clientbook.hosts.file.around import follow, stands_below
+from clientbook.hosts.file.body import BodyReader, OldBody, lost_values
+from clientbook.hosts.file.cells import plain
+from clientbook.hosts.file.chart_parts import Figures, address, follow_charts
+from clientbook.hosts.file.columns_missing import add_missing_columns
+from clientbook.hosts.file.fill import Filler, Filling, frame_identities
+from clientbook.hosts.file.heights import column_widths
+from clientbook.hosts.file.line_cells import Found, find_lines, line_addresses, put_lines
+from clientbook.hosts.file.package import Package
+from clientbook.hosts.file.places import Formula, Places, Spot
+from clientbook.hosts.file.resize import Resize
+from clientbook.hosts.file.shared_formulas import expand_shared
+from clientbook.hosts.file.sheet_part import SheetPart
+from clientbook.hosts.file.standing import Standing, date1904, find_standing, sheets
+from clientbook.hosts.file.styles import wrapping_styles
+from clientbook.hosts.file.table_part import set_table_reference
+from clientbook.hosts.file.texts import Texts
+from clientbook.hosts.file.workbook_edit import defined_names, expect_recalculation, without_calculation_chain
+from clientbook.register.tables import INPUTS
+from clientbook.sheets.description import Content
+
+Lost = tuple[str, str, str]
+"""Something a person typed on a row that is no more: sheet, cell, value."""
+
+
+@dataclass
+class _Work:
+    """A sheet being refilled."""
+
+    part: str
+    name: str
+    sheet: SheetPart
+    standings: list[Standing] = field(default_factory=list)
+    fillings: list[Filling] = field(default_factory=list)
+    touched: bool = False
+    resizes: list[Resize] = field(default_factory=list)
+
+
+class Refill:
+    """One refill of a book.
+
+    Args:
+        package: the workbook
+        contents: what stands on its sheets after it
+        lang: language of headers that are added
+        made: keys of sheets that were made just now, so that even ``keep`` tables are filled
+        places: plain ranges that serve as tables
+    """
+
+    def __init__(
+        self,
+        package: Package,
+        contents: Sequence[Content],
+        lang: str,
+        made: Collection[str] = (),
+        places: Mapping[str, Area] | None = None,
+    ) -> None:
+        self.package = package
+        self.contents = contents
+        self.lang = lang
+        self.made = frozenset(made)
+        self.areas = dict(places or {})
+        self.texts = Texts(package)
+        self.date1904 = date1904(package)
+        self.wrapping = wrapping_styles(package)
+        self.works: dict[str, _Work] = {}
+        self.lost: list[Lost] = []
+
+    def run(self, progress: Progress | None = None) -> list[Lost]:
+        """Refill every table; return what people typed on rows that are no more."""
+        standings = self._find()
+        tasks = self._tasks(standings)
+        for number, (content, standing) in enumerate(tasks):
+            if progress is not None:
+                progress("write", number, len(tasks))
+            self._resize(content, standing)
+        lines = self._lines(standings)
+        places = self._places(standings, lines)
+        self._put_rows(places)
+        self._put_lines(standings, lines, places)
+        figures = self._figures()
+        changed = [work for work in self.works.values() if self._store(work)]
+        for work in self.works.values():
+            follow_charts(self.package, work.part, work.resizes, figures)
+        if changed:
+            without_calculation_chain(self.package)
+            expect_recalculation(self.package)
+        if progress is not None:
+            progress("write", len(tasks), len(tasks))
+        return self.lost
+
+    def _find(self) -> dict[str, Standing]:
+        tables = {table.name: table for table in INPUTS}
+        tables |= {block.table.name: block.table for content in self.contents for block in content.sheet.blocks()}
+        ranges = {area.sheet for name, area in self.areas.items() if self._written(name)}
+        for place in sheets(self.package):
+            if place.name in ranges:
+                self._work(place.part, place.name)
+        taken = {part: work.sheet for part, work in self.works.items()}
+        return find_standing(self.package, list(tables.values()), self.areas, taken, self.texts)
+
+    def _written(self, table: str) -> bool:
+        return any(table in content.tables and table not in content.keep for content in self.contents)
+
+    def _work(self, part: str, name: str) -> _Work:
+        if part not in self.works:
+            sheet = SheetPart(self.package.read(part))
+            expand_shared(sheet)
+            self.works[part] = _Work(part, name, sheet)
+        return self.works[part]
+
+    def _tasks(self, standings: Mapping[str, Standing]) -> list[tuple[Content, Standing]]:
+        """Return the tables to be written, from top to bottom within each sheet."""
+        tasks = []
+        for content in self.contents:
+            kept = content.keep if content.sheet.key not in self.made else frozenset()
+            for block in content.sheet.blocks():
+                name = block.table.name
+                idle = name in content.append and not len(content.tables.get(name, ()))
+                if name in standings and name in content.tables and name not in kept and not idle:
+                    tasks.append((content, standings[name]))
+        for _, standing in tasks:
+            work = self._work(standing.part, standing.sheet)
+            work.standings = [other for other in standings.values() if other.part == standing.part]
+        return sorted(tasks, key=lambda task: (task[1].part, task[1].first))
+
+    def _resize(self, content: Content, standing: Standing) -> None:
+        """Read what stands in a table, make room for its rows, and note what is to be written."""
+        work = self.works[standing.part]
+        table, frame = standing.table, content.tables[standing.table.name]
+        appends = table.name in content.append
+        block = next(block for block in content.sheet.blocks() if block.table.name == table.name)
+        if not appends:
+            add_missing_columns(self.package, work.sheet, standing, self.lang)
+        reader = BodyReader(work.sheet, standing, self.texts, grouped=block.rows_in_sight > 0)
+        old = reader.read()
+        if appends:
+            self._resize_for_more(work, standing, frame, old)
+            return
+        self._resize_for_all(work, standing, frame, old, reader, block.rows_in_sight)
+
+    def _resize_for_more(self, work: _Work, standing: Standing, frame: pd.DataFrame, old: OldBody) -> None:
+        """Make room for rows under the last one; rows that stand there already are not added again."""
+        names = frame_identities(frame, standing, date1904=self.date1904)
+        fresh = frame[[name not in old.rows for name in names]].reset_index(drop=True)
+        if not len(fresh):
+            return
+        start = max(old.filled + 1, standing.first)
+        last = max(standing.last, start + len(fresh) - 1)
+        resize = self._apply(work, standing, last, {}, beside=False)
+        blank = {row.number: row for row in old.everybody()}
+        rows = [blank.get(number) for number in range(start, start + len(fresh))]
+        work.fillings.append(Filling(standing, fresh, old, rows, resize, start, date1904=self.date1904))
+
+    def _resize_for_all(
+        self, work: _Work, standing: Standing, frame: pd.DataFrame, old: OldBody, reader: BodyReader, in_sight: int
+    ) -> None:
+        frame = frame.reset_index(drop=True)
+        last = standing.first + max(len(frame), 1) - 1
+        names = frame_identities(frame, standing, date1904=self.date1904)
+        new_rows = {name: standing.first + index for index, name in enumerate(names)}
+        moved = {row.number: new_rows.get(name) for name, row in old.rows.items()}
+        moved |= {row.number: None for row in old.nameless}
+        self.lost += lost_values(old, standing, self.texts, set(new_rows))
+        beside = reader.clear()
+        resize = self._apply(work, standing, last, moved, beside=beside)
+        rows = [old.rows.get(name) for name in names]
+        filling = Filling(standing, frame, old, rows, resize, standing.first, in_sight, date1904=self.date1904)
+        work.fillings.append(filling)
+
+    def _apply(
+        self, work: _Work, standing: Standing, last: int, moved: Mapping[int, int | None], *, beside: bool
+    ) -> Resize:
+        """Change the length of a body and move what stands under it."""
+        old = standing.last
+        shift = 0
+        if last != old and stands_below(self.package, work.sheet, standing, work.standings):
+            shift = last - old
+        if shift < 0 and beside and any(number in work.sheet.rows for number in range(last + 1, old + 1)):
+            # something stands beside the rows that would go: they stay, blank, and nothing is pulled over it
+            shift, last = 0, old if standing.totals else last
+        resize = Resize(work.name, standing.first, old, last, standing.left, standing.right, shift, moved)
+        if shift:
+            work.sheet.move_rows(old, shift)
+        follow(self.package, work.sheet, standing, resize)
+        for other in work.standings:
+            if other is not standing and other.first > old:
+                other.first, other.last = other.first + shift, other.last + shift
+            elif other is not standing and other.last > old:
+                other.last += shift
+        standing.last = last
+        set_table_reference(self.package, standing)
+        work.resizes.append(resize)
+        work.touched = True
+        return resize
+
+    def _lines(self, standings: Mapping[str, Standing]) -> dict[str, tuple[_Work, Found]]:
+        """Return sheet key → where its lines stand, for every sheet that is refilled."""
+        found = {}
+        for content in self.contents:
+            work = self._work_of(content, standings)
+            if work is not None:
+                above = min((standing.first - 1 for standing in work.standings), default=10_000)
+                found[content.sheet.key] = (work, find_lines(work.sheet, content.sheet.lines, above, self.texts))
+        return found
+
+    def _work_of(self, content: Content, standings: Mapping[str, Standing]) -> _Work | None:
+        for block in content.sheet.blocks():
+            if block.table.name in standings:
+                return self.works.get(standings[block.table.name].part)
+        if not content.sheet.blocks():
+            place = next((p for p in sheets(self.package) if p.name == content.sheet.name(self.lang)), None)
+            return self._work(place.part, place.name) if place is not None else None
+        return None
+
+    def _places(self, standings: Mapping[str, Standing], lines: Mapping[str, tuple[_Work, Found]]) -> Places:
+        places = Places(names=defined_names(self.package))
+        for name, standing in standings.items():
+            places.spots[name] = Spot(standing.sheet, standing.columns, standing.first, standing.last)
+        for work, found in lines.values():
+            places.lines.setdefault(work.name, {}).update(line_addresses(found))
+        return places
+
+    def _put_rows(self, places: Places) -> None:
+        for work in self.works.values():
+            for filling in work.fillings:
+                filling.formulas = _formulas(filling.standing, places, work.name)
+                filling.wrapped = self._wrapped(work, filling)
+                Filler(filling).put(work.sheet)
+
+    def _wrapped(self, work: _Work, filling: Filling) -> dict[int, float]:
+        """Return the columns of a table whose cells break lines, with their widths."""
+        standing = filling.standing
+        widths = column_widths(work.sheet.find("cols"), standing.left, standing.right)
+        styles = enumerate(filling.old.styles)
+        return {index: widths[index] for index, style in styles if style in self.wrapping}
+
+    def _put_lines(
+        self, standings: Mapping[str, Standing], lines: Mapping[str, tuple[_Work, Found]], places: Places
+    ) -> None:
+        for content in self.contents:
+            if content.sheet.key in lines and self._refilled(content, standings):
+                work, found = lines[content.sheet.key]
+                work.touched = True
+                put_lines(work.sheet, content, found, places, work.name, date1904=self.date1904)
+
+    def _refilled(self, content: Content, standings: Mapping[str, Standing]) -> bool:
+        """Tell whether a sheet is written at all: one whose tables are all kept is left alone, lines too."""
+        names = [block.table.name for block in content.sheet.blocks() if block.table.name in standings]
+        return not names or content.sheet.key in self.made or any(name not in content.keep for name in names)
+
+    def _figures(self) -> dict[tuple[str, str], Figures]:
+        figures: dict[tuple[str, str], Figures] = {}
+        for work in self.works.values():
+            for filling in work.fillings:
+                standing, frame = filling.standing, filling.frame
+                if len(frame) and len(frame) != standing.last - standing.first + 1:
+                    continue  # rows were added under others: the sheet knows them, the frame does not
+                for key, column in standing.columns.items():
+                    values = frame[key].tolist() if key in frame else [None] * len(frame)
+                    kind = standing.table[key].kind
+                    texts = [plain(value, kind, date1904=self.date1904) for value in values] or [("", "")]
+                    place = (work.name.casefold(), address(column, standing.first, standing.last))
+                    figures[place] = Figures(texts)
+                    header = (work.name.casefold(), address(column, standing.first - 1, standing.first - 1))
+                    figures[header] = Figures([("s", standing.headers[column - standing.left])])
+        return figures
+
+    def _store(self, work: _Work) -> bool:
+        """Put a worksheet back; tell whether it changed."""
+        data = work.sheet.data() if work.touched else b""
+        if not work.touched or data == self.package.read(work.part):
+            return False
+        self.package.put(work.part, data)
+        return True
+
+
+def _formulas(standing: Standing, places: Places, sheet: str) -> dict[str, Formula]:
+    formulas = {}
+    for column in standing.table.columns:
+        if column.formula and column.key in standing.columns:
+            formula = places.formula(column.formula, sheet, standing.table.name)
+            if formula is not None:
+                formulas[column.key] = formula
+    return formulas

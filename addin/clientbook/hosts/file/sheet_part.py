@@ -1,0 +1,246 @@
+"""The XML of a worksheet, split so that large sheets stay fast: a small tree for all around the rows, and raw rows.
+
+Rows and cells are cut with expressions over bytes, which is safe for what programs write (no comments, no CDATA, double
+quotes, no prefix); anything else is first written anew in that form by a real parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+from clientbook.hosts.file.insertion import as_utf8
+from clientbook.hosts.file.package import xml_root
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+XML_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+_SHEET_DATA = re.compile(rb"<sheetData\b[^>]*?(?:/>|>(.*)</sheetData\s*>)", re.DOTALL)
+_ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
+_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_NUMBER = re.compile(rb'(?:^|\s)r="(\d+)"')
+_REFERENCE = re.compile(rb'(?:^|\s)r="([A-Z]+)(\d+)"')
+_STYLE = re.compile(rb'(?:^|\s)s="(\d+)"')
+_TYPE = re.compile(rb'(?:^|\s)t="(\w+)"')
+_CELL_ROW = re.compile(rb'(<c\b[^>]*?\sr="[A-Z]+)\d+"')
+_CELL_PLACE = re.compile(rb'<c\b[^>]*?\sr="([A-Z]+)')
+_ODD = re.compile(rb"<[\w.]+:(?:sheetData|worksheet)\b|<(?:row|c)\b[^>]*?='|<(?:row|c)(?![^>]*\sr=)[\s/>]")
+_ODD_ANYWHERE = (b"<!--", b"<![CDATA[", b"<!DOCTYPE")
+_SAMPLE = 1 << 18
+"""A program writes all of a sheet in one manner: its first quarter of a megabyte tells how."""
+
+
+class Cell(NamedTuple):
+    """One cell: its column from 1, its style and type, further attributes as they stand, and what is inside."""
+
+    column: int
+    style: str
+    kind: str
+    more: str
+    inner: bytes
+
+    def holds(self) -> bool:
+        """Tell whether there is anything in it but its style."""
+        return bool(self.inner)
+
+
+class Row(NamedTuple):
+    """One row: its attributes without number and spans, and its cells as they stand."""
+
+    attributes: bytes
+    cells: bytes
+
+
+class SheetPart:
+    """A worksheet taken apart.
+
+    Attributes:
+        root: all but the rows
+        rows: row number → row
+    """
+
+    def __init__(self, data: bytes) -> None:
+        data = _regular(data)
+        match = _SHEET_DATA.search(data)
+        if match is None:
+            raise ValueError("a worksheet without sheetData")  # guard refuses such a book before
+        self.root = xml_root(data[: match.start()] + b"<sheetData/>" + data[match.end() :])
+        self.rows: dict[int, Row] = dict(_rows(match[1] or b""))
+
+    def find(self, tag: str) -> etree._Element | None:
+        """Return the first child with a local name."""
+        return self.root.find(f"{{{MAIN}}}{tag}")
+
+    def cells(self, row: int) -> list[Cell]:
+        """Return the cells of a row from left to right; none if there is no such row."""
+        return cells_of(self.rows[row].cells) if row in self.rows else []
+
+    def put_cell(self, row: int, column: int, rest: str, style: str | None = None) -> None:
+        """Put a value into a cell.
+
+        Args:
+            row: row from 1
+            column: column from 1
+            rest: what stands behind the style, as :mod:`clientbook.hosts.file.cells` gives it
+            style: its style; by default the cell keeps the one it has
+        """
+        cells = {cell.column: cell for cell in self.cells(row)}
+        texts = {number: cell_xml(cell, row) for number, cell in cells.items()}
+        if style is None:
+            style = cells[column].style if column in cells else ""
+        texts[column] = f'<c r="{get_column_letter(column)}{row}"{style_xml(style)}{rest}'
+        joined = "".join(texts[number] for number in sorted(texts)).encode("utf-8")
+        self.rows[row] = Row(self.rows[row].attributes if row in self.rows else b"", joined)
+
+    def move_rows(self, below: int, shift: int) -> None:
+        """Move every row under row ``below`` down (or up) with its cells."""
+        moved: dict[int, Row] = {}
+        for number, row in self.rows.items():
+            if number > below:
+                target = number + shift
+                cells = _CELL_ROW.sub(rb"\g<1>%d" % target + b'"', row.cells)
+                moved[target] = Row(row.attributes, cells)
+            else:
+                moved[number] = row
+        self.rows = moved
+
+    def data(self) -> bytes:
+        """Return the worksheet as XML."""
+        self._set_dimension()
+        frame: bytes = etree.tostring(self.root, encoding="utf-8")
+        head, _, tail = frame.partition(b"<sheetData/>")
+        pieces = [XML_HEAD, head, b"<sheetData>"]
+        for number in sorted(self.rows):
+            row = self.rows[number]
+            opening = b'<row r="%d"%b' % (number, row.attributes)
+            pieces.append(opening + b">" + row.cells + b"</row>" if row.cells else opening + b"/>")
+        pieces += [b"</sheetData>", tail]
+        return b"".join(pieces)
+
+    def _set_dimension(self) -> None:
+        node = self.find("dimension")
+        filled = [number for number, row in self.rows.items() if row.cells]
+        if node is None or not filled:
+            return
+        left, right = 16384, 1
+        # first and last cell of a row bound it; of a long list a few rows tell the same as all
+        for number in filled if len(filled) < 2000 else filled[:500] + filled[-500:]:
+            found = [
+                column_index_from_string(letters.decode()) for letters in _CELL_PLACE.findall(self.rows[number].cells)
+            ]
+            left, right = min(left, *found), max(right, *found)
+        top, bottom = min(filled), max(filled)
+        if left <= right:
+            node.set("ref", f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}")
+
+
+def _regular(data: bytes) -> bytes:
+    data = as_utf8(data)
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    encoding = re.match(rb"<\?xml[^>]*encoding=[\"']([\w-]+)", data)
+    odd = encoding is not None and encoding[1].lower() not in {b"utf-8", b"us-ascii"}
+    odd = odd or any(mark in data for mark in _ODD_ANYWHERE) or _ODD.search(data, 0, _SAMPLE) is not None
+    return _rewritten(data) if odd else data
+
+
+def _rewritten(data: bytes) -> bytes:
+    """Return a worksheet without prefix, comments and gaps in its numbering."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, strip_cdata=True
+    )
+    root = etree.fromstring(data, parser)
+    if root.nsmap.get(None) != MAIN:
+        spaces = {**{key: uri for key, uri in root.nsmap.items() if uri != MAIN}, None: MAIN}
+        fresh = etree.Element(root.tag, dict(root.attrib), nsmap=spaces)  # type: ignore[arg-type]
+        fresh.extend(list(root))
+        root = fresh
+        etree.cleanup_namespaces(root, keep_ns_prefixes=[key for key in spaces if key])
+    number = 0
+    for row in root.iterfind(f"{{{MAIN}}}sheetData/{{{MAIN}}}row"):
+        number = int(row.get("r") or number + 1)
+        row.set("r", str(number))
+        column = 0
+        for cell in row.iterfind(f"{{{MAIN}}}c"):
+            reference = cell.get("r")
+            column = column_index_from_string(reference.rstrip("0123456789")) if reference else column + 1
+            cell.set("r", f"{get_column_letter(column)}{number}")
+    rewritten: bytes = etree.tostring(root, encoding="utf-8")
+    return rewritten
+
+
+def _rows(data: bytes) -> Iterator[tuple[int, Row]]:
+    for match in _ROW.finditer(data):
+        found = _NUMBER.search(match[1])
+        if found is not None:
+            attributes = _NUMBER.sub(b"", match[1], count=1)
+            yield int(found[1]), Row(re.sub(rb'\s+spans="[^"]*"', b"", attributes).rstrip(), match[2] or b"")
+
+
+_COMMON = re.compile(rb'<c r="([A-Z]+)\d+"(?: s="(\d+)")?(?: t="(\w+)")?(?:/>|>(.*?)</c>)', re.DOTALL)
+_columns: dict[bytes, int] = {}
+_styles: dict[bytes, str] = {}
+
+
+def _column(letters: bytes) -> int:
+    column = _columns.get(letters)
+    if column is None:
+        column = _columns[letters] = column_index_from_string(letters.decode())
+    return column
+
+
+def cells_of(data: bytes) -> list[Cell]:
+    """Return the cells inside a row, from left to right."""
+    found = _COMMON.findall(data)
+    if len(found) != data.count(b"<c "):
+        return _any_cells(data)
+    known = _styles
+    return [
+        Cell(_column(letters), known.get(style) or known.setdefault(style, style.decode()), kind.decode(), "", inner)
+        for letters, style, kind, inner in found
+    ]
+
+
+def _any_cells(data: bytes) -> list[Cell]:
+    """Return cells whatever further attributes they have and in whatever order."""
+    cells = []
+    for match in _CELL.finditer(data):
+        attributes = match[1]
+        reference = _REFERENCE.search(attributes)
+        if reference is None:
+            continue
+        style, kind = _STYLE.search(attributes), _TYPE.search(attributes)
+        more = attributes
+        for part in (_REFERENCE, _STYLE, _TYPE):
+            more = part.sub(b"", more, count=1)
+        cells.append(
+            Cell(
+                _column(reference[1]),
+                style[1].decode() if style else "",
+                kind[1].decode() if kind else "",
+                more.rstrip().decode(),
+                match[2] or b"",
+            )
+        )
+    return cells
+
+
+def style_xml(style: str) -> str:
+    """Return the style attribute with its space, empty for the default style."""
+    return f' s="{style}"' if style and style != "0" else ""
+
+
+def rest_xml(cell: Cell, inner: bytes | None = None) -> str:
+    """Return what stands behind the style of a cell, with another inside where one is given."""
+    inside = cell.inner if inner is None else inner
+    kind = f' t="{cell.kind}"' if cell.kind else ""
+    return f"{kind}{cell.more}>{inside.decode('utf-8')}</c>" if inside else f"{cell.more}/>"
+
+
+def cell_xml(cell: Cell, row: int) -> str:
+    """Return a cell as XML in a row."""
+    return f'<c r="{get_column_letter(cell.column)}{row}"{style_xml(cell.style)}{rest_xml(cell)}'

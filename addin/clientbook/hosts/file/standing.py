@@ -1,0 +1,201 @@
+"""Which tables stand where in a package: sheets by name, Excel Tables by name, columns by header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+from openpyxl.utils import range_boundaries
+
+from clientbook.hosts.base import Area
+from clientbook.hosts.file.package import Package, xml_root
+from clientbook.hosts.file.sheet_part import MAIN, SheetPart
+from clientbook.hosts.file.texts import Texts, excel_text
+from clientbook.register.columns import Table, normal
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORKSHEET = f"{OFFICE}/worksheet"
+TABLE = f"{OFFICE}/table"
+HEADER_SEARCH = 40
+"""A plain range may have this many rows above its header."""
+
+
+@dataclass
+class SheetPlace:
+    """A worksheet of the package: its name, its part, and its position among all sheets."""
+
+    name: str
+    part: str
+    position: int
+
+
+@dataclass
+class Standing:
+    """A table of ours (or a plain range that serves as one) where it stands.
+
+    Attributes:
+        table: its description
+        sheet: name of its sheet
+        part: part of its sheet
+        table_part: part of the Excel Table, empty for a plain range
+        left: its first column
+        keys: key of each column from ``left`` on; None for a column that is not ours
+        headers: header of each column
+        first: first row of its body
+        last: last row of its body
+        totals: rows of totals under the body
+    """
+
+    table: Table
+    sheet: str
+    part: str
+    table_part: str
+    left: int
+    keys: list[str | None]
+    headers: list[str]
+    first: int
+    last: int
+    totals: int = 0
+    columns: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.number_columns()
+
+    def number_columns(self) -> None:
+        """Note anew which column of the sheet holds which key."""
+        self.columns = {key: self.left + index for index, key in enumerate(self.keys) if key is not None}
+
+    @property
+    def right(self) -> int:
+        """Return its last column."""
+        return self.left + len(self.keys) - 1
+
+
+def workbook_part(package: Package) -> str:
+    """Return the name of the workbook part."""
+    main = next(r for r in package.relationships("") if r.type.endswith("/officeDocument"))
+    return main.target
+
+
+def sheets(package: Package) -> list[SheetPlace]:
+    """Return the worksheets in the order of the workbook (chart sheets left out)."""
+    workbook = workbook_part(package)
+    targets = {r.id: r for r in package.relationships(workbook)}
+    places = []
+    for position, node in enumerate(xml_root(package.read(workbook)).iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")):
+        relationship = targets.get(node.get(f"{{{OFFICE}}}id") or "")
+        if relationship is not None and relationship.type == WORKSHEET:
+            places.append(SheetPlace(node.get("name") or "", relationship.target, position))
+    return places
+
+
+def date1904(package: Package) -> bool:
+    """Tell whether the book counts days from 1904."""
+    node = xml_root(package.read(workbook_part(package))).find(f"{{{MAIN}}}workbookPr")
+    return node is not None and node.get("date1904") in {"1", "true"}
+
+
+def table_parts(package: Package) -> dict[str, tuple[SheetPlace, str]]:
+    """Return name of every Excel Table, case ignored → its sheet and its part."""
+    found: dict[str, tuple[SheetPlace, str]] = {}
+    for place in sheets(package):
+        for relationship in package.relationships(place.part):
+            if relationship.type == TABLE and relationship.target in package:
+                root = xml_root(package.read(relationship.target))
+                name = root.get("displayName") or root.get("name") or ""
+                found.setdefault(name.casefold(), (place, relationship.target))
+    return found
+
+
+def column_nodes(root: etree._Element) -> list[etree._Element]:
+    """Return the columns of an Excel Table."""
+    return root.findall(f"{{{MAIN}}}tableColumns/{{{MAIN}}}tableColumn")
+
+
+def _keys(table: Table, headers: Sequence[str]) -> list[str | None]:
+    """Return the key of every header, each key once; headers match in either language, then by alias."""
+    keys: list[str | None] = [None] * len(headers)
+    wanted = [normal(header) for header in headers]
+    for rank in (2, 100):
+        for column in table.columns:
+            if column.key in keys:
+                continue
+            for spelling in column.spellings()[:rank]:
+                index = next((i for i, text in enumerate(wanted) if text == spelling and keys[i] is None), None)
+                if index is not None:
+                    keys[index] = column.key
+                    break
+    return keys
+
+
+def standing_table(package: Package, table: Table, place: SheetPlace, part: str) -> Standing | None:
+    """Return where an Excel Table stands; None if its header row is switched off."""
+    root = xml_root(package.read(part))
+    if root.get("headerRowCount") == "0":
+        return None
+    left, top, _, bottom = range_boundaries(root.get("ref") or "A1")
+    headers = [excel_text((node.get("name") or "").encode("utf-8")) for node in column_nodes(root)]
+    totals = int(root.get("totalsRowCount") or 0)
+    return Standing(
+        table,
+        place.name,
+        place.part,
+        part,
+        int(left or 1),
+        _keys(table, headers),
+        headers,
+        int(top or 1) + 1,
+        max(int(bottom or 1) - totals, int(top or 1) + 1),
+        totals,
+    )
+
+
+def standing_range(sheet: SheetPart, table: Table, place: SheetPlace, area: Area, texts: Texts) -> Standing | None:
+    """Return where a plain range with the headers of a table stands; None if no row looks like its header."""
+    best: tuple[int, int, int, list[str], list[str | None]] | None = None
+    for row in range(area.top, min(area.bottom, area.top + HEADER_SEARCH) + 1):
+        cells = {c.column: texts.of(c) for c in sheet.cells(row) if area.left <= c.column <= area.right and c.holds()}
+        if not cells:
+            continue
+        left, right = min(cells), max(cells)
+        headers = [cells.get(column, "") for column in range(left, right + 1)]
+        keys = _keys(table, headers)
+        score = sum(key is not None for key in keys)
+        if score and (best is None or score > best[0]):
+            best = (score, row, left, headers, keys)
+    if best is None:
+        return None
+    _, row, left, headers, keys = best
+    return Standing(table, place.name, place.part, "", left, keys, headers, row + 1, max(area.bottom, row + 1))
+
+
+def find_standing(
+    package: Package, tables: Sequence[Table], places: Mapping[str, Area], parts: Mapping[str, SheetPart], texts: Texts
+) -> dict[str, Standing]:
+    """Return where tables stand: Excel Tables by their name anywhere, plain ranges where ``places`` says.
+
+    Args:
+        package: the workbook
+        tables: the tables to be found
+        places: plain ranges that serve as tables, by name of the table
+        parts: worksheets already taken apart; a range is looked for in a worksheet only if it is among them
+        texts: texts of the package
+    """
+    named = table_parts(package)
+    by_name = {place.name: place for place in sheets(package)}
+    found: dict[str, Standing] = {}
+    for table in tables:
+        standing = None
+        if table.name.casefold() in named:
+            standing = standing_table(package, table, *named[table.name.casefold()])
+        elif table.name in places and places[table.name].sheet in by_name:
+            area = places[table.name]
+            place = by_name[area.sheet]
+            if area.table and area.table.casefold() in named:
+                standing = standing_table(package, table, *named[area.table.casefold()])
+            elif place.part in parts:
+                standing = standing_range(parts[place.part], table, place, area, texts)
+        if standing is not None:
+            found[table.name] = standing
+    return found

@@ -1,0 +1,217 @@
+"""The style sheet of a user's book: it only grows.
+
+Fonts, fills, formats and named styles are appended or found equal, never renumbered; a named style of ours that is
+there already is taken as the user left it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from lxml import etree
+
+from clientbook.hosts.file.around import to_xml
+from clientbook.hosts.file.package import Package, xml_root
+from clientbook.hosts.file.sheet_part import MAIN
+from clientbook.hosts.file.standing import OFFICE, workbook_part
+
+STYLES = f"{OFFICE}/styles"
+STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+FIRST_OWN_FORMAT = 164
+"""Number formats below are built into Excel."""
+
+_ORDER = (
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+    "extLst",
+)
+
+
+_SPACES: Any = {None: MAIN}  # lxml's stubs know no default namespace
+
+
+def _tag(name: str) -> str:
+    return f"{{{MAIN}}}{name}"
+
+
+def styles_part(package: Package) -> str:
+    """Return the name of the style sheet, empty if the book has none."""
+    found = [r.target for r in package.relationships(workbook_part(package)) if r.type == STYLES]
+    return found[0] if found and found[0] in package else ""
+
+
+def _same(one: etree._Element, other: etree._Element) -> bool:
+    return etree.tostring(one, method="c14n") == etree.tostring(other, method="c14n")
+
+
+def _bare(node: etree._Element) -> etree._Element:
+    """Return a copy of an element that carries no namespaces of the document it came from."""
+    clean = etree.Element(node.tag, dict(node.attrib.items()), nsmap=_SPACES)
+    clean.text = node.text
+    for child in node:
+        if isinstance(child.tag, str):
+            clean.append(_bare(child))
+    return clean
+
+
+class StyleSheet:
+    """A style sheet that is read and added to.
+
+    Args:
+        root: its root element
+    """
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+
+    def group(self, name: str) -> etree._Element:
+        """Return a list of the style sheet, made in its place if there is none."""
+        node = self.root.find(_tag(name))
+        if node is None:
+            node = etree.Element(_tag(name), count="0")
+            later = {_tag(other) for other in _ORDER[_ORDER.index(name) + 1 :]}
+            place = next((i for i, child in enumerate(self.root) if child.tag in later), len(self.root))
+            self.root.insert(place, node)
+        return node
+
+    def items(self, name: str) -> list[etree._Element]:
+        """Return the entries of a list."""
+        node = self.root.find(_tag(name))
+        return [child for child in node if isinstance(child.tag, str)] if node is not None else []
+
+    def add(self, name: str, node: etree._Element, *, reuse: bool = True) -> int:
+        """Return the position of an entry equal to ``node``, appended if there is none."""
+        clean = _bare(node)
+        items = self.items(name)
+        if reuse:
+            for index, other in enumerate(items):
+                if _same(_bare(other), clean):
+                    return index
+        group = self.group(name)
+        group.append(clean)
+        group.set("count", str(len(items) + 1))
+        return len(items)
+
+    def add_format(self, code: str) -> int:
+        """Return the number of a number format, appended if the book has none with this code."""
+        items = self.items("numFmts")
+        for item in items:
+            if item.get("formatCode") == code:
+                return int(item.get("numFmtId") or 0)
+        number = max([FIRST_OWN_FORMAT - 1, *(int(item.get("numFmtId") or 0) for item in items)]) + 1
+        self.add("numFmts", etree.Element(_tag("numFmt"), numFmtId=str(number), formatCode=code), reuse=False)
+        return number
+
+    def format_code(self, number: int) -> str:
+        """Return the code of a number format of the book's own, empty for one built in."""
+        codes = {int(i.get("numFmtId") or 0): i.get("formatCode") or "" for i in self.items("numFmts")}
+        return codes.get(number, "")
+
+    def named(self) -> dict[str, int]:
+        """Return name of every named style → its position in ``cellStyleXfs``."""
+        return {item.get("name") or "": int(item.get("xfId") or 0) for item in self.items("cellStyles")}
+
+
+class StyleGraft:
+    """Carries the styles of drawn sheets into a user's style sheet.
+
+    Args:
+        drawn: style sheet of the drawn sheets
+        own: the user's
+    """
+
+    def __init__(self, drawn: StyleSheet, own: StyleSheet) -> None:
+        self.drawn = drawn
+        self.own = own
+        self._drawn_names = {position: name for name, position in drawn.named().items()}
+        self.cells = [self._cell(xf) for xf in drawn.items("cellXfs")]
+        self.rules = [own.add("dxfs", node) for node in drawn.items("dxfs")]
+
+    def _look(self, xf: etree._Element) -> etree._Element:
+        """Return a format with its fonts, fills, borders and number format numbered as in the user's book."""
+        made = _bare(xf)
+        for attribute, group in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders")):
+            drawn = self.drawn.items(group)[int(xf.get(attribute) or 0)]
+            made.set(attribute, str(self.own.add(group, drawn)))
+        code = self.drawn.format_code(int(xf.get("numFmtId") or 0))
+        if code:
+            made.set("numFmtId", str(self.own.add_format(code)))
+        for attribute in ("Font", "Fill", "Border", "NumberFormat", "Alignment"):
+            made.set(f"apply{attribute}", "1")
+        return made
+
+    def _cell(self, xf: etree._Element) -> int:
+        name = self._drawn_names.get(int(xf.get("xfId") or 0), "Normal")
+        if name == "Normal":
+            return 0
+        known = self.own.named()
+        if name in known:
+            made = _bare(self.own.items("cellStyleXfs")[known[name]])
+            made.set("xfId", str(known[name]))
+        else:
+            made = self._look(self.drawn.items("cellStyleXfs")[int(xf.get("xfId") or 0)])
+            made.attrib.pop("xfId", "")
+            position = self.own.add("cellStyleXfs", made, reuse=False)
+            style = etree.Element(_tag("cellStyle"), name=name, xfId=str(position))
+            self.own.add("cellStyles", style, reuse=False)
+            made = _bare(made)
+            made.set("xfId", str(position))
+        return self.own.add("cellXfs", made)
+
+
+def named_cell_style(package: Package, name: str) -> str:
+    """Return the number of a cell format that wears a named style, empty if the book has none."""
+    part = styles_part(package)
+    if not part:
+        return ""
+    sheet = StyleSheet(xml_root(package.read(part)))
+    position = sheet.named().get(name)
+    if position is None:
+        return ""
+    wears = (i for i, xf in enumerate(sheet.items("cellXfs")) if xf.get("xfId") == str(position))
+    return str(next(wears, ""))
+
+
+def wrapping_styles(package: Package) -> frozenset[str]:
+    """Return the numbers of the cell formats that break lines."""
+    part = styles_part(package)
+    if not part:
+        return frozenset()
+    formats = StyleSheet(xml_root(package.read(part))).items("cellXfs")
+    wraps = {"1", "true"}
+    return frozenset(
+        str(i)
+        for i, xf in enumerate(formats)
+        if any(node.get("wrapText") in wraps for node in xf.iter(_tag("alignment")))
+    )
+
+
+def graft_styles(package: Package, drawn: bytes) -> StyleGraft:
+    """Add the styles of drawn sheets to a book; a book without a style sheet gets theirs."""
+    part = styles_part(package)
+    if not part:
+        workbook = workbook_part(package)
+        part = package.free_name("xl/styles{}.xml").replace("styles1.xml", "styles.xml")
+        package.add_part(part, drawn, STYLES_TYPE)
+        package.relate(workbook, STYLES, part)
+    own = StyleSheet(xml_root(package.read(part)))
+    graft = StyleGraft(StyleSheet(xml_root(drawn)), own)
+    package.put(part, to_xml(own.root))
+    return graft
+
+
+def renumber(values: Iterable[etree._Element], attribute: str, numbers: list[int]) -> None:
+    """Replace a style number that elements carry in an attribute."""
+    for node in values:
+        value = node.get(attribute)
+        if value is not None and int(value) < len(numbers):
+            node.set(attribute, str(numbers[int(value)]))

@@ -1,0 +1,60 @@
+"""Writes described sheets into a book: makes those that are missing, refills all by one way; or makes a new book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from clientbook.hosts.base import Area, Progress
+from clientbook.hosts.file.graft import draw_package, graft, names_of
+from clientbook.hosts.file.package import Package
+from clientbook.hosts.file.refill import Lost, Refill
+from clientbook.hosts.file.standing import sheets, table_parts
+from clientbook.locale import words
+from clientbook.sheets.description import Content
+
+_MADE_AT = b"2026-01-01T00:00:00Z"
+"""A new book says this time of its making, whenever it is made: the same content gives the same bytes."""
+
+
+def write_contents(
+    package: Package,
+    contents: Sequence[Content],
+    lang: str,
+    progress: Progress | None = None,
+    places: Mapping[str, Area] | None = None,
+) -> list[Lost]:
+    """Put sheets into a book; the same contents twice give the same bytes.
+
+    Args:
+        package: the book
+        contents: what shall stand on its sheets
+        lang: language of sheets and headers that are made
+        progress: called as the tables go on
+        places: table → plain range of the user's that serves as that table, so that no second one is made
+
+    Returns:
+        What people typed on rows that are no more: sheet, cell and value.
+    """
+    missing = [content for content in contents if not is_present(package, content, lang, places or {})]
+    graft(package, missing, words(lang))
+    made = {content.sheet.key for content in missing}
+    return Refill(package, contents, lang, made, places).run(progress)
+
+
+def is_present(package: Package, content: Content, lang: str, places: Mapping[str, Area]) -> bool:
+    """Tell whether a sheet is in a book: one of its tables is, or, where it has none, a sheet of its name."""
+    named = table_parts(package)
+    tables = [block.table.name for block in content.sheet.blocks()]
+    if not tables:
+        return content.sheet.name(lang) in {place.name for place in sheets(package)}
+    return any(name in named or name in places for name in tables)
+
+
+def new_book(contents: Sequence[Content], lang: str) -> Package:
+    """Return a new book with the sheets in the order given, filled."""
+    package = draw_package(contents, words(lang), names_of(contents, lang))
+    core = "docProps/core.xml"
+    package.put(core, re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _MADE_AT, package.read(core)))
+    Refill(package, contents, lang, {content.sheet.key for content in contents}).run()
+    return package
