@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from clientbook.sheets.description import Content
 
@@ -46,6 +46,14 @@ class Area:
     totals: int = 0
 
 
+class TypedValue(NamedTuple):
+    """Something a person typed: sheet, cell and the text of its value."""
+
+    sheet: str
+    cell: str
+    value: str
+
+
 class Book(Protocol):
     """A workbook, wherever it lives."""
 
@@ -80,5 +88,21 @@ class Book(Protocol):
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell for every cell of a rectangle whether it holds a formula."""
 
-    def write(self, contents: Sequence[Content], lang: str, progress: Progress | None = None) -> None:
-        """Put described sheets into the workbook: make what is missing, refill what is there."""
+    def write(
+        self,
+        contents: Sequence[Content],
+        lang: str,
+        progress: Progress | None = None,
+        places: Mapping[str, Area] | None = None,
+    ) -> Sequence[TypedValue]:
+        """Put described sheets into the workbook: make what is missing, refill what is there.
+
+        Args:
+            contents: what stands on the sheets afterwards
+            lang: language of sheets that are made
+            progress: called as the tables go on
+            places: table → where it stands, for plain ranges of people's that serve as a table
+
+        Returns:
+            What people typed on rows that are no more, so that it can be told.
+        """

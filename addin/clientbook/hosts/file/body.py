@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from clientbook.hosts.base import TypedValue
 from clientbook.hosts.file.sheet_part import Cell, Row, SheetPart, cell_xml, cells_of
 from clientbook.hosts.file.standing import Standing
 from clientbook.hosts.file.texts import Texts
@@ -185,7 +186,7 @@ class BodyReader:
         return beside
 
 
-def lost_values(body: OldBody, standing: Standing, texts: Texts, alive: set[str]) -> list[tuple[str, str, str]]:
+def lost_values(body: OldBody, standing: Standing, texts: Texts, alive: set[str]) -> list[TypedValue]:
     """Return what people wrote on rows that are no more: sheet, cell and value.
 
     Written by people: all that stands in columns of theirs except formulas, and free text in typed columns of ours
@@ -205,5 +206,5 @@ def lost_values(body: OldBody, standing: Standing, texts: Texts, alive: set[str]
             value = texts.of(cell)
             if value:
                 place = f"{get_column_letter(standing.left + index)}{row.number}"
-                lost.append((standing.sheet, place, value))
+                lost.append(TypedValue(standing.sheet, place, value))
     return lost

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from clientbook.hosts.base import Area, CellValue, Progress
+from clientbook.hosts.base import Area, CellValue, Progress, TypedValue
 from clientbook.hosts.file import guard, save
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.reader import Reader
@@ -78,12 +78,18 @@ class FileBook:
         """Tell for every cell of a rectangle whether it holds a formula."""
         return self.reader.formulas(area)
 
-    def write(self, contents: Sequence[Content], lang: str, progress: Progress | None = None) -> None:
+    def write(
+        self,
+        contents: Sequence[Content],
+        lang: str,
+        progress: Progress | None = None,
+        places: Mapping[str, Area] | None = None,
+    ) -> Sequence[TypedValue]:
         """Put described sheets into the workbook in memory; :meth:`save` writes the file."""
         from clientbook.hosts.file.write import write_contents
 
         self._reader = None
-        write_contents(self.package, contents, lang, progress)
+        return write_contents(self.package, contents, lang, progress, places)
 
     def save(self, target: Path, *, keep_previous: bool = True, lang: str = "ru") -> Path | None:
         """Write the workbook to a file, as a whole or not at all.

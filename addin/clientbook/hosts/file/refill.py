@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from clientbook.hosts.base import Area, Progress
+from clientbook.hosts.base import Area, Progress, TypedValue
 from clientbook.hosts.file.around import follow, stands_below
 from clientbook.hosts.file.body import BodyReader, OldBody, lost_values
 from clientbook.hosts.file.cells import plain
@@ -32,9 +32,6 @@ from clientbook.hosts.file.texts import Texts
 from clientbook.hosts.file.workbook_edit import defined_names, expect_recalculation, without_calculation_chain
 from clientbook.register.tables import INPUTS
 from clientbook.sheets.description import Content
-
-Lost = tuple[str, str, str]
-"""Something a person typed on a row that is no more: sheet, cell, value."""
 
 
 @dataclass
@@ -78,9 +75,9 @@ class Refill:
         self.date1904 = date1904(package)
         self.wrapping = wrapping_styles(package)
         self.works: dict[str, _Work] = {}
-        self.lost: list[Lost] = []
+        self.lost: list[TypedValue] = []
 
-    def run(self, progress: Progress | None = None) -> list[Lost]:
+    def run(self, progress: Progress | None = None) -> list[TypedValue]:
         """Refill every table; return what people typed on rows that are no more."""
         standings = self._find()
         tasks = self._tasks(standings)

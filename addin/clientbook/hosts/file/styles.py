@@ -55,7 +55,7 @@ def _same(one: etree._Element, other: etree._Element) -> bool:
 
 def _bare(node: etree._Element) -> etree._Element:
     """Return a copy of an element that carries no namespaces of the document it came from."""
-    clean = etree.Element(node.tag, dict(node.attrib.items()), nsmap=_SPACES)
+    clean = etree.Element(node.tag, {str(k): str(v) for k, v in node.attrib.items()}, nsmap=_SPACES)
     clean.text = node.text
     for child in node:
         if isinstance(child.tag, str):

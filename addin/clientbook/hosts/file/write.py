@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from clientbook.hosts.base import Area, Progress
+from clientbook.hosts.base import Area, Progress, TypedValue
 from clientbook.hosts.file.graft import draw_package, graft, names_of
 from clientbook.hosts.file.package import Package
-from clientbook.hosts.file.refill import Lost, Refill
+from clientbook.hosts.file.refill import Refill
 from clientbook.hosts.file.standing import sheets, table_parts
 from clientbook.locale import words
 from clientbook.sheets.description import Content
@@ -23,7 +23,7 @@ def write_contents(
     lang: str,
     progress: Progress | None = None,
     places: Mapping[str, Area] | None = None,
-) -> list[Lost]:
+) -> list[TypedValue]:
     """Put sheets into a book; the same contents twice give the same bytes.
 
     Args:
