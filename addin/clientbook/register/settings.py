@@ -156,6 +156,7 @@ SETTINGS: tuple[Setting, ...] = (
     _share("kpi_contacts_target", 0.90),
     _share("kpi_overdue_target", 0.10),
     _share("kpi_overdue_zero", 0.20),
+    _share("kpi_overdue_late", 0.03),
     _share("kpi_dmu_target", 0.80),
     Setting("kpi_nps_target", 30, "points", -100, 100),
     _count("kpi_nps_min_answers", 10),

@@ -1,0 +1,81 @@
+"""«История»: how every client stood at the date of each run, and what has changed since the run before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+COLUMNS = (
+    *("as_of", "client_id", "client", "manager", "segment", "abc", "status", "annual_income", "revenue_12m"),
+    *("risk", "risk_band", "overdue"),
+)
+WATCHED = ("segment", "status", "risk_band")
+"""What counts as a move, in this order within a client."""
+
+CHANGES = ("client_id", "client", "manager", "what", "was", "now", "annual_income", "risk", "why")
+
+
+def history(previous: pd.DataFrame, portfolio: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return the rows of «История» with those of this run put in: one per as-of date and client.
+
+    A run for a date that is there already replaces its rows, so that a re-run changes nothing.
+
+    Args:
+        previous: what stood there (``COLUMNS``; empty at first)
+        portfolio: one row per client
+        as_of: T
+    """
+    rows = portfolio.assign(as_of=pd.Timestamp(as_of)).reindex(columns=list(COLUMNS))
+    return upserted(previous, rows, as_of, ["as_of", "client_id"])
+
+
+def upserted(previous: pd.DataFrame, rows: pd.DataFrame, as_of: date, order: list[str]) -> pd.DataFrame:
+    """Return earlier rows with those of a date replaced, sorted."""
+    before = previous.reindex(columns=list(rows.columns))
+    before = before[before["as_of"].notna() & (pd.to_datetime(before["as_of"]) != pd.Timestamp(as_of))]
+    both = pd.concat([before.astype(object), rows.astype(object)], ignore_index=True)
+    both["as_of"] = pd.to_datetime(both["as_of"])
+    return both.sort_values(order, kind="stable", ignore_index=True)
+
+
+def before(previous: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return the rows of the latest run for a date before T; none where there is none."""
+    if previous.empty or "as_of" not in previous:
+        return previous.iloc[0:0]
+    dates = pd.to_datetime(previous["as_of"])
+    earlier = dates[dates < pd.Timestamp(as_of)]
+    return previous[dates == earlier.max()] if len(earlier) else previous.iloc[0:0]
+
+
+def changes(previous: pd.DataFrame, portfolio: pd.DataFrame, as_of: date, most: int = 10) -> pd.DataFrame:
+    """Return the biggest moves of segment, status or risk band since the run before, by the income they concern.
+
+    Args:
+        previous: «История» as it stood
+        portfolio: one row per client; its ``reason`` or ``risk_reason`` says why
+        as_of: T
+        most: how many moves at most
+
+    Returns:
+        client_id, client, manager, what (``segment``, ``status``, ``risk_band``), was and now (codes), annual_income
+        (the larger of then and now), risk, why.
+    """
+    then = before(previous, as_of)
+    if then.empty:
+        return pd.DataFrame(columns=list(CHANGES))
+    then = then.drop_duplicates("client_id").set_index("client_id").reindex(columns=[*WATCHED, "annual_income"])
+    both = portfolio.join(then.add_suffix("_then"), on="client_id")
+    both["annual_income"] = both[["annual_income", "annual_income_then"]].astype(float).max(axis=1)
+    moves = [_moved(both, what) for what in WATCHED]
+    found = pd.concat(moves, ignore_index=True)
+    found = found.sort_values(["annual_income", "client_id", "place"], ascending=[False, True, True], kind="stable")
+    return found.head(most).reset_index(drop=True)[list(CHANGES)]
+
+
+def _moved(both: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Return the clients for which one of ``WATCHED`` is another than before; ``<what>_then`` is what it was."""
+    was, now = both[f"{what}_then"], both[what]
+    why = both["risk_reason" if what == "risk_band" else "reason"]
+    moved = both.assign(what=what, was=was, now=now, why=why, place=WATCHED.index(what))
+    return moved[was.notna() & (now.fillna("") != was)]

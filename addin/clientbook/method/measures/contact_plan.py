@@ -1,0 +1,103 @@
+"""KPI «План контактов»: contacts done in their window / contacts due in the last full month (domain: §5).
+
+Due are the rows of an earlier plan whose «Срок по регламенту» lies in the month. A row is done when its person marked
+it so, or when «Журнал» holds a contact with the client by the same or a stronger channel around the due date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import pandas as pd
+
+from clientbook.method.contact_gap import NOT_CONTACTS
+from clientbook.method.facts import YEAR
+from clientbook.method.measures.reading import Desk, Reading
+from clientbook.method.roles import Scope
+
+STRENGTH: Mapping[str, int] = {"message": 1, "call": 2, "visit": 4, "review": 5}
+"""Channel → strength."""
+
+KIND_STRENGTH: Mapping[str, int] = {
+    "letter": 1,
+    "messenger": 1,
+    "offer": 1,
+    "call": 2,
+    "nps": 2,
+    "online": 3,
+    "visit": 4,
+    "session": 5,
+}
+"""Kind of a log row → strength; «ВКК» and «прочее» are no client contacts."""
+
+NOT_DUE = frozenset({"off_norm", "cancelled"})
+"""Rows that the regulation no longer demands, or that were called off."""
+
+_COLUMNS = ["plan_id", "manager", "client_id", "segment", "channel", "due", "status", "date"]
+
+
+def first_plan(desk: Desk) -> date | None:
+    """Return the date of the data of the first run before T that had made a plan by the end of the month."""
+    runs = desk.register.previous.get("cb_figures", pd.DataFrame())
+    if runs.empty or "as_of" not in runs:
+        return None
+    dates = pd.to_datetime(runs["as_of"])
+    known = dates[(dates < pd.Timestamp(desk.as_of)) & (dates <= pd.Timestamp(desk.month[1]))]
+    return known.min().date() if len(known) else None
+
+
+def due_rows(desk: Desk) -> pd.DataFrame:
+    """Return the plan rows due in the month since there is a plan: ``_COLUMNS``, each row once."""
+    first = first_plan(desk)
+    sources = [desk.contacts.done, desk.contacts.plan, desk.register.previous.get("cb_plan", pd.DataFrame())]
+    parts = [pd.DataFrame(source).reindex(columns=_COLUMNS).astype(object) for source in sources]
+    rows = pd.concat(parts, ignore_index=True)
+    rows["due"] = pd.to_datetime(rows["due"])
+    if first is None:
+        return rows.iloc[0:0]
+    start, end = desk.month
+    start = max(start, first + timedelta(days=1))
+    inside = rows["due"].between(pd.Timestamp(start), pd.Timestamp(end)) & ~rows["status"].isin(NOT_DUE)
+    return rows[inside].drop_duplicates("plan_id").reset_index(drop=True)
+
+
+def window(rows: pd.DataFrame, desk: Desk) -> pd.Series:
+    """Return the days around a due date in which a contact counts: max(2, 15 % of the interval of its line)."""
+    settings, regulation = desk.register.settings, desk.register.regulation
+    per_year = regulation.groupby(["line", "channel"])["per_year"].sum()
+    lines = pd.MultiIndex.from_arrays([rows["segment"], rows["channel"]])
+    interval = YEAR / pd.Series(per_year.reindex(lines).to_numpy(), index=rows.index, dtype=float)
+    return (interval.fillna(0) * settings.number("window_share")).clip(lower=settings.number("window_days")).round()
+
+
+def is_done(rows: pd.DataFrame, desk: Desk) -> pd.Series:
+    """Tell which rows are done."""
+    log = desk.register.log
+    held = log[~log["result"].isin(NOT_CONTACTS) & log["kind"].isin(KIND_STRENGTH)]
+    held = held.assign(strength=held["kind"].map(KIND_STRENGTH))[["client_id", "date", "strength"]]
+    wanted = rows.assign(place=rows.index, days=window(rows, desk), needed=rows["channel"].map(STRENGTH))
+    met = wanted.merge(held.astype({"client_id": object}), on="client_id", suffixes=("", "_log"))
+    off = (met["date_log"] - met["due"]).dt.days.abs()
+    places = met.loc[(off <= met["days"]) & (met["strength"] >= met["needed"]), "place"]
+    return rows["status"].eq("done") | rows.index.isin(places)
+
+
+def _counted(desk: Desk) -> pd.DataFrame:
+    """Return the due rows with ``done``, counted once for everybody."""
+    if "contacts" not in desk.counted:
+        rows = due_rows(desk)
+        desk.counted["contacts"] = rows.assign(done=is_done(rows, desk))
+    return desk.counted["contacts"]
+
+
+def read(scope: Scope, desk: Desk) -> Reading:
+    """Return done / due of the last full month, a ratio; none without an earlier plan."""
+    target, words = desk.register.settings.number("kpi_contacts_target"), desk.words
+    rows = _counted(desk)
+    mine = rows[scope.counts(rows["manager"])]
+    if mine.empty:
+        return Reading("share", target, None, words.text("kpi.missing.contacts", month=desk.month_name()))
+    done = int(mine["done"].sum())
+    source = words.text("kpi.source.contacts", done=done, due=len(mine))
+    return Reading("share", target, done / len(mine), source)

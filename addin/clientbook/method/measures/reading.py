@@ -1,0 +1,139 @@
+"""What every KPI module gives back, and what it reads from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from clientbook.locale import Words
+from clientbook.method import windows
+from clientbook.method.facts import YEAR
+from clientbook.method.joined import joined
+from clientbook.method.overrides import segment_in_force
+from clientbook.method.owners import owners
+from clientbook.method.portfolio import activity
+from clientbook.method.roles import Scope
+from clientbook.method.service import service_segment
+
+if TYPE_CHECKING:
+    from clientbook.method.contacts import ContactPlan
+    from clientbook.register.read import Register
+
+LONGEST = 120
+"""A sentence on a row is at most so many characters (domain: every output row says why)."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One KPI of one person.
+
+    Attributes:
+        unit: ``rub``, ``share`` (a ratio, shown in percent) or ``points``
+        plan: the target; None where none is set
+        fact: None without data
+        source: where the fact comes from, or what is missing
+        base: where the score begins, for KPIs that are measured from a base
+        floor: own beginning of the scale in place of the setting's
+    """
+
+    unit: str
+    plan: float | None
+    fact: float | None
+    source: str
+    base: float | None = None
+    floor: float | None = None
+
+
+@dataclass
+class Desk:
+    """What lies on the table when KPIs are read; whatever several of them need is counted once.
+
+    Attributes:
+        register: the register
+        portfolio: one row per client
+        contacts: the contact plan of this run
+        words: language of the sources
+        counted: frames that a KPI has counted for everybody at once, by its code
+    """
+
+    register: Register
+    portfolio: pd.DataFrame
+    contacts: ContactPlan
+    words: Words
+    counted: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def as_of(self) -> date:
+        """Return T."""
+        return self.register.as_of
+
+    @property
+    def year_ago(self) -> date:
+        """Return T − 365 days, the other end of "a year ago"."""
+        return self.as_of - timedelta(days=YEAR)
+
+    @cached_property
+    def month(self) -> tuple[date, date]:
+        """Return first and last day of the last full month."""
+        return windows.last_month(self.as_of)
+
+    @cached_property
+    def history(self) -> int:
+        """Return days from the first sale to T; 0 without sales."""
+        first = windows.first_day(self.register.sales.connection)
+        return (self.as_of - first).days if first else 0
+
+    @cached_property
+    def before(self) -> pd.DataFrame:
+        """Return the clients as they stood a year ago, index client_id: net_12m, revenue_12m, active, segment.
+
+        The segment of that day is the one set by hand, else approved by then, else computed from the income of then:
+        a client lost since must not fall out of «ключевые и крупные» for having no income now.
+        """
+        register = self.register
+        frame = joined(register, self.year_ago)
+        computed = service_segment(frame, frame["net_12m"], register.staff, register.settings)
+        approved = frame["segment_approved"].where(frame["approved_on"] <= pd.Timestamp(self.year_ago))
+        frame["segment"] = segment_in_force(computed, approved, frame["segment_manual"])
+        frame = frame.set_index("client_id")
+        frame["active"] = activity(register, self.year_ago)["active"].reindex(frame.index).eq(other=True)
+        return frame[["net_12m", "revenue_12m", "active", "segment"]]
+
+    @cached_property
+    def month_days(self) -> pd.DataFrame:
+        """Return client-days of the last full month: client_id, date, revenue, profit, manager on that day."""
+        register = self.register
+        start, end = self.month
+        first = start - timedelta(days=1)
+        days = windows.days(register.sales.connection, register.settings, self.as_of, first, end)
+        managers = self.portfolio.set_index("client_id")["manager"]
+        return days.assign(manager=owners(days, managers, register.transfers))
+
+    def clients(self, scope: Scope) -> pd.DataFrame:
+        """Return the clients that count for a person."""
+        return self.portfolio[scope.counts(self.portfolio["manager"])]
+
+    def month_name(self) -> str:
+        """Return the last full month in words: «май 2026»."""
+        start = self.month[0]
+        return f"{self.words.text(f'kpi.month.{start.month}')} {start.year}"
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """Return a ratio as people write it: «95 %»."""
+        return self.words.text("kpi.percent", value=self.words.number(100 * share, digits))
+
+
+def named(start: str, names: Sequence[str], words: Words, room: int = LONGEST) -> str:
+    """Return a sentence with as many names behind it as fit: «потеряны 3 из 41: Альфа, Бета и ещё 1»."""
+    for count in range(min(3, len(names)), 0, -1):
+        listed = ", ".join(names[:count])
+        rest = words.text("kpi.more", count=len(names) - count) if len(names) > count else ""
+        sentence = f"{start}: {listed}{rest}"
+        if len(sentence) <= room:
+            return sentence
+    return start

@@ -1,0 +1,62 @@
+"""Income of clients by windows of dates, straight from the sales lines.
+
+The first step of ``facts.sql`` (client-days with their net and their profit, a missing cost by the group's margin) is
+taken from there, so that a month of «Сводка» and a KPI are counted from the same lines as УГД.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import duckdb
+import pandas as pd
+
+from clientbook.method.facts import statement
+from clientbook.register.settings import Settings
+
+_NEXT_STEP = "totals as ("
+
+
+def client_days(as_of: date, settings: Settings) -> str:
+    """Return the beginning of a query: ``with … days as (client_id, date, month_age, amount, profit, …)`` up to T."""
+    head, _, _ = statement(as_of, settings).partition(_NEXT_STEP)
+    return head.rstrip().rstrip(",")
+
+
+def _frame(connection: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
+    frame = connection.execute(query).df()
+    frame["client_id"] = frame["client_id"].astype(object)
+    for column in frame.columns.difference(["client_id"]):
+        if pd.api.types.is_datetime64_any_dtype(frame[column]):
+            frame[column] = frame[column].astype("datetime64[ns]")
+        else:
+            frame[column] = frame[column].astype(float)
+    return frame
+
+
+def _literal(day: date) -> str:
+    return f"date '{day:%Y-%m-%d}'"
+
+
+def days(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: date, after: date, until: date
+) -> pd.DataFrame:
+    """Return client-days of (after, until]: client_id, date, revenue, profit (roubles; NaN without any cost)."""
+    return _frame(
+        connection,
+        f"{client_days(as_of, settings)} select client_id, date, amount as revenue, profit from days"  # noqa: S608
+        f" where date > {_literal(after)} and date <= {_literal(until)} order by date, client_id",
+    )
+
+
+def first_day(connection: duckdb.DuckDBPyConnection) -> date | None:
+    """Return the date of the first sales line; None where there is none."""
+    found = connection.execute("select min(date) from sales").fetchall()[0][0]
+    return found if isinstance(found, date) else None
+
+
+def last_month(as_of: date) -> tuple[date, date]:
+    """Return first and last day of the last full month ≤ T; a month that ends on T is full (domain: §5 Period)."""
+    after = as_of + timedelta(days=1)
+    end = after.replace(day=1) - timedelta(days=1)
+    return end.replace(day=1), end

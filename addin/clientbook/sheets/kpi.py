@@ -1,0 +1,178 @@
+"""«KPI»: plan, fact, score, weight and the integral И of every person, as live formulas over cells in sight.
+
+The formulas mirror :mod:`clientbook.method.score` line by line. Every row has the same formulas: the key of the
+row's weight in «Настройки» (or ``integral`` on the last row of a person) decides which part of them speaks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pandas as pd
+
+from clientbook.locale import Words
+from clientbook.locale import words as catalogue
+from clientbook.method.kpi import INTEGRAL, figure
+from clientbook.method.score import DIGITS
+from clientbook.register import codes
+from clientbook.register.columns import Column, Kind, Table
+from clientbook.register.settings import Settings
+from clientbook.sheets.common import COMMON, Top
+from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
+from clientbook.sheets.fields import MANAGER, shown
+from clientbook.sheets.setting_cells import setting
+from clientbook.sheets.spoken import spoken
+
+_QUOTED = '"{}"'
+_IS_TOTAL = f'{{row.setting_key}}="{INTEGRAL}"'
+_MINE = "{cb_kpi.manager},{row.manager}"
+_ALL_WEIGHTS = f"SUMIFS({{cb_kpi.raw_weight}},{_MINE})"
+_WITH_DATA = f'SUMIFS({{cb_kpi.raw_weight}},{_MINE},{{cb_kpi.score}},">=0")'
+_POINTS = f"SUMIFS({{cb_kpi.points}},{_MINE})"
+
+RAW_WEIGHT = f'IF({_IS_TOTAL},"",IFERROR({setting("{row.setting_key}")},0))'
+"""The weight of «Настройки»; a figure typed over the formula stays."""
+
+RATIO = (
+    'IF(OR({row.fact}="",{row.plan}=""),"",'
+    f'IF({{row.base}}="",IF({{row.plan}}>0,ROUND({{row.fact}}/{{row.plan}},{DIGITS}),""),'
+    'IF({row.plan}={row.base},"",'
+    f"ROUND(({{row.fact}}-{{row.base}})/({{row.plan}}-{{row.base}}),{DIGITS}))))"
+)
+_SCALE = setting('"kpi_scale"')
+SCALE = (
+    f'IF(OR({_SCALE}="threshold",{_SCALE}={{word.choice.threshold}}),{{word.choice.threshold}},'
+    f'IF(OR({_SCALE}="proportional",{_SCALE}={{word.choice.proportional}}),{{word.choice.proportional}},'
+    "{word.choice.linear}))"
+)
+"""The scale in force, in words; «Настройки» take the word or its ASCII code."""
+
+_THRESHOLD = "{line.kpi_scale}={word.choice.threshold}"
+_PROPORTIONAL = "{line.kpi_scale}={word.choice.proportional}"
+_SCALE_FLOOR = (
+    f"IF({_PROPORTIONAL},0,IF({_THRESHOLD},{setting(_QUOTED.format('kpi_threshold'))},"
+    f"{setting(_QUOTED.format('kpi_linear_floor'))}))"
+)
+FLOOR = f'IF({_IS_TOTAL},"",IF(RIGHT({{row.setting_key}},8)="_overdue",0,{_SCALE_FLOOR}))'
+"""Where the scale begins; «Просрочка» has its own: 0, at the base."""
+
+CAP = f'IF({_IS_TOTAL},"",{setting(_QUOTED.format("kpi_cap"))})'
+SCORE = (
+    f'IF({{row.ratio}}="","",IF({_PROPORTIONAL},MAX(0,{{row.ratio}}),'
+    "IF({row.ratio}<{row.floor},0,"
+    f"IF(OR({_THRESHOLD},{{row.ratio}}>=1),MIN({{row.ratio}},{{row.cap}}),"
+    "({row.ratio}-{row.floor})/(1-{row.floor})))))"
+)
+WEIGHT = (
+    f'IF({_IS_TOTAL},{_ALL_WEIGHTS},IF({{row.score}}="","",IF({_WITH_DATA}=0,"",100*{{row.raw_weight}}/{_WITH_DATA})))'
+)
+POINTS = f'IF({_IS_TOTAL},"",IF({{row.score}}="",0,{{row.raw_weight}}*{{row.score}}))'
+_LEAST = f"100*{setting(_QUOTED.format('kpi_min_weight'))}"
+CONTRIBUTION = (
+    f"IF({_IS_TOTAL},"
+    f'IF(ROUND({_ALL_WEIGHTS},6)<>100,{{word.kpi.sum}}&ROUND({_ALL_WEIGHTS},1)&" %",'
+    f'IF(OR({_WITH_DATA}=0,{_WITH_DATA}<{_LEAST}),{{word.kpi.few}}&ROUND({_WITH_DATA},1)&" %",{_POINTS}/{_WITH_DATA})),'
+    'IF(OR({row.score}="",{row.weight}=""),"",{row.weight}/100*{row.score}))'
+)
+
+KPI = Table(
+    "cb_kpi",
+    "KPI",
+    "KPI",
+    (
+        MANAGER,
+        Column("measure", "Показатель", "Measure", Kind.CODE, codes=codes.KPI, width=27),
+        Column("unit", "Ед.", "Unit", width=7),
+        Column("weight", "Вес, %", "Weight, %", Kind.NUMBER, width=9, formula=WEIGHT),
+        Column("plan", "План", "Plan", Kind.NUMBER, width=15),
+        Column("fact", "Факт", "Fact", Kind.NUMBER, width=15),
+        Column("score", "K", "K", Kind.NUMBER, width=8, formula=SCORE),
+        Column("contribution", "Вклад", "Contribution", Kind.NUMBER, width=14, formula=CONTRIBUTION),
+        Column("period", "Период", "Period", width=15),
+        Column("source", "Источник или чего нет", "Source or what is missing", width=62),
+        Column("job", "Роль", "Job", Kind.CODE, codes=codes.JOB, width=10, grouped=True),
+        Column("base", "База", "Base", Kind.NUMBER, width=10, grouped=True),
+        Column("floor", "Порог", "Threshold", Kind.NUMBER, width=10, grouped=True, formula=FLOOR),
+        Column("cap", "Потолок", "Cap", Kind.NUMBER, width=10, grouped=True, formula=CAP),
+        Column(
+            "raw_weight",
+            "Вес исходный",
+            "Raw weight",
+            Kind.NUMBER,
+            width=11,
+            typed=True,
+            grouped=True,
+            formula=RAW_WEIGHT,
+        ),
+        Column("ratio", "Выполнение", "Ratio", Kind.NUMBER, width=12, grouped=True, formula=RATIO),
+        Column("points", "Вес × K", "Weight × K", Kind.NUMBER, width=10, grouped=True, formula=POINTS),
+        Column("setting_key", "Ключ веса", "Weight key", Kind.ID, width=22, grouped=True),
+    ),
+    identity=("manager", "measure"),
+)
+
+RULES = (
+    Rule("contribution", "bad", when=f"AND({_IS_TOTAL},ISTEXT({{row.contribution}}))"),
+    Rule("score", "bad", when="AND(ISNUMBER({row.score}),{row.score}<0.7)"),
+    Rule("score", "watch", when="AND(ISNUMBER({row.score}),{row.score}<1)"),
+    Rule("score", "good", when="AND(ISNUMBER({row.score}),{row.score}>=1)"),
+    Rule("source", "muted", when=f'AND({{row.score}}="",NOT({_IS_TOTAL}))'),
+)
+
+_TOTALS = f'{{cb_kpi.setting_key}},"{INTEGRAL}"'
+_LINES = (
+    Line("kpi_people", Kind.INT, formula=f"COUNTIFS({_TOTALS})"),
+    Line("kpi_without", Kind.INT, formula=f'COUNTIFS({_TOTALS})-COUNTIFS({_TOTALS},{{cb_kpi.contribution}},">=0")'),
+)
+
+
+@cache
+def sheet(lang: str) -> Sheet:
+    """Return the description; its formulas speak the language of the book."""
+    words = catalogue(lang)
+    columns = (
+        replace(column, formula=spoken(column.formula, words)) if column.formula else column for column in KPI.columns
+    )
+    table = replace(KPI, columns=tuple(columns))
+    scale = Line("kpi_scale", formula=spoken(SCALE, words))
+    return Sheet(
+        "kpi", KPI.ru, KPI.en, stack=(Block(table, rules=RULES),), lines=(*COMMON, scale, *_LINES), frozen="measure"
+    )
+
+
+def content(kpi: pd.DataFrame, settings: Settings, top: Top, words: Words) -> Content:
+    """Return «KPI».
+
+    Args:
+        kpi: ``KpiResult.kpi``: ratios as 0.95, shown here in percent as their unit says
+        settings: the settings of the run, for the scale
+        top: the common lines
+        words: the language of the book
+    """
+    share = kpi["unit"].eq("share")
+    rows = kpi.copy()
+    for column in ("plan", "fact", "base"):
+        rows[column] = rows[column].astype(float).where(~share, rows[column].astype(float) * 100)
+    rows["unit"] = [words.text(f"kpi.unit.{unit}") if isinstance(unit, str) else None for unit in rows["unit"]]
+    rows["contribution"] = _contributions(kpi, words)
+    totals = kpi["measure"].eq(INTEGRAL)
+    lines: dict[str, Value] = {
+        **top.lines(),
+        "kpi_scale": words.text(f"choice.{settings.word('kpi_scale')}"),
+        "kpi_people": int(totals.sum()),
+        "kpi_without": int((totals & kpi["contribution"].isna()).sum()),
+    }
+    return Content(sheet(words.lang), {KPI.name: shown(rows, KPI, words)}, lines)
+
+
+def _contributions(kpi: pd.DataFrame, words: Words) -> pd.Series:
+    """Return contributions; where a person has no И, the same short text as the formula: «сумма 95 %»."""
+    values = kpi["contribution"].astype(object).where(kpi["contribution"].notna(), None)
+    without = kpi[kpi["measure"].eq(INTEGRAL) & kpi["contribution"].isna()]
+    for place, manager, total in zip(without.index, without["manager"], without["weight"], strict=True):
+        mine = kpi[kpi["manager"].eq(manager) & kpi["measure"].ne(INTEGRAL)]
+        counted = float(mine.loc[mine["score"].notna(), "raw_weight"].sum())
+        key, weight = ("kpi.sum", total) if round(total, 6) != 100 else ("kpi.few", counted)
+        values[place] = f"{words.text(key)}{figure(weight, words)} %"
+    return values
