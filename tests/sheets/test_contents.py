@@ -99,6 +99,7 @@ def test_the_load_puts_the_fullest_first_and_dates_its_weeks() -> None:
         frames.load(), frames.load_weeks(), frames.unplaced(), NOTHING, weeks=13, top=frames.TOP, words=words("ru")
     )
     assert list(content.tables["cb_load"]["manager"]) == ["Иванова Анна", "Петров Олег", "(без менеджера)"]
+    assert content.tables["cb_load"]["income"].notna().all()
     weeks = content.tables["cb_load_weeks"]
     assert list(weeks.iloc[0, :4]) == ["Неделя с", "18.05", "25.05", "01.06"]
     assert weeks.loc[1, "w2"] == pytest.approx(0.6)

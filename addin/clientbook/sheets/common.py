@@ -14,7 +14,7 @@ GAP = "ROUND(SUMPRODUCT({cb_reconciliation.amount},{cb_reconciliation.sign}),2)"
 """What segments, sales without a client and lines left out miss of all lines; 0 in a sound book (domain: §3 УГД)."""
 
 COMMON: tuple[Line, ...] = (
-    Line("as_of", Kind.DATE),
+    Line("as_of", Kind.DATE, wide=True),  # in a template a sentence stands there
     Line("plan_from", Kind.DATE),
     Line("reconciliation", Kind.NUMBER, formula=GAP),
     Line("problems", Kind.INT, formula="SUM({cb_problems.count})"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
@@ -14,6 +15,7 @@ from clientbook.sheets.description import Block, Content, Line, Rule, Sheet
 from clientbook.sheets.fields import CHANNEL, CLIENT, INCOME, MANAGER, SEGMENT, shown
 
 NAME = ("Загрузка", "Load")
+NAMED = replace(CLIENT, width=24)  # tables of one sheet share its columns
 
 LOAD = Table(
     "cb_load",
@@ -23,7 +25,7 @@ LOAD = Table(
         Column("job", "Роль", "Job", Kind.CODE, codes=codes.JOB, width=12),
         Column("clients", "Клиентов", "Clients", Kind.INT, width=12),
         Column("key_large", "из них ключевых и крупных", "of them key and large", Kind.INT, width=14),
-        INCOME,
+        replace(INCOME, key="income"),
         Column("days", "Рабочих дней", "Working days", Kind.INT, width=11),
         Column("need_minutes", "Нужно, мин", "Needed, min", Kind.INT, width=12),
         Column("have_minutes", "Есть, мин", "Available, min", Kind.INT, width=12),
@@ -49,7 +51,7 @@ LOAD = Table(
 UNPLACED = Table(
     "cb_unplaced",
     *NAME,
-    (MANAGER, CLIENT, SEGMENT, CHANNEL, Column("due", "Срок", "Due", Kind.DATE), Column("why", "Почему", "Why")),
+    (MANAGER, NAMED, SEGMENT, CHANNEL, Column("due", "Срок", "Due", Kind.DATE), Column("why", "Почему", "Why")),
 )
 
 KEPT = Table(
@@ -57,7 +59,7 @@ KEPT = Table(
     *NAME,
     (
         MANAGER,
-        CLIENT,
+        NAMED,
         SEGMENT,
         CHANNEL,
         Column("date", "Дата", "Date", Kind.DATE),

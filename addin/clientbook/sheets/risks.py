@@ -55,8 +55,8 @@ RISKS = Table(
 )
 
 RULES = (
-    Rule("risk", "bad", when="N({row.risk})>={line.risk_high}"),
-    Rule("risk", "watch", when="N({row.risk})>={line.risk_watch}"),
+    Rule("risk", "bad", when="AND(N({row.risk})>0,{row.risk}>={line.risk_high})"),
+    Rule("risk", "watch", when="AND(N({row.risk})>0,{row.risk}>={line.risk_watch})"),
     Rule("overdue", "watch", when="N({row.overdue})>0"),
 )
 
