@@ -110,6 +110,8 @@ def make_register(
         present=frozenset(present),
         places={},
         settings=Settings(settings or {}),
+        typed=Settings(settings or {}),
+        rows={},
         previous={},
         problems=Problems(),
         as_of=as_of,
