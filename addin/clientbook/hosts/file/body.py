@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from clientbook.hosts.base import TypedValue
-from clientbook.hosts.file.sheet_part import Cell, Row, SheetPart, cell_xml, cells_of
+from clientbook.hosts.file.raw_cells import Cell, cell_xml, cells_of, column_of, head_of, inside, pieces_of
+from clientbook.hosts.file.sheet_part import Row, SheetPart
 from clientbook.hosts.file.standing import Standing
 from clientbook.hosts.file.texts import Texts
 from clientbook.register.columns import Column, Kind
@@ -118,6 +119,8 @@ class BodyReader:
             index for index, key in enumerate(standing.keys) if key is None or standing.table[key].typed
         )
         self.ours = frozenset(index for index, key in enumerate(standing.keys) if key is not None)
+        self.wanted = self.kept | frozenset(self.identity)
+        self.beside: set[int] = set()
         self._known: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def read(self) -> OldBody:
@@ -149,41 +152,50 @@ class BodyReader:
         return body
 
     def _row(self, number: int, row: Row) -> tuple[str, OldRow, bool]:
-        left, width = self.standing.left, len(self.standing.keys)
+        left, width, wanted = self.standing.left, len(self.standing.keys), self.wanted
         styles = [""] * width
-        kept: dict[int, Cell] = {}
-        names = dict.fromkeys(self.identity, "")
+        held: dict[int, Cell] = {}
         filled = False
-        for cell in cells_of(row.cells):
+        pieces = pieces_of(row.cells)
+        # most of the time of a refill goes by here: cells that nobody asks for are not made into anything
+        for piece in pieces if pieces is not None else ():
+            start, _, rest = piece.partition(b">")
+            reference, _, attributes = start.partition(b'"')
+            style, kind, more, empty = head_of(attributes)
+            index = column_of(reference) - left
+            if 0 <= index < width:
+                styles[index] = style
+                if not empty:
+                    filled = filled or index in self.ours
+                    if index in wanted:
+                        held[index] = Cell(index + left, style, kind, more, inside(rest))
+            else:
+                self.beside.add(number)
+        for cell in cells_of(row.cells) if pieces is None else ():
             index = cell.column - left
-            if not 0 <= index < width:
-                continue
-            styles[index] = cell.style
-            if cell.inner:
-                filled = filled or index in self.ours
-                if index in self.kept:
-                    kept[index] = cell
-                if index in names:
-                    names[index] = self.texts.of(cell)
+            if 0 <= index < width:
+                styles[index] = cell.style
+                if cell.inner:
+                    filled = filled or index in self.ours
+                    held[index] = cell
+            else:
+                self.beside.add(number)
+        name = "\x1f".join([self.texts.of(held[index]) if index in held else "" for index in self.identity])
+        kept = {index: cell for index, cell in held.items() if index in self.kept}
+        attributes_kept = row_attributes(row.attributes, grouping=not self.grouped) if row.attributes else ""
         signature = tuple(styles)
-        attributes = row_attributes(row.attributes, grouping=not self.grouped)
-        signature = self._known.setdefault(signature, signature)
-        return "\x1f".join(names.values()), OldRow(number, attributes, signature, kept), filled
+        return name, OldRow(number, attributes_kept, self._known.setdefault(signature, signature), kept), filled
 
     def clear(self) -> bool:
         """Take the cells of the body out of the worksheet; cells beside the table stay. Tell whether there are any."""
         left, right = self.standing.left, self.standing.right
-        beside = False
         for number in range(self.standing.first, self.standing.last + 1):
             row = self.part.rows.pop(number, None)
-            if row is None:
-                continue
-            cells = [cell for cell in cells_of(row.cells) if not left <= cell.column <= right]
-            if cells:
-                beside = True
+            if row is not None and number in self.beside:
+                cells = [cell for cell in cells_of(row.cells) if not left <= cell.column <= right]
                 text = "".join(cell_xml(cell, number) for cell in cells)
                 self.part.rows[number] = Row(row.attributes, text.encode("utf-8"))
-        return beside
+        return bool(self.beside)
 
 
 def lost_values(body: OldBody, standing: Standing, texts: Texts, alive: set[str]) -> list[TypedValue]:

@@ -150,7 +150,8 @@ def _set_view(sheet: Worksheet, content: Content, layout: Layout) -> None:
     assert isinstance(first.item, Block)  # noqa: S101  (chosen so above)
     keys = [column.key for column in first.item.table.columns]
     column = keys.index(content.sheet.frozen) + 2 if content.sheet.frozen in keys else 1
-    row = first.end - 1 if len(blocks) == 1 and first.end - 2 <= FREEZE_UNTO else 1
+    alone = len(blocks) == 1 and layout.items[-1] is first
+    row = first.end - 1 if alone and first.end - 2 <= FREEZE_UNTO else 1
     if row > 1 or column > 1:
         sheet.freeze_panes = f"{get_column_letter(column)}{row}"
 
@@ -170,7 +171,7 @@ def _set_paper(sheet: Worksheet, content: Content, layout: Layout, words: Words)
     blocks = [item for item in layout.items if isinstance(item.item, Block)]
     if setup.fitToWidth > 1 and sheet.freeze_panes:
         sheet.print_title_cols = f"A:{get_column_letter(max(1, _frozen_columns(sheet)))}"
-    if len(blocks) == 1:
+    if len(blocks) == 1 and layout.items[-1] is blocks[0]:
         sheet.print_title_rows = f"{blocks[0].end - 2}:{blocks[0].end - 2}"
 
 

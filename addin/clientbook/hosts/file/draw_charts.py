@@ -136,8 +136,10 @@ def _shape(form: BarChart | LineChart, chart: Chart) -> None:
 def _axes(form: BarChart | LineChart, chart: Chart, table: Table, words: Words) -> None:
     form.title = _title(words.text(f"chart.{chart.key}"), 1200)
     figures, names = table[chart.series[0]], table[chart.categories]
-    form.x_axis.title = _title(names.header(words.lang), 900)
-    form.y_axis.title = _title(figures.header(words.lang), 900)
+    if chart.kind != "pareto":  # LibreOffice would draw the title of a shared axis twice
+        form.x_axis.title = _title(names.header(words.lang), 900)
+    unit = _unit([table[key] for key in chart.series[: 1 if chart.kind == "pareto" else None]], words)
+    form.y_axis.title = _title(unit, 900) if unit else None
     for axis in (form.x_axis, form.y_axis):
         axis.delete = False
         axis.txPr = _small_text(900)
@@ -149,6 +151,13 @@ def _axes(form: BarChart | LineChart, chart: Chart, table: Table, words: Words) 
     if chart.kind == "bar":
         form.x_axis.scaling.orientation = "maxMin"  # the first row on top
         form.y_axis.crosses = "max"
+
+
+def _unit(columns: list[Column], words: Words) -> str:
+    """Return what an axis counts: the header of a single series, or the unit that the headers of all end with."""
+    headers = [column.header(words.lang) for column in columns]
+    units = {header.rpartition(", ")[2] for header in headers}
+    return headers[0] if len(headers) == 1 else units.pop() if len(units) == 1 else ""
 
 
 def _second_axis(second: LineChart, column: Column, words: Words) -> None:

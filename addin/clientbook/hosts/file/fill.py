@@ -18,8 +18,9 @@ from clientbook.hosts.file import cells
 from clientbook.hosts.file.body import OldBody, OldRow, identity_columns, unique
 from clientbook.hosts.file.heights import height_xml, lines_of
 from clientbook.hosts.file.places import Formula
+from clientbook.hosts.file.raw_cells import Cell, cell_xml, cells_of, rest_xml, style_xml
 from clientbook.hosts.file.resize import Resize
-from clientbook.hosts.file.sheet_part import Cell, Row, SheetPart, cell_xml, cells_of, rest_xml, style_xml
+from clientbook.hosts.file.sheet_part import Row, SheetPart
 from clientbook.hosts.file.standing import Standing
 
 CHUNK = 4096

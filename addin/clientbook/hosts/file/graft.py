@@ -12,7 +12,8 @@ from clientbook.hosts.file.around import to_xml
 from clientbook.hosts.file.draw import draw_book
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.places import quoted_sheet
-from clientbook.hosts.file.sheet_part import MAIN, Row, SheetPart, cell_xml, cells_of
+from clientbook.hosts.file.raw_cells import cell_xml, cells_of
+from clientbook.hosts.file.sheet_part import MAIN, Row, SheetPart
 from clientbook.hosts.file.standing import OFFICE, TABLE, WORKSHEET, SheetPlace, sheets, workbook_part
 from clientbook.hosts.file.styles import StyleGraft, graft_styles, renumber, styles_part
 from clientbook.hosts.file.texts import Texts

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-LINE = 13.5
+LINE = 13.0
 """Points of one line of text (Calibri 10)."""
 
 DEFAULT_WIDTH = 8.43
-WIDE = 1.16
+WIDE = 1.12
 """Characters of Calibri 10 that go into the width of one digit of Calibri 11, in which columns are measured."""
 
-PADDING = 2.0
+PADDING = 1.2
 """Width of the indent and the edges of a cell."""
 
 MOST = 8
@@ -33,7 +33,7 @@ def column_widths(cols: etree._Element | None, first: int, last: int) -> list[fl
 
 def lines_of(texts: Sequence[object], width: float) -> list[int]:
     """Return into how many lines each text breaks in a column of a width; blank ones make one."""
-    room = max((width - PADDING) * WIDE, 3.0)
+    room = max(width * WIDE - PADDING, 3.0)
     return [_lines(text, room) if isinstance(text, str) and (len(text) > room or "\n" in text) else 1 for text in texts]
 
 

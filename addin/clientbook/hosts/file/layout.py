@@ -16,7 +16,7 @@ FIGURE_WIDTHS = {Kind.DATE: 11, Kind.MONTH: 9, Kind.INT: 9, Kind.PERCENT: 9, Kin
 """Characters that the figure of a line needs; text may run over the cells to its right."""
 
 TEXT_FIGURE = 22
-LINES_ACROSS = 100.0
+LINES_ACROSS = 150.0
 """A row of lines is at most this wide, so that it is seen without scrolling."""
 
 

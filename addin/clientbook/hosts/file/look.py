@@ -39,7 +39,7 @@ CHART_COLOURS = ("0072B2", "D98200", "009E73", "A8548A", "4C9FCB", "C04A00")
 BAR_COLOUR = "8FBFE0"
 TAB_COLOURS = {"input": "FFC000", "output": "0072B2", "setting": "7F7F7F", "about": "1F3864"}
 
-WRAP_FROM = 28
+WRAP_FROM = 14
 """Text columns at least this wide break their lines; narrower ones stay one line high."""
 
 FORMATS: dict[str, str] = {

@@ -15,7 +15,7 @@ from clientbook.hosts.base import Area, Progress, TypedValue
 from clientbook.hosts.file.around import follow, stands_below
 from clientbook.hosts.file.body import BodyReader, OldBody, lost_values
 from clientbook.hosts.file.cells import plain
-from clientbook.hosts.file.chart_parts import Figures, address, follow_charts
+from clientbook.hosts.file.chart_parts import MOST_POINTS, Figures, address, follow_charts
 from clientbook.hosts.file.columns_missing import add_missing_columns
 from clientbook.hosts.file.fill import Filler, Filling, frame_identities
 from clientbook.hosts.file.heights import column_widths
@@ -265,8 +265,9 @@ class Refill:
         for work in self.works.values():
             for filling in work.fillings:
                 standing, frame = filling.standing, filling.frame
-                if len(frame) and len(frame) != standing.last - standing.first + 1:
-                    continue  # rows were added under others: the sheet knows them, the frame does not
+                rows = standing.last - standing.first + 1
+                if rows > MOST_POINTS or len(frame) not in {0, rows}:
+                    continue  # too long for a chart, or rows were added under others that the frame does not know
                 for key, column in standing.columns.items():
                     values = frame[key].tolist() if key in frame else [None] * len(frame)
                     kind = standing.table[key].kind
@@ -279,8 +280,11 @@ class Refill:
 
     def _store(self, work: _Work) -> bool:
         """Put a worksheet back; tell whether it changed."""
-        data = work.sheet.data() if work.touched else b""
-        if not work.touched or data == self.package.read(work.part):
+        if not work.touched:
+            return False
+        data = work.sheet.data()
+        work.sheet.rows.clear()  # a large sheet is not kept twice
+        if len(data) == self.package.size(work.part) and data == self.package.read(work.part):
             return False
         self.package.put(work.part, data)
         return True

@@ -9,7 +9,8 @@ from xml.sax.saxutils import escape
 from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils import get_column_letter
 
-from clientbook.hosts.file.sheet_part import Cell, Row, SheetPart, cell_xml, cells_of
+from clientbook.hosts.file.raw_cells import Cell, cell_xml, cells_of
+from clientbook.hosts.file.sheet_part import Row, SheetPart
 
 _SHARED = re.compile(rb'<f\b([^>]*?\bt="shared"[^>]*?)(?:/>|>(.*?)</f>)', re.DOTALL)
 _INDEX = re.compile(rb'\bsi="(\d+)"')

@@ -15,37 +15,21 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from clientbook.hosts.file.insertion import as_utf8
 from clientbook.hosts.file.package import xml_root
+from clientbook.hosts.file.raw_cells import Cell, cell_xml, cells_of, column_of, style_xml
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 XML_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
-_SHEET_DATA = re.compile(rb"<sheetData\b[^>]*?(?:/>|>(.*)</sheetData\s*>)", re.DOTALL)
-_ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
-_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_SHEET_DATA = re.compile(rb"<sheetData\b[^>]*>")
+_ROW_START = re.compile(rb"<row(?=[\s>/])")
 _NUMBER = re.compile(rb'(?:^|\s)r="(\d+)"')
-_REFERENCE = re.compile(rb'(?:^|\s)r="([A-Z]+)(\d+)"')
-_STYLE = re.compile(rb'(?:^|\s)s="(\d+)"')
-_TYPE = re.compile(rb'(?:^|\s)t="(\w+)"')
+_SPANS = re.compile(rb'\s+spans="[^"]*"')
 _CELL_ROW = re.compile(rb'(<c\b[^>]*?\sr="[A-Z]+)\d+"')
 _CELL_PLACE = re.compile(rb'<c\b[^>]*?\sr="([A-Z]+)')
 _ODD = re.compile(rb"<[\w.]+:(?:sheetData|worksheet)\b|<(?:row|c)\b[^>]*?='|<(?:row|c)(?![^>]*\sr=)[\s/>]")
 _ODD_ANYWHERE = (b"<!--", b"<![CDATA[", b"<!DOCTYPE")
 _SAMPLE = 1 << 18
 """A program writes all of a sheet in one manner: its first quarter of a megabyte tells how."""
-
-
-class Cell(NamedTuple):
-    """One cell: its column from 1, its style and type, further attributes as they stand, and what is inside."""
-
-    column: int
-    style: str
-    kind: str
-    more: str
-    inner: bytes
-
-    def holds(self) -> bool:
-        """Tell whether there is anything in it but its style."""
-        return bool(self.inner)
 
 
 class Row(NamedTuple):
@@ -68,8 +52,12 @@ class SheetPart:
         match = _SHEET_DATA.search(data)
         if match is None:
             raise ValueError("a worksheet without sheetData")  # guard refuses such a book before
-        self.root = xml_root(data[: match.start()] + b"<sheetData/>" + data[match.end() :])
-        self.rows: dict[int, Row] = dict(_rows(match[1] or b""))
+        start = end = after = match.end()
+        if not match[0].endswith(b"/>"):
+            end = data.rindex(b"</sheetData", start)
+            after = data.index(b">", end) + 1
+        self.root = xml_root(data[: match.start()] + b"<sheetData/>" + data[after:])
+        self.rows: dict[int, Row] = dict(_rows(data, start, end))
 
     def find(self, tag: str) -> etree._Element | None:
         """Return the first child with a local name."""
@@ -116,8 +104,10 @@ class SheetPart:
         pieces = [XML_HEAD, head, b"<sheetData>"]
         for number in sorted(self.rows):
             row = self.rows[number]
-            opening = b'<row r="%d"%b' % (number, row.attributes)
-            pieces.append(opening + b">" + row.cells + b"</row>" if row.cells else opening + b"/>")
+            if row.cells:
+                pieces += [b'<row r="%d"%b>' % (number, row.attributes), row.cells, b"</row>"]
+            else:
+                pieces.append(b'<row r="%d"%b/>' % (number, row.attributes))
         pieces += [b"</sheetData>", tail]
         return b"".join(pieces)
 
@@ -129,9 +119,7 @@ class SheetPart:
         left, right = 16384, 1
         # first and last cell of a row bound it; of a long list a few rows tell the same as all
         for number in filled if len(filled) < 2000 else filled[:500] + filled[-500:]:
-            found = [
-                column_index_from_string(letters.decode()) for letters in _CELL_PLACE.findall(self.rows[number].cells)
-            ]
+            found = [column_of(letters) for letters in _CELL_PLACE.findall(self.rows[number].cells)]
             left, right = min(left, *found), max(right, *found)
         top, bottom = min(filled), max(filled)
         if left <= right:
@@ -173,74 +161,15 @@ def _rewritten(data: bytes) -> bytes:
     return rewritten
 
 
-def _rows(data: bytes) -> Iterator[tuple[int, Row]]:
-    for match in _ROW.finditer(data):
-        found = _NUMBER.search(match[1])
+def _rows(data: bytes, start: int, end: int) -> Iterator[tuple[int, Row]]:
+    starts = [match.start() for match in _ROW_START.finditer(data, start, end)]
+    for place, following in zip(starts, [*starts[1:], end], strict=True):
+        close = data.index(b">", place)
+        attributes = data[place + 4 : close]
+        if attributes.endswith(b"/"):
+            attributes, cells = attributes[:-1], b""
+        else:
+            cells = data[close + 1 : data.rindex(b"</row", place, following)]
+        found = _NUMBER.search(attributes)
         if found is not None:
-            attributes = _NUMBER.sub(b"", match[1], count=1)
-            yield int(found[1]), Row(re.sub(rb'\s+spans="[^"]*"', b"", attributes).rstrip(), match[2] or b"")
-
-
-_COMMON = re.compile(rb'<c r="([A-Z]+)\d+"(?: s="(\d+)")?(?: t="(\w+)")?(?:/>|>(.*?)</c>)', re.DOTALL)
-_columns: dict[bytes, int] = {}
-_styles: dict[bytes, str] = {}
-
-
-def _column(letters: bytes) -> int:
-    column = _columns.get(letters)
-    if column is None:
-        column = _columns[letters] = column_index_from_string(letters.decode())
-    return column
-
-
-def cells_of(data: bytes) -> list[Cell]:
-    """Return the cells inside a row, from left to right."""
-    found = _COMMON.findall(data)
-    if len(found) != data.count(b"<c "):
-        return _any_cells(data)
-    known = _styles
-    return [
-        Cell(_column(letters), known.get(style) or known.setdefault(style, style.decode()), kind.decode(), "", inner)
-        for letters, style, kind, inner in found
-    ]
-
-
-def _any_cells(data: bytes) -> list[Cell]:
-    """Return cells whatever further attributes they have and in whatever order."""
-    cells = []
-    for match in _CELL.finditer(data):
-        attributes = match[1]
-        reference = _REFERENCE.search(attributes)
-        if reference is None:
-            continue
-        style, kind = _STYLE.search(attributes), _TYPE.search(attributes)
-        more = attributes
-        for part in (_REFERENCE, _STYLE, _TYPE):
-            more = part.sub(b"", more, count=1)
-        cells.append(
-            Cell(
-                _column(reference[1]),
-                style[1].decode() if style else "",
-                kind[1].decode() if kind else "",
-                more.rstrip().decode(),
-                match[2] or b"",
-            )
-        )
-    return cells
-
-
-def style_xml(style: str) -> str:
-    """Return the style attribute with its space, empty for the default style."""
-    return f' s="{style}"' if style and style != "0" else ""
-
-
-def rest_xml(cell: Cell, inner: bytes | None = None) -> str:
-    """Return what stands behind the style of a cell, with another inside where one is given."""
-    inside = cell.inner if inner is None else inner
-    kind = f' t="{cell.kind}"' if cell.kind else ""
-    return f"{kind}{cell.more}>{inside.decode('utf-8')}</c>" if inside else f"{cell.more}/>"
-
-
-def cell_xml(cell: Cell, row: int) -> str:
-    """Return a cell as XML in a row."""
-    return f'<c r="{get_column_letter(cell.column)}{row}"{style_xml(cell.style)}{rest_xml(cell)}'
+            yield int(found[1]), Row(_SPANS.sub(b"", _NUMBER.sub(b"", attributes, count=1)).rstrip(), cells)

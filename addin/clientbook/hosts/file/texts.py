@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 from clientbook.hosts.file.package import Package
-from clientbook.hosts.file.sheet_part import Cell
+from clientbook.hosts.file.raw_cells import Cell
 
 SHARED = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 
