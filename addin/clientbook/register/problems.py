@@ -16,6 +16,7 @@ class Done(StrEnum):
     CLEANED = "cleaned"  # the value was read after cleaning (text number, text date …)
     KEPT = "kept"  # nothing was changed; attention is asked for
     CAPPED = "capped"  # limited to what is possible
+    SKIPPED = "skipped"  # not data: a subtotal, a repeated header, a second column of the same name
 
 
 @dataclass(frozen=True)

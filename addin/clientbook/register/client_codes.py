@@ -1,0 +1,71 @@
+"""Client codes of other tables → codes of `Клиенты`, where Excel turned a code into a number or the case differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True)
+class ClientCodes:
+    """The codes of `Клиенты`, to match codes of other tables with.
+
+    Attributes:
+        exact: the codes as they are
+        numbers: those that stand in the book as numbers, so that leading zeros may be lost
+        by_number: code without leading zeros → the only code of `Клиенты` that reads so
+        by_case: code without case → the only code of `Клиенты` that reads so
+    """
+
+    exact: frozenset[str]
+    numbers: frozenset[str] = frozenset()
+    by_number: Mapping[str, str] = field(default_factory=dict)
+    by_case: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def of(codes: Iterable[str], numbers: Iterable[str] = ()) -> ClientCodes:
+        """Return the matcher for the codes of `Клиенты`; ``numbers`` are those whose cells hold a number."""
+        listed = list(codes)
+        return ClientCodes(
+            frozenset(listed),
+            frozenset(numbers),
+            _unique((code.lstrip("0"), code) for code in listed if code.isdigit()),
+            _unique((code.casefold(), code) for code in listed),
+        )
+
+    def with_more(self, codes: Iterable[str]) -> ClientCodes:
+        """Return the matcher that also knows further codes as they stand: clients «нет в справочнике»."""
+        return replace(self, exact=self.exact | frozenset(codes))
+
+    def match(self, code: str, *, number: bool) -> tuple[str, str]:
+        """Return the code of `Клиенты` that a code means, and the problem key of how it was found.
+
+        Args:
+            code: the code of another table, as text
+            number: its cell holds a number
+
+        Returns:
+            The code itself and an empty remark where it is there as it stands or nowhere.
+        """
+        if code in self.exact:
+            return code, ""
+        if code.isdigit():
+            near = self.by_number.get(code.lstrip("0"))
+            if near is not None and (number or near in self.numbers):
+                return near, "code_zeros"
+        near = self.by_case.get(code.casefold())
+        return (near, "code_case") if near is not None else (code, "")
+
+    def doubtful(self, code: str) -> bool:
+        """Tell whether it matters if the cell of a code holds a number or text."""
+        return code not in self.exact and code.isdigit() and code.lstrip("0") in self.by_number
+
+
+def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return name → code, without names that several codes share."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for name, code in pairs:
+        if found.setdefault(name, code) != code:
+            twice.add(name)
+    return {name: code for name, code in found.items() if name not in twice}

@@ -1,0 +1,52 @@
+"""Typed frames of the register: which dtype a column of each kind has, empty or filled.
+
+Text, identifiers, coded values and yes/no are ``object`` with None where nothing stands; dates ``datetime64[ns]`` with NaT;
+figures ``float64`` with NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from clientbook.register.columns import Kind, Table
+
+DATES = frozenset({Kind.DATE, Kind.MONTH})
+FIGURES = frozenset({Kind.INT, Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
+
+
+def series(values: Iterable[object], kind: Kind) -> pd.Series:
+    """Return parsed values as a column of the dtype of its kind."""
+    column = list(values)
+    if kind in DATES:
+        return pd.Series(pd.to_datetime(pd.Series(column, dtype=object), errors="coerce")).astype("datetime64[ns]")
+    if kind in FIGURES:
+        return pd.Series(column, dtype="float64")
+    return pd.Series(column, dtype=object)
+
+
+def frame(table: Table, values: Mapping[str, Sequence[object]], rows: Sequence[int]) -> pd.DataFrame:
+    """Return a frame with every column of a table and ``row``, the row of the sheet.
+
+    Args:
+        table: which table
+        values: key → parsed values; columns left out are blank
+        rows: sheet rows; 0 for rows that stand on no sheet
+    """
+    blank: list[object] = [None] * len(rows)
+    columns = {column.key: series(values.get(column.key, blank), column.kind) for column in table.columns}
+    return pd.DataFrame({**columns, "row": pd.Series(list(rows), dtype="int64")})
+
+
+def empty(table: Table) -> pd.DataFrame:
+    """Return the frame of a table that is not there."""
+    return frame(table, {}, [])
+
+
+def below(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Return two frames of the same columns one under the other, dtypes kept also where one is empty."""
+    if first.empty or second.empty:
+        return (second if first.empty else first).reset_index(drop=True)
+    joined = {name: pd.Series([*first[name], *second[name]], dtype=first[name].dtype) for name in first.columns}
+    return pd.DataFrame(joined)

@@ -1,0 +1,148 @@
+"""Which column of a sheet is which: the header row, headers over two rows, spellings, duplicates (domain: the register)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from openpyxl.utils import get_column_letter
+
+from clientbook.hosts.base import CellValue
+from clientbook.register.columns import Table, normal
+
+SCANNED_ROWS = 50
+"""How many rows from the top of a sheet are searched for headers."""
+
+_UNIT = re.compile(r"[,(]*(₽|руб(лей)?|р|rub|шт|дней|дн|мин|да/нет)[.)]*$")
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """A header that fits a column already found further left (or spelt better).
+
+    Attributes:
+        header: the header as it stands
+        column: sheet column of the header that is not used
+        key: the column it would have been
+    """
+
+    header: str
+    column: int
+    key: str
+
+
+@dataclass(frozen=True)
+class Headers:
+    """A header row found.
+
+    Attributes:
+        row: sheet row of the (lower) header row
+        columns: key → sheet column number
+        texts: key → the header as it stands on the sheet
+        duplicates: headers that fit a column which another header has
+    """
+
+    row: int
+    columns: dict[str, int]
+    texts: dict[str, str] = field(default_factory=dict)
+    duplicates: tuple[Duplicate, ...] = ()
+
+    def missing(self, table: Table) -> list[str]:
+        """Return keys of required columns that are not there."""
+        return [column.key for column in table.columns if column.required and column.key not in self.columns]
+
+    def score(self, table: Table) -> tuple[int, int]:
+        """Return how well a table fits: required columns found, columns found."""
+        return len(table_required(table)) - len(self.missing(table)), len(self.columns)
+
+
+def table_required(table: Table) -> list[str]:
+    """Return keys of the required columns."""
+    return [column.key for column in table.columns if column.required]
+
+
+def address(row: int, column: int) -> str:
+    """Return a cell address such as ``C17``."""
+    return f"{get_column_letter(column)}{row}"
+
+
+def find_headers(table: Table, rows: Sequence[Sequence[CellValue]], top: int, left: int) -> Headers | None:
+    """Return the header row of a table among the first rows of an area, or None.
+
+    A row counts with the row above it: a merged caption over real headers, and headers merged downwards, give their text
+    to the cells below. The earliest row with the best fit wins.
+
+    Args:
+        table: the table looked for
+        rows: cells from the top of the area
+        top: sheet row of the first of them
+        left: sheet column of the first cell
+    """
+    spellings = _spellings(table)
+    best: Headers | None = None
+    for number in range(len(rows)):
+        above = rows[number - 1] if number else None
+        found = _match(spellings, _captions(rows[number], above), top + number, left)
+        enough = min(2, len(table.columns))
+        if len(found.columns) >= enough and (best is None or found.score(table) > best.score(table)):
+            best = found
+    return best
+
+
+def _spellings(table: Table) -> dict[str, tuple[int, str]]:
+    """Return spelling → (rank, key): the header itself comes before an alias, whichever stands further left."""
+    found: dict[str, tuple[int, str]] = {}
+    for rank in (0, 1):
+        for column in table.columns:
+            names = column.spellings() if rank else (normal(column.ru), normal(column.en), normal(column.key))
+            for name in names:
+                found.setdefault(name, (rank, column.key))
+    return found
+
+
+def _captions(row: Sequence[CellValue], above: Sequence[CellValue] | None) -> list[tuple[str, ...]]:
+    """Return for every cell the texts its header may be: its own, with the caption above, or the caption alone."""
+    captions: list[tuple[str, ...]] = []
+    caption = ""
+    for index, cell in enumerate(row):
+        own = _text(cell)
+        over = _text(above[index]) if above is not None and index < len(above) else ""
+        caption = over or caption
+        if own:
+            captions.append((own, f"{caption} {own}") if caption else (own,))
+        else:
+            captions.append((over,) if over else ())
+    return captions
+
+
+def _text(cell: CellValue) -> str:
+    return cell.strip() if isinstance(cell, str) else ""
+
+
+def _match(spellings: dict[str, tuple[int, str]], captions: Sequence[tuple[str, ...]], row: int, left: int) -> Headers:
+    hits: list[tuple[int, int, str, str]] = []
+    for index, texts in enumerate(captions):
+        hit = next((hit for text in texts if (hit := _lookup(spellings, text)) is not None), None)
+        if hit is not None:
+            hits.append((hit[0], left + index, hit[1], texts[0]))
+    columns: dict[str, int] = {}
+    names: dict[str, str] = {}
+    duplicates: list[Duplicate] = []
+    for _, column, key, text in sorted(hits):
+        if key in columns:
+            duplicates.append(Duplicate(text, column, key))
+        else:
+            columns[key] = column
+            names[key] = text
+    return Headers(row, columns, names, tuple(duplicates))
+
+
+def _lookup(spellings: dict[str, tuple[int, str]], text: str) -> tuple[int, str] | None:
+    """Return (rank, key) of a header; one with a unit behind it («Сумма, руб.») ranks last."""
+    name = normal(text)
+    hit = spellings.get(name)
+    if hit is None and (bare := _UNIT.sub("", name)) != name:
+        loose = spellings.get(bare.strip(",("))
+        hit = (2, loose[1]) if loose else None
+    return hit

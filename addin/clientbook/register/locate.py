@@ -1,0 +1,247 @@
+"""Where the input tables stand in a book: by table name, sheet name, what the user says, or headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from clientbook.errors import RegisterError, UsageError
+from clientbook.hosts.base import Area, Book, CellValue
+from clientbook.register.columns import Table, normal
+from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers
+from clientbook.register.problems import Done, Problems
+from clientbook.register.tables import INPUTS
+
+BY_NAME_ONLY = frozenset({"cb_settings"})
+"""Tables whose headers are too common to find them by."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an input table stands.
+
+    Attributes:
+        table: which table
+        area: its header row, its rows and columns
+        headers: which column is which
+    """
+
+    table: Table
+    area: Area
+    headers: Headers
+
+    @property
+    def first(self) -> int:
+        """Return the sheet row of the first row of data."""
+        return self.headers.row + 1
+
+    @property
+    def last(self) -> int:
+        """Return the sheet row of the last row of data."""
+        return self.area.bottom - self.area.totals
+
+    def header(self, key: str) -> str:
+        """Return the header of a column as it stands on the sheet, or in Russian where there is none."""
+        return self.headers.texts.get(key, self.table[key].ru)
+
+
+class Locator:
+    """Finds the input tables of one book.
+
+    Args:
+        book: the book
+        outputs: our own output tables, never taken for input
+        problems: where doubts are noted
+        lang: language in which an error names a header
+    """
+
+    def __init__(self, book: Book, outputs: Sequence[Table], problems: Problems, lang: str) -> None:
+        self.book = book
+        self.outputs = outputs
+        self.problems = problems
+        self.lang = lang
+        self.areas = list(book.areas())
+        self.top_rows: dict[Area, list[list[CellValue]]] = {}
+        names = {table.name for table in INPUTS}
+        own = [area for area in self.areas if area.table.casefold().startswith("cb_")]
+        self.own = {area.table.casefold(): area for area in own if area.table.casefold() in names}
+        drawn = {area.sheet for area in own if area.table.casefold() not in names}
+        self.open = [area for area in self.areas if not area.table.casefold().startswith("cb_")]
+        self.open = [area for area in self.open if area.table or area.sheet not in drawn]
+
+    def find(self, sheets: Mapping[str, str]) -> dict[str, Place]:
+        """Return table name → place.
+
+        Args:
+            sheets: short table name → sheet the user says it is on
+
+        Raises:
+            UsageError: ``sheets`` names a table or a sheet that is not there.
+            RegisterError: a needed table, its headers or a required column is not there, or two sheets fit alike.
+        """
+        said = self._said(sheets)
+        places: dict[str, Place] = {}
+        for table in INPUTS:
+            place = self._named(table, said.get(table.name))
+            if place is not None:
+                places[table.name] = place
+        for table in INPUTS:
+            if table.name not in places and table.name not in said and table.name not in BY_NAME_ONLY:
+                place = self._by_headers(table, places.values())
+                if place is not None:
+                    places[table.name] = place
+        return {name: place for name, place in places.items() if self._usable(place)}
+
+    def _said(self, sheets: Mapping[str, str]) -> dict[str, str]:
+        short = {table.short: table.name for table in INPUTS}
+        present = {normal(name): name for name in self.book.sheets()}
+        said: dict[str, str] = {}
+        for key, sheet in sheets.items():
+            name = short.get(key.strip().removeprefix("cb_"))
+            if name is None:
+                raise UsageError("table_unknown", name=key, names=", ".join(short))
+            if normal(sheet) not in present:
+                raise UsageError("sheet_absent", sheet=sheet, sheets=_list(self.book.sheets()))
+            said[name] = present[normal(sheet)]
+        return said
+
+    def _named(self, table: Table, said: str | None) -> Place | None:
+        """Return a place by what the user said, the name of the table or the name of its sheet."""
+        if said is not None:
+            found = self._best(table, [area for area in self.areas if area.sheet == said])
+            if found is None:
+                raise RegisterError("no_header", sheet=said, headers=self._expected(table))
+            return found
+        own = self.own.get(table.name)
+        if own is not None and (found := self._match(table, own)) is not None:
+            return found
+        names = {normal(table.ru), normal(table.en), *map(normal, table.aliases)}
+        areas = [area for area in self.open if normal(area.sheet) in names]
+        found = self._best(table, areas)
+        if found is None and areas and table.needed and self._by_headers(table, ()) is None:
+            raise RegisterError("no_header", sheet=areas[0].sheet, headers=self._expected(table))
+        return found
+
+    def _by_headers(self, table: Table, taken: Iterable[Place]) -> Place | None:
+        """Return the one area whose headers hold every required column and fit no other table better."""
+        used = {(place.area.sheet, place.area.table) for place in taken}
+        used |= {(place.area.sheet, "") for place in taken}
+        free = [area for area in self.open if (area.sheet, area.table) not in used]
+        fits = [place for area in free if (place := self._match(table, area)) is not None]
+        fits = [place for place in fits if not place.headers.missing(table) and not self._rival(place)]
+        if not fits:
+            return None
+        best = max(place.headers.score(table) for place in fits)
+        top = [place for place in fits if place.headers.score(table) == best]
+        top = [place for place in top if place.area.table] or top
+        sheets = list(dict.fromkeys(place.area.sheet for place in top))
+        if len(top) > 1 and table.needed:
+            raise RegisterError("ambiguous", table=table.sheet(self.lang), sheets=_list(sheets), short=table.short)
+        if len(top) > 1:
+            self.problems.add(
+                "table_ambiguous",
+                sheet=sheets[0],
+                table=table.sheet(self.lang),
+                sheets=_list(sheets),
+                short=table.short,
+            )
+            return None
+        return top[0]
+
+    def _rival(self, place: Place) -> bool:
+        """Tell whether another table of ours, input or output, fits the same area better."""
+        mine = len(place.headers.columns)
+        others = [table for table in (*INPUTS, *self.outputs) if table.name != place.table.name]
+        rows = self._rows(place.area)
+        for other in others:
+            found = find_headers(other, rows, place.area.top, place.area.left)
+            if found is not None and not found.missing(other) and len(found.columns) > mine:
+                return True
+        return False
+
+    def _best(self, table: Table, areas: Sequence[Area]) -> Place | None:
+        places = [place for area in areas if (place := self._match(table, area)) is not None]
+        if not places:
+            return None
+        return max(places, key=lambda place: (*place.headers.score(table), bool(place.area.table)))
+
+    def _match(self, table: Table, area: Area) -> Place | None:
+        headers = find_headers(table, self._rows(area), area.top, area.left)
+        return None if headers is None else Place(table, replace(area, top=headers.row), headers)
+
+    def _rows(self, area: Area) -> list[list[CellValue]]:
+        """Return the rows where headers may stand: the first of a table, the first fifty of a sheet."""
+        if area not in self.top_rows:
+            depth = 1 if area.table else SCANNED_ROWS
+            bottom = min(area.bottom, area.top + depth - 1)
+            self.top_rows[area] = [list(row) for row in self.book.cells(replace(area, bottom=bottom))]
+        return self.top_rows[area]
+
+    def _expected(self, table: Table) -> str:
+        return _list(column.header(self.lang) for column in table.columns if column.required)
+
+    def _usable(self, place: Place) -> bool:
+        """Check required columns: a needed table cannot do without, another is read without them or not at all."""
+        table, sheet = place.table, place.area.sheet
+        for twice in place.headers.duplicates:
+            self.problems.add(
+                "header_duplicate",
+                sheet=sheet,
+                cell=address(place.headers.row, twice.column),
+                value=twice.header,
+                done=Done.SKIPPED,
+                header=twice.header,
+                taken=address(place.headers.row, place.headers.columns[twice.key]),
+            )
+        missing = place.headers.missing(table)
+        if not missing:
+            return True
+        names = _list(table[key].header(self.lang) for key in missing)
+        if table.needed:
+            raise RegisterError("column_missing", sheet=sheet, headers=names, row=place.headers.row)
+        usable = not set(missing) & ESSENTIAL[table.name]
+        key = "column_absent" if usable else "table_unusable"
+        cell = address(place.headers.row, place.area.left)
+        self.problems.add(key, sheet=sheet, cell=cell, done=Done.DEFAULT, headers=names)
+        return usable
+
+
+ESSENTIAL: dict[str, frozenset[str]] = {
+    "cb_clients": frozenset({"client_id"}),
+    "cb_sales": frozenset({"date", "client_id", "amount"}),
+    "cb_people": frozenset({"client_id", "person"}),
+    "cb_log": frozenset({"date", "client_id"}),
+    "cb_plans": frozenset({"period", "manager", "measure", "plan"}),
+    "cb_staff": frozenset({"manager"}),
+    "cb_leave": frozenset({"manager", "start", "end"}),
+    "cb_transfers": frozenset({"client_id", "taker", "date"}),
+    "cb_regulation": frozenset({"line", "channel", "per_year"}),
+    "cb_calendar": frozenset({"date", "working"}),
+    "cb_settings": frozenset({"key", "value"}),
+}
+"""Columns without which a row means nothing: a row that leaves one blank is left out."""
+
+
+def find_places(
+    book: Book, sheets: Mapping[str, str], outputs: Sequence[Table], problems: Problems, lang: str
+) -> dict[str, Place]:
+    """Return where every input table of a book stands; see :meth:`Locator.find`.
+
+    Raises:
+        RegisterError: also when a needed table is not there at all.
+    """
+    places = Locator(book, outputs, problems, lang).find(sheets)
+    for table in INPUTS:
+        if table.needed and table.name not in places:
+            raise RegisterError(
+                "table_missing",
+                table=table.sheet(lang),
+                headers=_list(column.header(lang) for column in table.columns if column.required),
+                short=table.short,
+                sheets=_list(book.sheets()),
+            )
+    return places
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(f"«{name}»" for name in names)

@@ -1,0 +1,91 @@
+"""Dates as people type them: ISO, «06.05.98», «5 мая 1998», with a time behind, and Excel's serial figures."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+_SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f\u200b\ufeff]+")
+_TIME = re.compile(r"[t ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?z?$")
+_YEAR_WORD = re.compile(r" ?(г|год|года)\.?$")
+_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})")
+_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})")
+_DAY_WORD = re.compile(r"(\d{1,2})[ .-]+([а-яa-z]{3,})\.?[ .,-]+(\d{4}|\d{2})")
+_WORD_DAY = re.compile(r"([a-z]{3,})\.? (\d{1,2}),? (\d{4})")
+_MONTH_WORD = re.compile(r"([а-яa-z]{3,})\.?[ .,-]+(\d{4}|\d{2})")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[./-](\d{4})")
+_MONTH_LAST = re.compile(r"(\d{4})[./-](\d{1,2})")
+MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+YEARS = (1900, 2199)
+"""Years that a date of a register may have."""
+FIRST_SERIAL_DAY = date(1920, 1, 1)
+"""A figure in a date column that would lie before this is no date: 5, 12, 100."""
+EPOCH = date(1899, 12, 30)
+EPOCH_1904 = date(1904, 1, 1)
+
+
+def date_of(text: str, *, english: bool = False, month: bool = False) -> date | None:
+    """Return the day a text means, or None (also for days that do not exist).
+
+    Args:
+        text: the text of a cell
+        english: «05/06/1998» is the sixth of May
+        month: a month alone («05.2024», «май 2024») counts as its first day
+    """
+    bare = _SPACES.sub(" ", text).strip().casefold().replace("ё", "е")
+    bare = _YEAR_WORD.sub("", _TIME.sub("", bare)).strip()
+    if match := _YEAR_FIRST.fullmatch(bare):
+        return _day(match[1], match[2], match[3])
+    if match := _YEAR_LAST.fullmatch(bare):
+        first, second, year = match[1], match[3], match[4]
+        if english and match[2] == "/":
+            first, second = second, first
+        return _day(year, second, first)
+    if match := _DAY_WORD.fullmatch(bare):
+        return _day(match[3], _month(match[2]), match[1])
+    if match := _WORD_DAY.fullmatch(bare):
+        return _day(match[3], _month(match[1]), match[2])
+    return _month_alone(bare) if month else None
+
+
+def serial_day(serial: float, *, date1904: bool = False) -> date | None:
+    """Return the day of an Excel serial figure, or of a figure such as 20240131; None for what cannot be one."""
+    if serial == int(serial) and 19000101 <= serial <= 21991231:
+        whole = str(int(serial))
+        return _day(whole[:4], whole[4:6], whole[6:])
+    if not 0 < serial < 120_000:
+        return None
+    day = (EPOCH_1904 if date1904 else EPOCH) + timedelta(days=int(serial))
+    return day if FIRST_SERIAL_DAY <= day <= date(YEARS[1], 12, 31) else None
+
+
+def _month_alone(bare: str) -> date | None:
+    if match := _MONTH_WORD.fullmatch(bare):
+        return _day(match[2], _month(match[1]), 1)
+    if match := _MONTH_FIRST.fullmatch(bare):
+        return _day(match[2], match[1], 1)
+    if match := _MONTH_LAST.fullmatch(bare):
+        return _day(match[1], match[2], 1)
+    return None
+
+
+def _month(word: str) -> int:
+    stem = "мая" if word == "май" else word[:3]
+    for months in (MONTHS, ENGLISH_MONTHS):
+        if stem in months:
+            return months.index(stem) + 1
+    return 0
+
+
+def _day(year: str | int, month: str | int, day: str | int) -> date | None:
+    full = int(year)
+    if full < 100:
+        full += 2000 if full < 70 else 1900
+    if not YEARS[0] <= full <= YEARS[1]:
+        return None
+    try:
+        return date(full, int(month), int(day))
+    except ValueError:
+        return None

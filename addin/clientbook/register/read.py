@@ -1,0 +1,218 @@
+"""A book → a register: typed frames, sales in DuckDB, settings, dates, and every problem found (domain: the register)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from clientbook.errors import RegisterError
+from clientbook.hosts.base import Area, Book, Progress
+from clientbook.locale import words
+from clientbook.register.basis import BasisName, resolve_basis
+from clientbook.register.client_codes import ClientCodes
+from clientbook.register.clients import Speaker, clean_clients, not_listed
+from clientbook.register.columns import Table
+from clientbook.register.dates import resolve_dates
+from clientbook.register.frames import empty
+from clientbook.register.language import book_language
+from clientbook.register.locate import Place, find_places
+from clientbook.register.parse import Reading
+from clientbook.register.previous import read_previous
+from clientbook.register.problems import Problems
+from clientbook.register.regulation import resolve_regulation
+from clientbook.register.related import clean_leave, match_codes, one_spelling
+from clientbook.register.rows import read_rows
+from clientbook.register.sales import Sales
+from clientbook.register.sales_read import SalesReader
+from clientbook.register.settings import Settings
+from clientbook.register.settings_in import given_settings, read_settings
+from clientbook.register.staff import clean_staff, default_staff
+from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, REGULATION, STAFF, TRANSFERS
+
+STEPS = ("step.register_locate", "step.register_tables", "step.register_sales", "step.register_check")
+SMALL = (PEOPLE, LOG, PLANS, STAFF, LEAVE, TRANSFERS, REGULATION, CALENDAR)
+
+
+@dataclass
+class Register:
+    """What a workbook says, ready to compute with.
+
+    Frames have the keys of their tables as columns and ``row``, the row of the sheet (0: stands on no sheet). Text,
+    identifiers, codes and yes/no (True, False) are ``object`` with None; dates ``datetime64[ns]``; figures ``float64``.
+
+    Attributes:
+        lang: language of the book's sheets, ``ru`` or ``en``
+        clients: one row per code, and ``listed``: False for clients «нет в справочнике», known from sales only
+        people: `Контакты ГПР`
+        log: `Журнал`
+        plans: `Планы`; ``period`` is the first day of the month
+        staff: `Сотрудники`, and a client manager for every manager of a client who is not there
+        leave: `Отпуска`
+        transfers: `Передачи`
+        regulation: the lines in force, minutes filled in
+        calendar: `Календарь`
+        sales: lines of sales in DuckDB and their totals
+        present: names of tables with at least one row of data
+        places: table name → where it stands in the book, from its header row on
+        settings: what was typed in the book or given for this run, over the defaults
+        typed: what was typed in the book alone
+        rows: the rows of the small tables as they were read, to carry them into another book
+        previous: our own output tables as the run before and people left them
+        problems: everything found wrong
+        as_of: T, «Данные на»
+        plan_from: the plan starts on the first working day after it
+        basis: what income is counted in
+        pin_basis: the basis was found now and belongs into `Настройки`
+    """
+
+    lang: str
+    clients: pd.DataFrame
+    people: pd.DataFrame
+    log: pd.DataFrame
+    plans: pd.DataFrame
+    staff: pd.DataFrame
+    leave: pd.DataFrame
+    transfers: pd.DataFrame
+    regulation: pd.DataFrame
+    calendar: pd.DataFrame
+    sales: Sales
+    present: frozenset[str]
+    places: dict[str, Area]
+    settings: Settings
+    typed: Settings
+    rows: dict[str, pd.DataFrame]
+    previous: dict[str, pd.DataFrame]
+    problems: Problems
+    as_of: date
+    plan_from: date
+    basis: BasisName
+    pin_basis: bool
+
+
+def read_register(
+    book: Book,
+    *,
+    today: date,
+    as_of: date | None,
+    lang: str,
+    sheets: Mapping[str, str],
+    settings: Mapping[str, str],
+    outputs: Sequence[Table],
+    progress: Progress | None = None,
+) -> Register:
+    """Read a register from a book.
+
+    Args:
+        book: the book
+        today: the day of the run
+        as_of: T where the user says it; fixes the base of the plan too
+        lang: language of a book that does not tell its own, and of errors
+        sheets: short table name → sheet it is on (``--sheet``)
+        settings: key → value for this run (``--set``)
+        outputs: our own output tables, read back and never taken for input
+        progress: called before every step
+
+    Raises:
+        UsageError: a setting, a table or a sheet that was named is not there, or a value does not fit.
+        RegisterError: the book is no register that can be computed.
+    """
+    given = given_settings(settings, lang)
+    _step(progress, 0)
+    problems = Problems()
+    places = find_places(book, sheets, outputs, problems, lang)
+    speakers = {name: Speaker(place, problems) for name, place in places.items()}
+    book_lang = book_language(places.values(), outputs, book.sheets(), lang)
+    reading = Reading(english=book_lang == "en", date1904=book.date1904)
+    said = words(book_lang)
+    typed = read_settings(book, places.get("cb_settings"), reading, said, problems)
+    in_force = typed.overlaid(given)
+    _step(progress, 1)
+    tables = _small_tables(book, places, reading, problems)
+    rows = dict(tables)
+    tables["cb_clients"], codes = clean_clients(tables["cb_clients"], speakers["cb_clients"], book_lang)
+    previous = read_previous(book, outputs, reading, problems)
+    _step(progress, 2)
+    reader = SalesReader(book, places["cb_sales"], reading, codes, problems)
+    lines = reader.load()
+    _not_empty(lines, tables, places, problems)
+    last = reader.last_sale(as_of or today)
+    dates = resolve_dates(as_of, in_force, last, today, problems)
+    basis = resolve_basis(in_force, reader.coverage(dates.as_of), problems, said, places["cb_sales"].area.sheet)
+    sales, unlisted = reader.finish(dates.as_of, by_profit=basis.name == "profit", words=said)
+    _step(progress, 3)
+    present = _present(tables, lines, in_force)
+    tables["cb_clients"] = not_listed(tables["cb_clients"], unlisted)
+    _relate(tables, codes.with_more(unlisted), speakers)
+    regulation = resolve_regulation(tables["cb_regulation"], said, in_force, speakers.get("cb_regulation"))
+    return Register(
+        lang=book_lang,
+        clients=tables["cb_clients"],
+        people=tables["cb_people"],
+        log=tables["cb_log"],
+        plans=tables["cb_plans"],
+        staff=default_staff(tables["cb_staff"], tables["cb_clients"]["manager"]),
+        leave=tables["cb_leave"],
+        transfers=tables["cb_transfers"],
+        regulation=regulation,
+        calendar=tables["cb_calendar"],
+        sales=sales,
+        present=present,
+        places={name: place.area for name, place in places.items()},
+        settings=in_force,
+        typed=typed,
+        rows=rows,
+        previous=dict(previous),
+        problems=problems,
+        as_of=dates.as_of,
+        plan_from=dates.plan_from,
+        basis=basis.name,
+        pin_basis=basis.pin and "income_basis" not in given,
+    )
+
+
+def _step(progress: Progress | None, done: int) -> None:
+    if progress is not None:
+        progress(STEPS[done], done, len(STEPS))
+
+
+def _small_tables(
+    book: Book, places: Mapping[str, Place], reading: Reading, problems: Problems
+) -> dict[str, pd.DataFrame]:
+    """Return table name → frame of every input table but sales and settings; empty ones where the book has them not."""
+    return {
+        table.name: read_rows(book, places[table.name], reading, problems) if table.name in places else empty(table)
+        for table in (CLIENTS, *SMALL)
+    }
+
+
+def _not_empty(lines: int, tables: Mapping[str, pd.DataFrame], places: Mapping[str, Place], problems: Problems) -> None:
+    """Tell of a register without clients or without sales.
+
+    Raises:
+        RegisterError: it has neither.
+    """
+    clients, sales = places["cb_clients"].area.sheet, places["cb_sales"].area.sheet
+    if not lines and tables["cb_clients"].empty:
+        raise RegisterError("register_empty", clients=clients, sales=sales)
+    if not lines:
+        problems.add("sales_empty", sheet=sales)
+    if tables["cb_clients"].empty:
+        problems.add("clients_empty", sheet=clients)
+
+
+def _present(tables: Mapping[str, pd.DataFrame], lines: int, settings: Settings) -> frozenset[str]:
+    """Return the names of tables with at least one row of data."""
+    filled = {name for name, rows in tables.items() if not rows.empty}
+    return frozenset(filled | ({"cb_sales"} if lines else set()) | ({"cb_settings"} if settings.typed else set()))
+
+
+def _relate(tables: dict[str, pd.DataFrame], codes: ClientCodes, speakers: Mapping[str, Speaker]) -> None:
+    """Bring the tables together: codes of clients, one row a person, spellings of managers, leave."""
+    for table in SMALL:
+        tables[table.name] = match_codes(tables[table.name], codes, speakers.get(table.name))
+    tables["cb_staff"] = clean_staff(tables["cb_staff"], speakers.get("cb_staff"))
+    one_spelling(tables, speakers)
+    tables["cb_leave"] = clean_leave(tables["cb_leave"], speakers.get("cb_leave"))

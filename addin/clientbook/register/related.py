@@ -1,0 +1,72 @@
+"""What tables of a register say of each other: client codes, spellings of managers, leave (domain: the register)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from clientbook.register.client_codes import ClientCodes
+from clientbook.register.clients import Speaker
+from clientbook.register.columns import normal
+from clientbook.register.problems import Done
+from clientbook.register.rows import NUMBER_CODE
+
+Speakers = Mapping[str, Speaker]
+
+MANAGERS = {
+    "cb_staff": ("manager", "head", "substitute"),
+    "cb_clients": ("manager",),
+    "cb_log": ("manager",),
+    "cb_plans": ("manager",),
+    "cb_leave": ("manager",),
+    "cb_transfers": ("giver", "taker"),
+}
+"""Columns with names of our people; the first table that has a name decides how it is spelt."""
+
+
+def match_codes(table: pd.DataFrame, codes: ClientCodes, say: Speaker | None) -> pd.DataFrame:
+    """Return a table with the client codes of `Клиенты`, where Excel changed them; unknown ones are told and kept."""
+    if NUMBER_CODE not in table:
+        return table
+    matched: list[object] = []
+    for row, code, number in table[["row", "client_id", NUMBER_CODE]].itertuples(index=False):
+        if not isinstance(code, str):
+            matched.append(None)
+            continue
+        listed, remark = codes.match(code, number=bool(number))
+        matched.append(listed)
+        if say is not None and remark:
+            say(remark, row, "client_id", f"{code} → {listed}", Done.CLEANED)
+        elif say is not None and listed not in codes.exact:
+            say("code_elsewhere", row, "client_id", code)
+    return table.drop(columns=NUMBER_CODE).assign(client_id=pd.Series(matched, dtype=object, index=table.index))
+
+
+def one_spelling(tables: Mapping[str, pd.DataFrame], speakers: Speakers) -> None:
+    """Spell every manager one way in all tables, in place; other spellings («ИВАНОВ И.И.») are told."""
+    spelt: dict[str, str] = {}
+    for name, keys in MANAGERS.items():
+        table = tables[name]
+        for key in keys:
+            table[key] = pd.Series(_respelt(table, key, spelt, speakers.get(name)), dtype=object, index=table.index)
+
+
+def _respelt(table: pd.DataFrame, key: str, spelt: dict[str, str], say: Speaker | None) -> Iterable[object]:
+    for row, name in zip(table["row"], table[key], strict=True):
+        if not isinstance(name, str):
+            yield None
+            continue
+        first = spelt.setdefault(normal(name), name)
+        if first != name and say is not None:
+            say("manager_spelling", row, key, f"{name} → {first}", Done.CLEANED)
+        yield first
+
+
+def clean_leave(leave: pd.DataFrame, say: Speaker | None) -> pd.DataFrame:
+    """Return leave without rows that end before they begin."""
+    backward = leave["end"] < leave["start"]
+    if say is not None:
+        for row, start, end in leave.loc[backward, ["row", "start", "end"]].itertuples(index=False):
+            say("leave_backward", row, "end", f"{start:%d.%m.%Y} – {end:%d.%m.%Y}", Done.LEFT_OUT)
+    return leave[~backward].reset_index(drop=True)

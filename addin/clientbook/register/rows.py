@@ -1,0 +1,176 @@
+"""A small table of the book → a typed frame, with a problem for every cell that could not be read as it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import pandas as pd
+
+from clientbook.hosts.base import Book, CellValue
+from clientbook.register.columns import Column
+from clientbook.register.frames import frame
+from clientbook.register.headers import address
+from clientbook.register.locate import ESSENTIAL, Place
+from clientbook.register.parse import FAULTS, Parsed, Reading
+from clientbook.register.problems import Done, Problems
+
+EXAMPLE = re.compile(r"\s*(ПРИМЕР|EXAMPLE)(?![A-ZА-ЯЁa-zа-яё])")
+"""What the first text of a row begins with that only shows how to fill in a template."""
+TOTAL = re.compile(
+    r"\s*(промежуточн\S*\s+итог|общий\s+итог|итого|всего|total|subtotal|grand\s+total)(?![a-zа-яё])", re.IGNORECASE
+)
+"""What the first text of a subtotal row begins with."""
+
+NUMBER_CODE = "client_id_is_number"
+"""Column that tells which client codes stand in the book as numbers; gone once codes are matched."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """The rows of a table that count: sheet rows and, by key, their cells."""
+
+    rows: list[int]
+    cells: dict[str, list[CellValue]]
+
+
+def read_rows(book: Book, place: Place, reading: Reading, problems: Problems) -> pd.DataFrame:
+    """Return a table as a typed frame: blank, example and subtotal rows gone, rows without an essential value left out."""
+    block = _block(book, place, problems)
+    sheet = place.area.sheet
+    values: dict[str, list[object]] = {}
+    faulty: set[tuple[int, str]] = set()
+    for key, cells in block.cells.items():
+        column = place.table[key]
+        parsed = [*map(reading.parser(column), cells)]
+        values[key] = [value for value, _ in parsed]
+        faulty |= _remarks(place, column, block.rows, cells, parsed, problems)
+    left_out = _blanks(place, block, values, faulty, problems, sheet)
+    kept = [index for index, row in enumerate(block.rows) if row not in left_out]
+    data = {key: [column[index] for index in kept] for key, column in values.items()}
+    read = frame(place.table, data, [block.rows[index] for index in kept])
+    if "client_id" in block.cells:
+        read[NUMBER_CODE] = [not isinstance(block.cells["client_id"][index], str) for index in kept]
+    return read
+
+
+def shown(cell: CellValue) -> str:
+    """Return a cell as text for the list of problems."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell == int(cell):
+        return f"{cell:.0f}"
+    if isinstance(cell, datetime):
+        return f"{cell:%d.%m.%Y}"
+    return f"{cell:%d.%m.%Y}" if isinstance(cell, date) else str(cell).strip()
+
+
+def _block(book: Book, place: Place, problems: Problems) -> Block:
+    """Read the cells of the columns found, without blank, example and subtotal rows."""
+    if place.last < place.first:
+        return Block([], {key: [] for key in place.headers.columns})
+    area = place.area
+    lines = book.cells(replace(area, top=place.first, bottom=place.last))
+    columns = {key: number - area.left for key, number in place.headers.columns.items()}
+    rows: list[int] = []
+    taken: list[Sequence[CellValue]] = []
+    for number, line in enumerate(lines):
+        row = place.first + number
+        if not _counts(place, line, columns, row, problems):
+            continue
+        rows.append(row)
+        taken.append(line)
+    return Block(rows, {key: [line[index] for line in taken] for key, index in columns.items()})
+
+
+def _counts(place: Place, line: Sequence[CellValue], columns: dict[str, int], row: int, problems: Problems) -> bool:
+    """Tell whether a row is data."""
+    own = [line[index] for index in columns.values()]
+    if all(_empty(cell) for cell in own):
+        return False
+    texts = [cell for cell in line if isinstance(cell, str) and cell.strip()]
+    if not texts:
+        return True
+    keys = [line[columns[key]] for key in place.table.identity if key in columns]
+    if any(EXAMPLE.match(text) for text in (texts[0], *(key for key in keys if isinstance(key, str)))):
+        return False
+    sheet, cell = place.area.sheet, address(row, place.area.left + line.index(texts[0]))
+    if _is_total(place, line, columns, texts[0]):
+        problems.add("total_row", sheet=sheet, cell=cell, value=texts[0].strip(), done=Done.SKIPPED)
+        return False
+    if all(_empty(text) or text == place.headers.texts.get(key) for key, text in zip(columns, own, strict=True)):
+        problems.add("header_row", sheet=sheet, cell=cell, value=texts[0].strip(), done=Done.SKIPPED)
+        return False
+    return True
+
+
+def _is_total(place: Place, line: Sequence[CellValue], columns: dict[str, int], first: str) -> bool:
+    """Tell whether a row is a subtotal: it says so, and no other required text stands in it."""
+    if not TOTAL.match(first):
+        return False
+    required = [line[columns[c.key]] for c in place.table.columns if c.required and c.key in columns]
+    return all(_empty(cell) or cell == first or not isinstance(cell, str) for cell in required)
+
+
+def _empty(cell: CellValue) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip("\u00a0\u200b\ufeff\t\r\n "))
+
+
+def _remarks(
+    place: Place,
+    column: Column,
+    rows: Sequence[int],
+    cells: Sequence[CellValue],
+    parsed: Sequence[Parsed],
+    problems: Problems,
+) -> set[tuple[int, str]]:
+    """Note what was said about the cells of a column; return the (row, key) that could not be read."""
+    faulty: set[tuple[int, str]] = set()
+    header = place.header(column.key)
+    essential = column.key in ESSENTIAL[place.table.name]
+    for row, cell, (_, remark) in zip(rows, cells, parsed, strict=True):
+        if not remark:
+            continue
+        done = Done.CLEANED
+        if remark in FAULTS:
+            faulty.add((row, column.key))
+            done = Done.LEFT_OUT if essential else Done.DEFAULT
+        at = address(row, place.headers.columns[column.key])
+        problems.add(remark, sheet=place.area.sheet, cell=at, value=shown(cell), done=done, header=header)
+    return faulty
+
+
+def _blanks(
+    place: Place,
+    block: Block,
+    values: dict[str, list[object]],
+    faulty: set[tuple[int, str]],
+    problems: Problems,
+    sheet: str,
+) -> set[int]:
+    """Note blanks in required columns; return the rows that mean nothing without them."""
+    essential = ESSENTIAL[place.table.name]
+    left_out = {row for row, key in faulty if key in essential}
+    for column in place.table.columns:
+        if not column.required or column.key not in values or column.key in _OWN_SENTENCE.get(place.table.name, ()):
+            continue
+        for row, value in zip(block.rows, values[column.key], strict=True):
+            if value is not None or (row, column.key) in faulty:
+                continue
+            done = Done.KEPT
+            if column.key in essential:
+                left_out.add(row)
+                done = Done.LEFT_OUT
+            at = address(row, place.headers.columns[column.key])
+            problems.add("required_blank", sheet=sheet, cell=at, done=done, header=place.header(column.key))
+    return left_out
+
+
+_OWN_SENTENCE = {
+    "cb_clients": frozenset({"manager"}),
+    "cb_staff": frozenset({"job"}),
+    "cb_settings": frozenset({"value"}),
+}
+"""Required columns whose blanks are told by the rules of their table."""

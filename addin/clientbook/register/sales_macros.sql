@@ -1,0 +1,113 @@
+-- How a cell of the sales sheet is read, as DuckDB macros: the same grammar as parse_numbers.py and parse_dates.py.
+-- Variables: english (BOOLEAN), serial_epoch (DATE), set by sales_lines.py.
+
+-- Text without the blanks around it, no-break, thin and zero-width ones included; an empty text is NULL.
+CREATE OR REPLACE MACRO trimmed(t) AS
+    nullif(trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8201) || chr(8239) || chr(8203) || chr(65279)), '');
+
+-- Text in small letters without any blanks, typographic minus as a hyphen.
+CREATE OR REPLACE MACRO squeezed(t) AS
+    translate(lower(regexp_replace(t, '[\s\x{00A0}\x{2007}\x{2009}\x{202F}\x{200B}\x{FEFF}''’]+', '', 'g')), '−–—', '---');
+
+CREATE OR REPLACE MACRO without_unit(t) AS
+    regexp_replace(regexp_replace(t, '(руб(лей|ля|ль)?|р|₽|rub|rur|шт|мин|дней|дня|дн)\.?$', ''), '^₽', '');
+
+-- Accountants put a minus in brackets, accounting programs behind the figure.
+CREATE OR REPLACE MACRO minus_first(t) AS
+    regexp_replace(regexp_replace(t, '^\((.*)\)$', '-\1'), '^([^-].*)-$', '-\1');
+
+-- A decimal point and no thousands separators. With both marks the last one is the decimal one.
+CREATE OR REPLACE MACRO pointed(t) AS CASE
+    WHEN contains(t, ',') AND contains(t, '.') THEN
+        CASE WHEN strpos(reverse(t), ',') < strpos(reverse(t), '.')
+             THEN replace(replace(t, '.', ''), ',', '.')
+             ELSE replace(t, ',', '') END
+    WHEN regexp_full_match(t, '[+-]?\d{1,3}(,\d{3}){2,}')
+      OR (getvariable('english') AND regexp_full_match(t, '[+-]?\d{1,3}(,\d{3})+')) THEN replace(t, ',', '')
+    WHEN regexp_full_match(t, '[+-]?\d{1,3}(\.\d{3}){2,}') THEN replace(t, '.', '')
+    ELSE replace(t, ',', '.') END;
+
+CREATE OR REPLACE MACRO typed_number(t) AS CASE
+    WHEN regexp_full_match(t, '[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?') THEN TRY_CAST(t AS DECIMAL(18, 4)) END;
+
+-- The figure a text means; what a fast cast reads is not looked at closer.
+CREATE OR REPLACE MACRO number_of(t) AS CASE
+    WHEN contains(t, '_') THEN NULL
+    ELSE coalesce(TRY_CAST(t AS DECIMAL(18, 4)), typed_number(pointed(minus_first(without_unit(squeezed(t))))))
+    END;
+
+CREATE OR REPLACE MACRO is_error(t) AS starts_with(t, '#') AND lower(t) IN (
+    '#n/a', '#ref!', '#div/0!', '#value!', '#name?', '#num!', '#null!', '#spill!', '#calc!', '#getting_data',
+    '#н/д', '#ссылка!', '#дел/0!', '#знач!', '#имя?', '#число!', '#пусто!');
+
+CREATE OR REPLACE MACRO is_dash(t) AS t IN ('-', '–', '—');
+
+CREATE OR REPLACE MACRO number_remark(t, value) AS CASE
+    WHEN t IS NULL OR is_dash(t) THEN NULL
+    WHEN is_error(t) THEN 'cell_error'
+    WHEN value IS NULL THEN
+        CASE WHEN regexp_matches(lower(t), '\d') AND regexp_matches(lower(t), '[$€£¥]|usd|eur|cny|gbp|kzt|byn|долл|евро|юан|тенге')
+             THEN 'currency' ELSE 'number_bad' END
+    WHEN TRY_CAST(t AS DECIMAL(18, 4)) IS NULL THEN 'number_text' END;
+
+-- A day that exists, between 1900 and 2199; two digits of a year are 1970 to 2069.
+CREATE OR REPLACE MACRO full_year(y) AS CASE
+    WHEN length(y) = 2 AND CAST(y AS INTEGER) < 70 THEN '20' || y WHEN length(y) = 2 THEN '19' || y ELSE y END;
+CREATE OR REPLACE MACRO likely(d) AS CASE WHEN d BETWEEN DATE '1900-01-01' AND DATE '2199-12-31' THEN d END;
+CREATE OR REPLACE MACRO day_from(y, m, d) AS
+    likely(TRY_CAST(full_year(y) || '-' || lpad(m, 2, '0') || '-' || lpad(d, 2, '0') AS DATE));
+
+-- An Excel serial figure, or a figure such as 20240131; what lies before 1920 is no date.
+CREATE OR REPLACE MACRO serial_day(x) AS CASE
+    WHEN x = floor(x) AND x BETWEEN 19000101 AND 21991231
+        THEN likely(CAST(try_strptime(CAST(CAST(x AS BIGINT) AS VARCHAR), '%Y%m%d') AS DATE))
+    WHEN x > 0 AND x < 120000 AND getvariable('serial_epoch') + CAST(floor(x) AS INTEGER) >= DATE '1920-01-01'
+        THEN likely(getvariable('serial_epoch') + CAST(floor(x) AS INTEGER)) END;
+
+CREATE OR REPLACE MACRO month_of(word) AS
+    coalesce(list_position(['янв', 'фев', 'мар', 'апр', 'мая', 'июн', 'июл', 'авг', 'сен', 'окт', 'ноя', 'дек'],
+                           CASE WHEN word = 'май' THEN 'мая' ELSE left(word, 3) END),
+             list_position(['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'], left(word, 3)));
+
+-- Text of a date in small letters, without a time or «г.» behind it.
+CREATE OR REPLACE MACRO date_head(t) AS trim(regexp_replace(
+    regexp_replace(replace(lower(regexp_replace(t, '[\s\x{00A0}\x{2007}\x{2009}\x{202F}\x{200B}\x{FEFF}]+', ' ', 'g')), 'ё', 'е'),
+                   '[t ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?z?$', ''),
+    ' ?(г|год|года)\.?$', ''));
+
+CREATE OR REPLACE MACRO year_first(p) AS CASE WHEN p.y <> '' THEN day_from(p.y, p.m, p.d) END;
+CREATE OR REPLACE MACRO year_last(p) AS CASE
+    WHEN p.y = '' THEN NULL
+    WHEN getvariable('english') AND p.mark = '/' THEN day_from(p.y, p.d, p.m)
+    ELSE day_from(p.y, p.m, p.d) END;
+CREATE OR REPLACE MACRO word_day(p) AS CASE
+    WHEN p.y <> '' THEN day_from(p.y, CAST(month_of(p.m) AS VARCHAR), p.d) END;
+
+CREATE OR REPLACE MACRO written_day(h) AS coalesce(
+    year_first(regexp_extract(h, '^(\d{4})[./-](\d{1,2})[./-](\d{1,2})$', ['y', 'm', 'd'])),
+    year_last(regexp_extract(h, '^(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})$', ['d', 'mark', 'm', 'y'])),
+    word_day(regexp_extract(h, '^(\d{1,2})[ .-]+([а-яa-z]{3,})\.?[ .,-]+(\d{4}|\d{2})$', ['d', 'm', 'y'])),
+    word_day(regexp_extract(h, '^([a-z]{3,})\.? (\d{1,2}),? (\d{4})$', ['m', 'd', 'y'])));
+
+CREATE OR REPLACE MACRO iso_day(t) AS CASE WHEN t[5] = '-' THEN likely(TRY_CAST(TRY_CAST(t AS TIMESTAMP) AS DATE)) END;
+
+CREATE OR REPLACE MACRO day_of(t) AS
+    coalesce(iso_day(t), written_day(date_head(t)), serial_day(CAST(number_of(t) AS DOUBLE)));
+
+CREATE OR REPLACE MACRO date_remark(t, value) AS CASE
+    WHEN t IS NULL OR is_dash(t) THEN NULL
+    WHEN is_error(t) THEN 'cell_error'
+    WHEN value IS NULL THEN 'date_bad'
+    WHEN iso_day(t) IS NOT NULL THEN NULL
+    WHEN TRY_CAST(t AS DOUBLE) IS NOT NULL THEN 'date_serial'
+    ELSE 'date_text' END;
+
+-- An identifier: text as it is; a whole figure without point or exponent. Dashes and error values are no code.
+CREATE OR REPLACE MACRO code_of(t) AS CASE WHEN is_dash(trimmed(t)) OR is_error(trimmed(t)) THEN NULL ELSE trimmed(t) END;
+CREATE OR REPLACE MACRO figure_code(x) AS CASE
+    WHEN x = floor(x) AND abs(x) < 1e37 THEN CAST(CAST(x AS HUGEINT) AS VARCHAR) ELSE CAST(x AS VARCHAR) END;
+
+CREATE OR REPLACE MACRO is_example(t) AS
+    (starts_with(t, 'ПРИМЕР') OR starts_with(t, 'EXAMPLE')) AND regexp_matches(t, '^(ПРИМЕР|EXAMPLE)([^A-ZА-ЯЁa-zа-яё]|$)');
+CREATE OR REPLACE MACRO is_total(t) AS
+    regexp_matches(lower(t), '^\s*(промежуточн\S*\s+итог|общий\s+итог|итог|итого|всего|total|subtotal|grand\s+total)([^a-zа-яё]|$)');

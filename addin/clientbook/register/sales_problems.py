@@ -1,0 +1,184 @@
+"""What is wrong with sales lines, said row by row but counted in SQL: one line for equal problems, with its money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from clientbook.hosts.base import Book, CellError
+from clientbook.register.cells_again import cells_of_rows
+from clientbook.register.headers import address
+from clientbook.register.locate import Place
+from clientbook.register.parse import FAULTS, is_error
+from clientbook.register.problems import Done, Problems
+
+LOOKED_AT = 2000
+"""Blank cells that are looked at again one by one: the fast reader shows an error value as a blank."""
+
+_DONE = {"date": Done.LEFT_OUT, "amount": Done.LEFT_OUT}
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Notes problems of the sales sheet.
+
+    Attributes:
+        connection: holds ``raw``, ``canonical``, ``lines`` and later ``sales``
+        place: where the sheet stands
+        problems: where they go
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    place: Place
+    problems: Problems
+
+    def cells(self) -> None:
+        """Tell of cells that could not be read, or only after cleaning, and of rows that are no data."""
+        for key in ("date", "amount", "cost", "qty", "kind"):
+            if key in self.place.headers.columns:
+                self._remarks(key)
+        for fate, problem in (("total", "total_row"), ("header", "header_row")):
+            self._tell(problem, "client_id", f"fate = '{fate}'", done=Done.SKIPPED, money="0", said="first_text")
+
+    def blanks(self, book: Book) -> None:
+        """Tell of blank cells where something should be, and of error values among them."""
+        date_blank = "fate = 'date' AND date_remark IS NULL"
+        amount_blank = "fate = 'amount' AND amount_remark IS NULL"
+        no_client = "fate = 'no_client'"
+        no_cost = "fate IN ('client', 'no_client') AND cost IS NULL AND cost_remark IS NULL"
+        wanted = {"date": date_blank, "amount": amount_blank, "client_id": no_client, "cost": no_cost}
+        wanted = {key: where for key, where in wanted.items() if key in self.place.headers.columns}
+        errors = self._errors(book, {key: self._rows(where) for key, where in wanted.items()})
+        for key, found in errors.items():
+            done = _DONE.get(key, Done.DEFAULT if key == "cost" else Done.KEPT)
+            for row, (code, money) in found.items():
+                self._add("cell_error", key, row, code, done, amount=money, header=self.place.header(key))
+        for key in ("date", "amount"):
+            rest = self._but(wanted[key], errors.get(key, {}))
+            self._tell("required_blank", key, rest, done=Done.LEFT_OUT, header=self.place.header(key))
+        if "doc_no" in self.place.headers.columns:
+            self._tell(
+                "required_blank", "doc_no", "fate = 'client' AND doc_no IS NULL", header=self.place.header("doc_no")
+            )
+
+    def without_client(self, share: str) -> None:
+        """Tell of lines without a client code; ``share``: their part of all lines, as text."""
+        self._tell("no_client", "client_id", "fate = 'no_client' AND date <= getvariable('as_of')", share=share)
+
+    def later(self, as_of: str) -> None:
+        """Tell of lines dated after T; ``as_of``: T as text."""
+        where = "fate IN ('client', 'no_client') AND date > getvariable('as_of')"
+        self._tell("sale_after", "date", where, done=Done.LEFT_OUT, said="strftime(date, '%d.%m.%Y')", as_of=as_of)
+
+    def codes(self, recoded: Mapping[str, tuple[str, str]], unlisted: Iterable[str]) -> None:
+        """Tell of codes that Excel changed, and of codes that `Клиенты` has not.
+
+        Args:
+            recoded: code of a line → (code of `Клиенты`, problem key)
+            unlisted: codes of lines that are nowhere in `Клиенты`
+        """
+        rows = {
+            str(code): (int(row), int(count), float(money))
+            for code, row, count, money in self.connection.execute("""
+                SELECT client_id, min(row), count(*), sum(amount) FROM lines
+                WHERE fate = 'client' AND date <= getvariable('as_of') GROUP BY client_id
+            """).fetchall()
+        }
+        for code, (listed, problem) in recoded.items():
+            if code in rows:
+                row, count, money = rows[code]
+                said = code if code == listed else f"{code} → {listed}"
+                self._add(problem, "client_id", row, said, Done.CLEANED, count=count, amount=money)
+        for code in unlisted:
+            row, count, money = rows[code]
+            self._add("client_unlisted", "client_id", row, code, Done.KEPT, count=count, amount=money)
+
+    def estimated(self) -> None:
+        """Tell of lines whose cost was estimated by the margin of their product group."""
+        key = "cost" if "cost" in self.place.headers.columns else "amount"
+        found = self.connection.execute(
+            "SELECT count(*), sum(amount), min(row) FROM sales WHERE cost_estimated"
+        ).fetchall()[0]
+        if found[0]:
+            self._add("cost_estimated", key, found[2], "", Done.DEFAULT, count=found[0], amount=float(found[1]))
+
+    def lost_digits(self) -> None:
+        """Tell of client codes of more than 15 digits that stand as numbers: Excel has lost the rest."""
+        where = "fate = 'client' AND length(client_id) > 15 AND regexp_full_match(client_id, '\\d+')"
+        self._tell("id_digits", "client_id", where, header=self.place.header("client_id"))
+
+    def _remarks(self, key: str) -> None:
+        """Tell what was said about the cells of a column."""
+        rows = self.connection.execute(f"""
+            SELECT {key}_remark, fate = '{key}' AS out, count(*), coalesce(sum(amount), 0), min(row) FROM lines
+            WHERE {key}_remark IS NOT NULL AND fate IN ('client', 'no_client', 'date', 'amount') GROUP BY ALL ORDER BY 1, 2
+        """).fetchall()  # noqa: S608 - keys of our own
+        for remark, out, count, money, row in rows:
+            done = Done.CLEANED if remark not in FAULTS else Done.LEFT_OUT if out else Done.DEFAULT
+            said = self._said(f"{key}_text", row)
+            header = self.place.header(key)
+            self._add(remark, key, row, said, done, count=count, amount=float(money), header=header)
+
+    def _tell(
+        self,
+        problem: str,
+        key: str,
+        where: str,
+        *,
+        done: Done = Done.KEPT,
+        money: str = "sum(amount)",
+        said: str = "",
+        **fields: object,
+    ) -> None:
+        """Tell of the lines of a condition, if there are any."""
+        query = f"SELECT count(*), coalesce({money}, 0), min(row) FROM lines WHERE {where}"  # noqa: S608
+        count, total, row = self.connection.execute(query).fetchall()[0]
+        if count:
+            value = self._said(said, row) if said else ""
+            self._add(problem, key, row, value, done, count=count, amount=float(total), **fields)
+
+    def _said(self, expression: str, row: int) -> str:
+        found = self.connection.execute(f"SELECT {expression} FROM canonical WHERE row = {row}").fetchall()  # noqa: S608
+        return "" if not found or found[0][0] is None else str(found[0][0])
+
+    def _add(
+        self,
+        problem: str,
+        key: str,
+        row: int,
+        value: str,
+        done: Done,
+        *,
+        count: int = 1,
+        amount: float = 0.0,
+        **fields: object,
+    ) -> None:
+        cell = address(row, self.place.headers.columns.get(key, self.place.area.left))
+        sheet = self.place.area.sheet
+        self.problems.add(problem, sheet=sheet, cell=cell, value=value, done=done, count=count, amount=amount, **fields)
+
+    def _rows(self, where: str) -> dict[int, float]:
+        """Return row → money of the first lines of a condition."""
+        query = f"SELECT row, coalesce(amount, 0) FROM lines WHERE {where} ORDER BY row LIMIT {LOOKED_AT}"  # noqa: S608
+        return {int(row): float(money) for row, money in self.connection.execute(query).fetchall()}
+
+    def _but(self, where: str, errors: Mapping[int, object]) -> str:
+        return f"{where} AND row NOT IN ({', '.join(map(str, errors))})" if errors else where
+
+    def _errors(self, book: Book, rows: Mapping[str, Mapping[int, float]]) -> dict[str, dict[int, tuple[str, float]]]:
+        """Return key → row → (error value, money) for those blank cells that hold an error value."""
+        wanted = {key: found for key, found in rows.items() if found}
+        if not wanted:
+            return {}
+        columns = [self.place.headers.columns[key] for key in wanted]
+        rows_wanted = sorted({row for found in wanted.values() for row in found})
+        lines = dict(zip(rows_wanted, cells_of_rows(book, self.place.area, rows_wanted, columns), strict=True))
+        errors: dict[str, dict[int, tuple[str, float]]] = {}
+        for index, (key, found) in enumerate(wanted.items()):
+            for row, money in found.items():
+                cell = lines[row][index]
+                if isinstance(cell, CellError) or (isinstance(cell, str) and is_error(cell.strip())):
+                    errors.setdefault(key, {})[row] = (str(cell).strip(), money)
+        return errors

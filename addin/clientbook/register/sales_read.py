@@ -1,0 +1,97 @@
+"""Reading the sales of a book step by step: lines, then T and the basis are found from them, then what counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from clientbook.hosts.base import Book
+from clientbook.locale import Words
+from clientbook.register import sales
+from clientbook.register.cells_again import cells_of_rows
+from clientbook.register.client_codes import ClientCodes
+from clientbook.register.locate import Place
+from clientbook.register.parse import Reading
+from clientbook.register.problems import Problems
+from clientbook.register.sales import Sales
+from clientbook.register.sales_lines import RawColumn, connect, drop_lines, load_lines
+from clientbook.register.sales_problems import Teller
+
+
+class SalesReader:
+    """Reads the sales of one book: :meth:`load`, then :meth:`last_sale` and :meth:`coverage`, then :meth:`finish`.
+
+    Args:
+        book: the book
+        place: where the sheet stands
+        reading: how cells are read
+        codes: the codes of `Клиенты`
+        problems: where everything found wrong goes
+    """
+
+    def __init__(self, book: Book, place: Place, reading: Reading, codes: ClientCodes, problems: Problems) -> None:
+        self.book = book
+        self.place = place
+        self.codes = codes
+        self.connection = connect(reading)
+        self.teller = Teller(self.connection, place, problems)
+        self.columns: Mapping[str, RawColumn] = {}
+
+    def load(self) -> int:
+        """Read the lines and tell of their cells; return how many rows are data."""
+        self.columns = load_lines(self.connection, self.book, self.place)
+        self.teller.cells()
+        self.teller.blanks(self.book)
+        query = "SELECT count(*) FROM lines WHERE fate NOT IN ('blank', 'example', 'header', 'total')"
+        return int(self.connection.execute(query).fetchall()[0][0])
+
+    def last_sale(self, today: date) -> date | None:
+        """Return the last date of a readable line that is not after today."""
+        return sales.last_sale(self.connection, today)
+
+    def coverage(self, as_of: date) -> float | None:
+        """Return the share of the amount that has a cost; None without lines."""
+        return sales.coverage(self.connection, as_of)
+
+    def finish(self, as_of: date, *, by_profit: bool, words: Words) -> tuple[Sales, list[str]]:
+        """Make the table ``sales`` and its totals; return them with the codes that `Клиенты` has not.
+
+        Args:
+            as_of: T
+            by_profit: income is profit
+            words: language of figures in problems
+        """
+        covered = self.coverage(as_of)
+        matched = self._matched(as_of)
+        recoded = {code: (listed, remark) for code, (listed, remark) in matched.items() if remark}
+        renamed = {code: listed for code, (listed, _) in recoded.items() if listed != code}
+        unlisted = [code for code, (listed, _) in matched.items() if listed not in self.codes.exact]
+        sales.price_lines(self.connection, as_of, renamed, by_profit=by_profit)
+        found = sales.totals(self.connection)
+        read = Sales(self.connection, found["counted"].all.rows, **found, coverage=covered)
+        self.teller.without_client(f"{words.number(read.no_client_share * 100, 1)} %")
+        self.teller.later(words.day(as_of))
+        self.teller.codes(recoded, unlisted)
+        self.teller.lost_digits()
+        self.teller.estimated()
+        drop_lines(self.connection)
+        return read, unlisted
+
+    def _matched(self, as_of: date) -> dict[str, tuple[str, str]]:
+        """Return code of a line → (code of `Клиенты`, remark), in the order of codes."""
+        found = self.connection.execute(
+            "SELECT client_id, min(row) FROM lines WHERE fate = 'client' AND date <= ? GROUP BY client_id ORDER BY 1",
+            [as_of],
+        ).fetchall()
+        rows = {str(code): int(row) for code, row in found}
+        numbers = self._numbers({code: row for code, row in rows.items() if self.codes.doubtful(code)})
+        return {code: self.codes.match(code, number=code in numbers) for code in rows}
+
+    def _numbers(self, doubtful: Mapping[str, int]) -> set[str]:
+        """Return those codes whose cells hold numbers; a column of mixed kinds is looked at cell by cell."""
+        if not self.columns["client_id"].is_text:
+            return set(doubtful)
+        rows = sorted(doubtful.values())
+        column = self.place.headers.columns["client_id"]
+        cells = dict(zip(rows, cells_of_rows(self.book, self.place.area, rows, [column]), strict=True))
+        return {code for code, row in doubtful.items() if not isinstance(cells[row][0], str)}
