@@ -92,5 +92,7 @@ def with_dirty_cells(frames: Frames, lang: str) -> Frames:
     """Return the frames as they stand in the workbook, with :func:`dirty_cells` in their places."""
     dirty = {name: frame.astype(object) for name, frame in frames.items()}
     for cell in dirty_cells(frames, lang):
-        dirty[cell.table].loc[cell.row, cell.column] = cell.value
+        values: list[object] = list(dirty[cell.table][cell.column])
+        values[cell.row] = cell.value
+        dirty[cell.table][cell.column] = pd.Series(values, index=dirty[cell.table].index, dtype=object)
     return dirty

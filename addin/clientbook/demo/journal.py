@@ -84,7 +84,7 @@ def _contact(client: Client, manager: int, day: date, kind: str, people: list[Pe
 
 def _from(client: Client, chance: Random) -> date:
     """Return from when on a client is served: a year ago, or since he is new."""
-    return days_before(chance.uniform(20, 170)) if client.story == "new" else days_before(365)
+    return days_before(chance.uniform(20, 170)) if client.story == "new" else days_before(361)
 
 
 def _until(client: Client, chance: Random) -> date:

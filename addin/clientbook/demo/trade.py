@@ -90,7 +90,7 @@ def order_days(client: Client, chance: Random) -> list[date]:
 
 def _walk(client: Client, first: date, last: date, chance: Random) -> Iterator[date]:
     shape = 6.0 if client.annual > 2e6 else 3.5
-    day = first + timedelta(days=chance.uniform(0, client.interval))
+    day = first if client.story == "new" else first + timedelta(days=chance.uniform(0, client.interval))
     while day <= last:
         yield working_day(day)
         pace = client.interval / max(0.35, season(client, day)) if client.season else client.interval
