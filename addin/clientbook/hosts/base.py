@@ -78,7 +78,9 @@ class Book(Protocol):
         """
 
     def arrow(self, area: Area, header_row: int, columns: Sequence[int]) -> Any:
-        """Return rows below ``header_row`` of the sheet as an Arrow stream (``__arrow_c_stream__``) for DuckDB.
+        """Return rows below ``header_row`` of the sheet as Arrow data for DuckDB.
+
+        That is an object with ``__arrow_c_stream__`` or ``__arrow_c_array__``, to be registered and read once.
 
         Columns are named ``c<number>``, ``number`` being the column of the sheet; the first Arrow row is sheet row
         ``header_row + 1``, and the last is ``area.bottom``; blank rows inside are kept. A column of mixed kinds comes as

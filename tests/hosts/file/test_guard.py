@@ -114,6 +114,11 @@ CASES: list[tuple[str, str, Callable[[], bytes]]] = [
     ("book.xlsx", "xml_entities", with_part("xl/styles.xml", f"<?xml version='1.0'?><!-- a -->\n{ENTITIES}<a>&d;</a>")),
     ("book.xlsx", "xml_entities", with_part("docProps/app.xml", f"\ufeff{ENTITIES}<a>&d;</a>")),
     ("book.xlsx", "xml_damaged", with_part("xl/workbook.xml", "<workbook><sheets>")),
+    (
+        "book.xlsx",
+        "no_sheets",
+        lambda: zipped({k: v.replace("/worksheet", "/chartsheet") for k, v in parts("").items()}),
+    ),
     ("book.xlsx", "zip_damaged", lambda: zipped({k: v for k, v in parts("").items() if "sheet1" not in k})),
 ]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from clientbook.errors import HostError
 from clientbook.hosts.base import Area, CellValue, Progress, TypedValue
 from clientbook.hosts.file import guard, save
 from clientbook.hosts.file.package import Package
@@ -35,7 +36,10 @@ class FileBook:
         """
         package = Package.open(path)
         guard.check_book(package, path.name)
-        return cls(package, path)
+        book = cls(package, path)
+        if not book.sheets():
+            raise HostError("no_sheets", file=path.name)
+        return book
 
     @property
     def path(self) -> Path:

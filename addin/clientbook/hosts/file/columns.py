@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from clientbook.hosts.file.sheet_scan import Extent
@@ -31,11 +31,11 @@ class ArrowRows:
         return self._relation.__arrow_c_stream__(requested_schema)
 
 
-def arrow_rows(data: bytes, rows: range, columns: Sequence[int], extent: Extent | None) -> Any:
+def arrow_rows(source: Callable[[], bytes], rows: range, columns: Sequence[int], extent: Extent | None) -> Any:
     """Return some rows of a sheet, columns named ``c<number>``, rows past the end of the sheet blank.
 
     Args:
-        data: a workbook with the one sheet
+        source: gives a workbook with the one sheet; not held here, because it is large
         rows: the rows, counted from 1 as on the sheet
         columns: the columns, counted from 1 as on the sheet
         extent: what the sheet holds
@@ -44,16 +44,16 @@ def arrow_rows(data: bytes, rows: range, columns: Sequence[int], extent: Extent 
     sheet: fastexcel.ExcelSheet | None = None
     if extent is not None and rows and rows.start <= extent.bottom:
         present = [column for column in columns if extent.left <= column <= extent.right]
-        sheet = _sheet(data, rows, present) if present else None
+        sheet = _sheet(source, rows, present) if present else None
     if sheet is not None and sheet.height == len(rows) and present == list(columns):
         return sheet
     return _completed(sheet, len(rows), columns, present)
 
 
-def _sheet(data: bytes, rows: range, columns: Sequence[int]) -> fastexcel.ExcelSheet:
+def _sheet(source: Callable[[], bytes], rows: range, columns: Sequence[int]) -> fastexcel.ExcelSheet:
     import fastexcel
 
-    return fastexcel.read_excel(data).load_sheet(
+    return fastexcel.read_excel(source()).load_sheet(
         0,
         header_row=None,
         # With a number of rows to skip, rows count from the top of the sheet; without, from its first value.

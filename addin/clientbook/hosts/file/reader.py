@@ -88,8 +88,7 @@ class Reader:
         extent = self._extent(area.sheet)
         rows = range(header_row + 1, area.bottom + 1)
         with readable(area.sheet):
-            data = extract(self.index, [self._entry(area.sheet)]) if extent else b""
-            return arrow_rows(data, rows, columns, extent)
+            return arrow_rows(lambda: extract(self.index, [self._entry(area.sheet)]), rows, columns, extent)
 
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell for every cell of a rectangle whether it holds a formula."""

@@ -116,7 +116,8 @@ class SheetScan:
         return found
 
     def _cell_start(self, block: bytes, place: int) -> int:
-        start = max(block.rfind(b"<%bc " % self.prefix, 0, place), block.rfind(b"<%bc>" % self.prefix, 0, place))
+        # Up to the byte at ``place`` itself: it may be the space after the name.
+        start = max(block.rfind(b"<%bc%b" % (self.prefix, after), 0, place + 1) for after in (b" ", b">"))
         if start < 0:
             raise OddXml
         return start
