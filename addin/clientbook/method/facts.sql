@@ -1,8 +1,9 @@
 -- One row per client, from the sales lines dated up to the as-of date (portable DuckDB dialect).
 --
 -- Every place in the form of a dollar name is replaced by a literal (facts.py says what each means), so that the same
--- text runs on other engines. Money is DECIMAL(18,4) throughout: sums of doubles differ from run to run. Quantiles are
--- weighted sums over ranks, which every engine computes alike; ties are broken by date, of which a client has one each.
+-- text runs on other engines. Money is DECIMAL throughout, for sums of doubles differ from run to run: 18 digits in a line,
+-- 38 in sums, as the square of an order of 100,000 roubles is more than 18 digits hold. Quantiles are weighted sums over
+-- ranks, which every engine computes alike; ties are broken by date, of which a client has one each.
 with
 
 -- What goods cost, as a share of their price: by group, for lines whose own cost is missing. (Where income is profit the
@@ -30,10 +31,10 @@ days as (
         s.client_id,
         s.date,
         $month - (12 * extract(year from s.date) + extract(month from s.date)) + 1 as month_age,
-        cast(sum(s.amount) as decimal(18, 4)) as amount,
+        cast(sum(s.amount) as decimal(38, 4)) as amount,
         cast(sum(
             s.amount - coalesce(s.cost, cast(s.amount * coalesce(g.rate, a.rate) as decimal(18, 4)))
-        ) as decimal(18, 4)) as profit,
+        ) as decimal(38, 4)) as profit,
         sum(case when s.cost is null then 1 else 0 end) as uncosted
     from sales as s
     left join group_cost as g on g.category = coalesce(s.category, '')
@@ -99,7 +100,7 @@ orders as (
 
 -- The client's median order: the middle one, or the mean of the two in the middle.
 typical as (
-    select client_id, cast(avg(amount) as decimal(18, 4)) as amount
+    select client_id, cast(avg(amount) as decimal(38, 4)) as amount
     from orders
     where 2 * size_rank between n and n + 2
     group by client_id

@@ -13,14 +13,14 @@ from clientbook.method.interval import interval
 from clientbook.method.joined import joined
 from clientbook.method.lifecycle import is_active, lifecycle
 from clientbook.method.one_off import has_one_off, without_one_off
-from clientbook.method.overrides import status_in_force
+from clientbook.method.overrides import segment_in_force, status_in_force
 from clientbook.method.priority import priority
 from clientbook.method.reason import reasons
 from clientbook.method.rfm import rfm
 from clientbook.method.risk import evidence, fired, risk
 from clientbook.method.risk_reason import risk_reasons
 from clientbook.method.season import lateness, season
-from clientbook.method.service import segment_in_force, service_segment
+from clientbook.method.service import service_segment
 from clientbook.method.strategy import strategy
 from clientbook.method.trend import trend
 from clientbook.method.wallet import wallet

@@ -41,13 +41,13 @@ def risk_reasons(frame: pd.DataFrame, rules: pd.DataFrame, words: Words) -> pd.S
     absent = absent_texts(frame, words)
     told = absent.where(absent.ne(""), words.text("reason.no_risk")).astype(object)
     some = rules.any(axis=1)
-    read = frame.loc[some, list(_READ)].assign(
+    read = frame[list(_READ)].assign(
         amount_change=change(frame["amount_3m"], frame["amount_3m_then"]),
         share_change=frame["share"] - frame["share_then"],
         absent=absent,
     )
-    marks = rules.loc[some, list(RULES)].to_numpy()
-    told[some] = [_said(row, on, words) for row, on in zip(read.itertuples(index=False), marks, strict=True)]
+    marks = rules.loc[some, list(RULES)].to_numpy().tolist()
+    told[some] = [_said(row, on, words) for row, on in zip(read[some].itertuples(index=False), marks, strict=True)]
     return told
 
 

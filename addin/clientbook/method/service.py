@@ -27,8 +27,3 @@ def service_segment(frame: pd.DataFrame, income: pd.Series, staff: pd.DataFrame,
     segment = cut(share_before(income, frame["client_id"]), limits, names, "none")
     kams = set(staff.loc[staff["job"].eq("kam"), "manager"])
     return segment.where(~(frame["key_flag"] | frame["manager"].isin(kams)), "key")
-
-
-def segment_in_force(computed: pd.Series, approved: pd.Series, manual: pd.Series) -> pd.Series:
-    """Return the segment that counts: set by hand, else approved by the head, else computed."""
-    return manual.where(manual.notna(), approved.where(approved.notna(), computed)).astype(object)
