@@ -23,9 +23,9 @@ PROBLEMS = Table(
     (
         Column("sheet", "Лист", "Sheet", width=18),
         Column("cell", "Ячейка", "Cell", width=10),
-        Column("what", "Что", "What", width=64),
+        Column("what", "Что", "What", width=60),
         Column("value", "Значение", "Value", width=24),
-        Column("done", "Что сделано", "What was done", Kind.CODE, codes=DONE, width=28),
+        Column("done", "Что сделано", "What was done", Kind.CODE, codes=DONE, width=38),
         Column("count", "Сколько таких", "How many", Kind.INT, width=11),
         Column("amount", "Сумма, ₽", "Amount, ₽", Kind.MONEY, width=15),
     ),

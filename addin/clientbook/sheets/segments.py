@@ -80,8 +80,9 @@ RULES = (
     Rule("status", "muted", words=("never", "one_time")),
     Rule("risk_band", "bad", words=("high",)),
     Rule("risk_band", "watch", words=("watch",)),
-    Rule("trend", "bad", when="AND(ISNUMBER({row.trend}),{row.trend}<=-0.2)"),
-    Rule("trend", "good", when="AND(ISNUMBER({row.trend}),{row.trend}>=0.2)"),
+    # a change that may be chance is not coloured: the status has weighed it (domain: §3 Life cycle)
+    Rule("trend", "watch", words=("declining",), of="status"),
+    Rule("trend", "good", words=("growing",), of="status"),
 )
 
 _PART = "SUMIF({{cb_reconciliation.part}},{{word.summary.part.{part}}},{{cb_reconciliation.amount}})"
