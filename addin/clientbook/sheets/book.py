@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
+
+import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.locale import words as catalogue
@@ -32,8 +34,6 @@ from clientbook.sheets.description import Content, Sheet
 from clientbook.sheets.fields import empty
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from clientbook.method.contacts import ContactPlan
     from clientbook.method.kpi import KpiResult
     from clientbook.method.summary import Summary
@@ -129,18 +129,25 @@ def _results_of(computed: Computed, top: Top, words: Words) -> Iterator[Content]
     yield load.content(*parts, weeks=weeks, top=top, words=words)
     yield kpi.content(computed.kpi.kpi, known, top, words)
     if not computed.kpi.pay.empty:
-        yield pay.content(computed.kpi.pay, computed.kpi.month, top, words)
+        yield pay.content(computed.kpi.pay, known, top, words)
     yield from (job_description.content(job, known, words) for job in job_description.JOBS)
     yield problems.content(register.problems, top, words)
 
 
 def _inputs_of(computed: Computed, words: Words) -> Iterator[Content]:
-    """Yield the log with the rows this run adds, and input sheets that the book lacks."""
-    register, rows = computed.register, computed.plan.log_rows
-    if len(rows) or tables.LOG.name not in register.places:
-        yield inputs.log(rows, words)
+    """Yield the log with the rows this run adds, and input sheets that the book lacks.
+
+    A sheet that the book lacks gets the rows that were read for it, from an earlier output.
+    """
+    register, logged = computed.register, computed.plan.log_rows
+    read = register.rows
+    if tables.LOG.name not in register.places:
+        logged = pd.concat([read[tables.LOG.name], logged]) if len(read[tables.LOG.name]) else logged
+        yield inputs.log(logged, words)
+    elif len(logged):
+        yield inputs.log(logged, words)
     if tables.PLANS.name not in register.places:
-        yield inputs.blank(tables.PLANS)
+        yield inputs.filled(tables.PLANS, read[tables.PLANS.name], words)
     if tables.STAFF.name not in register.places:
         yield inputs.staff(register.staff, words)
 
@@ -151,9 +158,9 @@ def _settings_of(register: Register, words: Words) -> Iterator[Content]:
     if absent or register.pin_basis:
         pinned: dict[str, SettingValue] = {"income_basis": register.basis} if register.pin_basis else {}
         others = [problem.value for problem in register.problems if problem.key == "setting_unknown"]
-        yield settings.content(pinned, words, others)
+        yield settings.content({**register.typed.typed, **pinned}, words, others)
     if tables.REGULATION.name not in register.places:
-        yield regulation.content(words)
+        yield regulation.content(words, register.rows[tables.REGULATION.name])
 
 
 def template_contents(lang: str) -> list[Content]:
@@ -169,6 +176,22 @@ def template_contents(lang: str) -> list[Content]:
         regulation.content(words),
         _waiting(last, words),
     ]
+
+
+def filled_contents(rows: Mapping[str, pd.DataFrame], lang: str) -> list[Content]:
+    """Return the template with rows in place of its examples.
+
+    Args:
+        rows: table name → rows, codes in coded columns; a table that is missing stays blank
+        lang: language of the book
+    """
+    words = catalogue(lang)
+    listed = {table.name: table for table in tables.INPUTS}
+    filled = {
+        inputs.SHEETS[name].key: inputs.filled(listed[name], rows.get(name, empty(listed[name])), words)
+        for name in inputs.SHEETS
+    }
+    return [filled.get(content.sheet.key, content) for content in template_contents(lang)]
 
 
 def _waiting(sheet: Sheet, words: Words) -> Content:

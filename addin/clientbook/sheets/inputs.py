@@ -187,11 +187,21 @@ def staff(people: pd.DataFrame, words: Words) -> Content:
         people: ``Register.staff``
         words: the language of the book
     """
-    table = tables.STAFF
-    return Content(SHEETS[table.name], {table.name: shown(people, table, words)})
+    return filled(tables.STAFF, people, words)
 
 
 def log(rows: pd.DataFrame, words: Words) -> Content:
     """Return «Журнал» with rows that this run adds: contacts marked done in the plan."""
     table = tables.LOG
     return Content(SHEETS[table.name], {table.name: shown(rows, table, words)}, append=frozenset({table.name}))
+
+
+def filled(table: Table, rows: pd.DataFrame, words: Words) -> Content:
+    """Return an input sheet with rows on it.
+
+    Args:
+        table: the table
+        rows: its rows, codes in coded columns; a value that is no code is shown as it is
+        words: the language of the book
+    """
+    return Content(SHEETS[table.name], {table.name: shown(rows, table, words)})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from clientbook.locale import Words
 from clientbook.register.regulation import default_regulation
 from clientbook.register.tables import REGULATION
@@ -18,6 +20,12 @@ SHEET = Sheet(
 )
 
 
-def content(words: Words) -> Content:
-    """Return «Регламент» for a book that has none: the default norms; blank minutes are those of «Настройки»."""
-    return Content(SHEET, {REGULATION.name: shown(default_regulation(words), REGULATION, words)})
+def content(words: Words, rows: pd.DataFrame | None = None) -> Content:
+    """Return «Регламент» for a book that has none: the default norms; blank minutes are those of «Настройки».
+
+    Args:
+        words: the language of the book
+        rows: norms read from an earlier output, in place of the defaults
+    """
+    norms = default_regulation(words) if rows is None or rows.empty else rows
+    return Content(SHEET, {REGULATION.name: shown(norms, REGULATION, words)})

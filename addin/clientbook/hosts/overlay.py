@@ -1,0 +1,70 @@
+"""A register with its own earlier output laid behind it: what people typed in the output is not lost by a new run.
+
+Input tables of the register win, and the output adds those it lacks (a log, settings). Output tables come from the
+output, because that is where people type beside our figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+from clientbook.hosts.base import Area, Book, CellValue
+
+
+class Overlay:
+    """A book to read from.
+
+    Args:
+        front: the register
+        behind: an earlier output made from it
+        outputs: names of the tables that the output is asked for first
+    """
+
+    def __init__(self, front: Book, behind: Book, outputs: Collection[str]) -> None:
+        self.front = front
+        self.behind = behind
+        own = {area.table for area in front.areas()} - set(outputs)
+        self._behind_areas = tuple(
+            area for area in behind.areas() if area.table.startswith("cb_") and area.table not in own
+        )
+        self._behind_tables = {area.table for area in self._behind_areas}
+        self._front_areas = tuple(area for area in front.areas() if area.table not in self._behind_tables)
+
+    @property
+    def path(self) -> Path:
+        """Return where the register is."""
+        return self.front.path
+
+    @property
+    def date1904(self) -> bool:
+        """Tell whether serial dates of the register count from 1904."""
+        return self.front.date1904
+
+    def sheets(self) -> Sequence[str]:
+        """Return the names of the register's worksheets."""
+        return self.front.sheets()
+
+    def areas(self) -> Sequence[Area]:
+        """Return the register's areas, then our tables of the output."""
+        return (*self._front_areas, *self._behind_areas)
+
+    def is_own(self, area: Area) -> bool:
+        """Tell whether an area is the register's own, and not one of the output behind it."""
+        return area.table not in self._behind_tables
+
+    def _book(self, area: Area) -> Book:
+        return self.front if self.is_own(area) else self.behind
+
+    def cells(self, area: Area) -> list[list[CellValue]]:
+        """Return the values of a rectangle; see :class:`clientbook.hosts.base.Book`."""
+        return self._book(area).cells(area)
+
+    def formulas(self, area: Area) -> list[list[bool]]:
+        """Tell which cells of a rectangle hold formulas."""
+        return self._book(area).formulas(area)
+
+    def arrow(self, area: Area, header_row: int, columns: Sequence[int]) -> Any:
+        """Return rows of a rectangle as an Arrow stream."""
+        return self._book(area).arrow(area, header_row, columns)
