@@ -127,7 +127,7 @@ def test_a_weekly_buyer_silent_for_100_days_is_sleeping_and_counted_lost_by_the_
     assert found.loc["Тихий", "status"] == "sleeping"
     assert not found.loc["Тихий", "active"]
     head = row(run(register), "Глава", "retention")
-    assert head["source"] == "потеряны 1 из 3: Клиент Тихий"
+    assert head["source"] == "Потеряны 1 из 3: Клиент Тихий"
     assert head["fact"] == pytest.approx(2 / 3)
     almost = make_register(clients, [*every("Тихий", 7, 100, until=90, count=60), *others], staff=STAFF)
     assert row(run(almost), "Глава", "retention")["fact"] == 1

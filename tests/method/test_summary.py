@@ -53,6 +53,7 @@ def test_six_figures_against_the_latest_earlier_run() -> None:
     assert list(figures) == ["income", "nrr", "risk_income", "plan", "contacts", "overdue"]
     assert figures["income"]["previous"] == 3000
     assert figures["income"]["change"] == pytest.approx(figures["income"]["value"] - 3000)
+    assert figures["income"]["verdict"] == ("better" if figures["income"]["change"] > 0 else "worse")
     assert figures["overdue"]["value"] == 500
     assert pd.isna(figures["plan"]["value"])
     assert "«Планы»" in figures["plan"]["note"]

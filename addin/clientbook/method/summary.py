@@ -17,10 +17,14 @@ from clientbook.method.measures.reading import Desk, Reading
 from clientbook.method.pareto import Pareto, pareto
 from clientbook.method.roles import EVERYBODY, Scope
 from clientbook.method.score import growth
+from clientbook.register.settings import Settings
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register
     from clientbook.register.sales import Sales
+
+GOOD_WHEN_LOWER = frozenset({"risk_income", "overdue"})
+"""Figures that are better the lower they are."""
 
 FIGURES: Mapping[str, str] = {
     "income": "rub",
@@ -40,8 +44,8 @@ class Summary:
     """What «Сводка» and «История» show.
 
     Attributes:
-        figures: figure (code of ``FIGURES``), unit, value, previous, change, before (date of the run before), note
-            (why there is no value)
+        figures: figure (code of ``FIGURES``), unit, value, previous, change, verdict (``better``, ``worse``,
+            ``same``), target (a ratio), before (date of the run before), note (why there is no value)
         by_manager: manager (None for clients without one, last), clients, annual_income, risk_income, plan, contacts
             (ratios), overdue, integral
         by_segment: segment, clients, clients_share, annual_income, income_share, risk_income, overdue, revenue_12m
@@ -78,7 +82,7 @@ def summary(register: Register, portfolio: pd.DataFrame, kpi: KpiResult) -> Summ
     values = {**_money(portfolio), **{key: reached(reading) for key, reading in readings.items()}}
     kept = register.previous.get("cb_figures", pd.DataFrame())
     return Summary(
-        figures=_figures(values, readings, histories.before(kept, register.as_of)),
+        figures=_figures(values, readings, histories.before(kept, register.as_of), register.settings),
         by_manager=_by_manager(portfolio, kpi),
         by_segment=_by_segment(portfolio),
         changes=histories.changes(earlier, portfolio, register.as_of),
@@ -121,12 +125,23 @@ def _money(clients: pd.DataFrame) -> dict[str, float | None]:
     }
 
 
-def _figures(values: Mapping[str, float | None], readings: Mapping[str, Reading], before: pd.DataFrame) -> pd.DataFrame:
+def _figures(
+    values: Mapping[str, float | None],
+    readings: Mapping[str, Reading],
+    before: pd.DataFrame,
+    settings: Settings,
+) -> pd.DataFrame:
     then = before.iloc[0] if len(before) else None
+    targets = {
+        "nrr": settings.number("kpi_nrr_target"),
+        "plan": 1.0,
+        "contacts": settings.number("kpi_contacts_target"),
+    }
     rows = []
     for key, unit in FIGURES.items():
         value = values[key]
         previous = None if then is None or pd.isna(then.get(key)) else float(then[key])
+        change = value - previous if value is not None and previous is not None else None
         note = readings[key].source if key in readings and value is None else None
         rows.append(
             {
@@ -134,12 +149,22 @@ def _figures(values: Mapping[str, float | None], readings: Mapping[str, Reading]
                 "unit": unit,
                 "value": value,
                 "previous": previous,
-                "change": value - previous if value is not None and previous is not None else None,
+                "change": change,
+                "verdict": _verdict(key, change),
+                "target": targets.get(key),
                 "before": None if then is None else pd.Timestamp(then["as_of"]),
                 "note": note,
             }
         )
     return pd.DataFrame(rows)
+
+
+def _verdict(key: str, change: float | None) -> str | None:
+    if change is None:
+        return None
+    if abs(change) < 1e-9:
+        return "same"
+    return "better" if (change < 0) == (key in GOOD_WHEN_LOWER) else "worse"
 
 
 def _by_manager(portfolio: pd.DataFrame, kpi: KpiResult) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.locale import words as catalogue
-from clientbook.method.kpi import INTEGRAL, figure
+from clientbook.method.kpi import INTEGRAL, figure, scale_floor
 from clientbook.method.score import DIGITS
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table
@@ -50,14 +50,14 @@ SCALE = (
 
 _THRESHOLD = "{line.kpi_scale}={word.choice.threshold}"
 _PROPORTIONAL = "{line.kpi_scale}={word.choice.proportional}"
-_SCALE_FLOOR = (
+SCALE_FLOOR = (
     f"IF({_PROPORTIONAL},0,IF({_THRESHOLD},{setting(_QUOTED.format('kpi_threshold'))},"
     f"{setting(_QUOTED.format('kpi_linear_floor'))}))"
 )
-FLOOR = f'IF({_IS_TOTAL},"",IF(RIGHT({{row.setting_key}},8)="_overdue",0,{_SCALE_FLOOR}))'
+FLOOR = f'IF({_IS_TOTAL},"",IF(RIGHT({{row.setting_key}},8)="_overdue",0,{{line.kpi_floor}}))'
 """Where the scale begins; «Просрочка» has its own: 0, at the base."""
 
-CAP = f'IF({_IS_TOTAL},"",{setting(_QUOTED.format("kpi_cap"))})'
+CAP = f'IF({_IS_TOTAL},"",{{line.kpi_cap}})'
 SCORE = (
     f'IF({{row.ratio}}="","",IF({_PROPORTIONAL},MAX(0,{{row.ratio}}),'
     "IF({row.ratio}<{row.floor},0,"
@@ -68,7 +68,7 @@ WEIGHT = (
     f'IF({_IS_TOTAL},{_ALL_WEIGHTS},IF({{row.score}}="","",IF({_WITH_DATA}=0,"",100*{{row.raw_weight}}/{_WITH_DATA})))'
 )
 POINTS = f'IF({_IS_TOTAL},"",IF({{row.score}}="",0,{{row.raw_weight}}*{{row.score}}))'
-_LEAST = f"100*{setting(_QUOTED.format('kpi_min_weight'))}"
+_LEAST = "100*{line.kpi_least}"
 CONTRIBUTION = (
     f"IF({_IS_TOTAL},"
     f'IF(ROUND({_ALL_WEIGHTS},6)<>100,{{word.kpi.sum}}&ROUND({_ALL_WEIGHTS},1)&" %",'
@@ -114,6 +114,9 @@ KPI = Table(
 
 RULES = (
     Rule("contribution", "bad", when=f"AND({_IS_TOTAL},ISTEXT({{row.contribution}}))"),
+    Rule("contribution", "bad", when=f"AND({_IS_TOTAL},{{row.contribution}}<0.7)"),
+    Rule("contribution", "watch", when=f"AND({_IS_TOTAL},{{row.contribution}}<1)"),
+    Rule("contribution", "good", when=f"AND({_IS_TOTAL},ISNUMBER({{row.contribution}}))"),
     Rule("score", "bad", when="AND(ISNUMBER({row.score}),{row.score}<0.7)"),
     Rule("score", "watch", when="AND(ISNUMBER({row.score}),{row.score}<1)"),
     Rule("score", "good", when="AND(ISNUMBER({row.score}),{row.score}>=1)"),
@@ -135,9 +138,14 @@ def sheet(lang: str) -> Sheet:
         replace(column, formula=spoken(column.formula, words)) if column.formula else column for column in KPI.columns
     )
     table = replace(KPI, columns=tuple(columns))
-    scale = Line("kpi_scale", formula=spoken(SCALE, words))
+    settings = (
+        Line("kpi_scale", formula=spoken(SCALE, words)),
+        Line("kpi_floor", Kind.NUMBER, formula=spoken(SCALE_FLOOR, words)),
+        Line("kpi_cap", Kind.NUMBER, formula=setting('"kpi_cap"')),
+        Line("kpi_least", Kind.PERCENT, formula=setting('"kpi_min_weight"')),
+    )
     return Sheet(
-        "kpi", KPI.ru, KPI.en, stack=(Block(table, rules=RULES),), lines=(*COMMON, scale, *_LINES), frozen="measure"
+        "kpi", KPI.ru, KPI.en, stack=(Block(table, rules=RULES),), lines=(*COMMON, *settings, *_LINES), frozen="measure"
     )
 
 
@@ -160,6 +168,9 @@ def content(kpi: pd.DataFrame, settings: Settings, top: Top, words: Words) -> Co
     lines: dict[str, Value] = {
         **top.lines(),
         "kpi_scale": words.text(f"choice.{settings.word('kpi_scale')}"),
+        "kpi_floor": scale_floor(settings),
+        "kpi_cap": settings.number("kpi_cap"),
+        "kpi_least": settings.number("kpi_min_weight"),
         "kpi_people": int(totals.sum()),
         "kpi_without": int((totals & kpi["contribution"].isna()).sum()),
     }

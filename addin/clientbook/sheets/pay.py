@@ -28,9 +28,9 @@ PAY = Table(
     (
         MANAGER,
         Column("salary", "Оклад", "Salary", Kind.MONEY, width=14),
-        Column("bonus_target", "Целевая премия", "Target bonus", Kind.MONEY, width=14),
+        Column("bonus_target", "Целевая премия", "Target bonus", Kind.MONEY, width=16),
         Column("integral", "И", "Integral", Kind.NUMBER, width=10, formula=INTEGRAL_OF),
-        Column("bonus", "Премия", "Bonus", Kind.MONEY, width=14, formula=BONUS),
+        Column("bonus", "Премия", "Bonus", Kind.MONEY, width=16, formula=BONUS),
         Column("payroll", "ФОТ", "Payroll", Kind.MONEY, width=16, formula=PAYROLL),
         Column("rate", "Ставка", "Rate", Kind.NUMBER, width=9, grouped=True),
         Column("worked", "Отработано, дн.", "Days worked", Kind.INT, width=12, grouped=True),

@@ -8,7 +8,7 @@ from clientbook.locale import Words
 from clientbook.method.pareto import Pareto
 from clientbook.method.summary import Summary
 from clientbook.register import codes
-from clientbook.register.columns import Column, Kind, Table
+from clientbook.register.columns import Code, Codes, Column, Kind, Table
 from clientbook.register.settings import Settings
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Chart, Charts, Content, Line, Rule, Sheet, Value
@@ -17,6 +17,9 @@ from clientbook.sheets.fields import shown
 NAME = ("Сводка", "Summary")
 FIRST, FIGURE, LAST = 30.0, 15.0, 56.0
 """Widths: tables of one sheet share its columns, so that all begin with a name and only the ninth is a sentence."""
+
+
+VERDICT = Codes((Code("better", "лучше", "better"), Code("worse", "хуже", "worse"), Code("same", "так же", "same")))
 
 
 def _money(key: str, ru: str, en: str) -> Column:
@@ -51,8 +54,10 @@ FIGURES_NOW = Table(
             width=FIGURE,
             formula='IF(OR({row.value}="",{row.previous}=""),"",{row.value}-{row.previous})',
         ),
+        Column("verdict", "Оценка", "Verdict", Kind.CODE, codes=VERDICT, width=FIGURE),
+        Column("target", "Цель", "Target", Kind.NUMBER, width=FIGURE),
         Column("before", "Дата прошлого", "Previous date", Kind.DATE, width=FIGURE),
-        _text("note", "Чего нет", "What is missing"),
+        _text("note", "Чего нет", "What is missing", LAST),
     ),
     identity=("figure",),
 )
@@ -173,7 +178,12 @@ SHEET = Sheet(
     "summary",
     *NAME,
     stack=(
-        Block(FIGURES_NOW, heading=True, autofilter=False),
+        Block(
+            FIGURES_NOW,
+            rules=(Rule("verdict", "good", words=("better",)), Rule("verdict", "bad", words=("worse",))),
+            heading=True,
+            autofilter=False,
+        ),
         CHARTS,
         Block(
             BY_MANAGER,
@@ -246,7 +256,7 @@ def _figures(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
     share = figures["unit"].eq("share")
     rows = _worded(figures, "figure", "summary.figure", words)
     rows["unit"] = [words.text(f"kpi.unit.{unit}") for unit in figures["unit"]]
-    for column in ("value", "previous", "change"):
+    for column in ("value", "previous", "target"):
         rows[column] = figures[column].astype(float).where(~share, figures[column].astype(float) * 100)
     rows["change"] = rows["value"] - rows["previous"]
     return rows
