@@ -79,15 +79,15 @@ def test_what_the_register_says_of_a_client(client: Row, expected: dict[str, int
 
 
 def test_no_contact_for_one_and_a_half_norms() -> None:
-    # the only client is a key one: 35 contacts a year are 10.4 days, one and a half norms 15.6 days
+    # the only client is a key one: its busiest channel is 18 calls a year, 20.3 days, one and a half norms 30.4 days
     def log(day: int, **more: object) -> list[Row]:
         return [
             {"client_id": "z", "date": pd.Timestamp(ago(200)), "kind": "call", "result": "held"},
             {"client_id": "a", "date": pd.Timestamp(ago(day)), "kind": "call", "result": "held", **more},
         ]
 
-    assert points(one(log=log(15))) == {}
-    assert points(one(log=log(16))) == {"no_contact": 10}
+    assert points(one(log=log(30))) == {}
+    assert points(one(log=log(31))) == {"no_contact": 10}
     assert points(one(log=log(3, result="no_answer"))) == {"no_contact": 10}
     assert points(one(log=log(3, kind="internal"))) == {"no_contact": 10}
     assert "журнал" not in one(log=log(3))["risk_reason"]

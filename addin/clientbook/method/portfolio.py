@@ -60,7 +60,7 @@ def portfolio(register: Register, words: Words) -> pd.DataFrame:
         The columns of ``COLUMNS``. ``segment`` and ``status`` are in force (set by hand, else approved, else computed);
         ``segment`` is ``none`` off the income curve; ``profit_12m`` is NaN where it is not known.
     """
-    frame = _staged(register, register.as_of)
+    frame = staged(register, register.as_of)
     settings = register.settings
     frame = frame.join(xyz(frame, register.as_of, settings)).join(rfm(frame, settings)).join(wallet(frame, settings))
     frame["strategy"] = strategy(frame, settings)
@@ -87,12 +87,17 @@ def activity(register: Register, on: date) -> pd.DataFrame:
     Returns:
         Index ``client_id``: ``active`` (bool), ``status`` (computed), ``interval`` and ``recency`` (days).
     """
-    frame = _staged(register, on).set_index("client_id")
+    frame = staged(register, on).set_index("client_id")
     return frame[["active", "status_computed", "interval", "recency"]].rename(columns={"status_computed": "status"})
 
 
-def _staged(register: Register, on: date) -> pd.DataFrame:
-    """Return the joined frame with worth, segment, interval and stage as seen from a date."""
+def staged(register: Register, on: date) -> pd.DataFrame:
+    """Return the joined frame with worth, segment, interval, stage and activity as seen from a date.
+
+    Args:
+        register: the register
+        on: T, or an earlier date, from the sales up to which everything is counted anew
+    """
     frame = _worth(joined(register, on), register)
     settings = register.settings
     frame["segment"] = segment_in_force(frame["segment_computed"], frame["segment_approved"], frame["segment_manual"])

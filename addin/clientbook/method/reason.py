@@ -72,7 +72,8 @@ def fitted(parts: Sequence[str], spare: int | None = None, limit: int = LIMIT) -
 
 def signed_percent(ratio: float) -> str:
     """Return a change as people write it: 0.25 is «+25», −0.3 is «−30»."""
-    return f"{100 * ratio:+.0f}".replace("-", "−")
+    percent = round(100 * ratio)
+    return f"{percent:+d}".replace("-", "−") if percent else "0"
 
 
 class _Teller:
