@@ -57,7 +57,7 @@ def prepare(extra: str = "") -> None:
     if any(marks[name].exists() and marks[name].read_text() == _stamp(name) for name in enough):
         return
     _tell("Installing …")
-    _run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", f".{extra}")
+    _run("-m", "pip", "install", "-qq", "--disable-pip-version-check", "--editable", f".{extra}")
     marks[extra].write_text(_stamp(extra))
 
 
