@@ -63,8 +63,8 @@ class Resize:
             return top + self.shift, bottom + self.shift
         if bottom > self.old:
             return top, bottom + self.shift
-        if bottom == self.old and (top <= self.first or grows):
-            return min(top, self.new), self.new
+        if bottom == self.old and top <= self.new and (top <= self.first or grows):
+            return top, self.new
         if bottom <= self.new or bottom < self.first:
             return top, bottom
         return (top, self.new) if top <= self.new else None

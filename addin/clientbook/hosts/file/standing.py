@@ -167,7 +167,11 @@ def standing_range(sheet: SheetPart, table: Table, place: SheetPlace, area: Area
     if best is None:
         return None
     _, row, left, headers, keys = best
-    return Standing(table, place.name, place.part, "", left, keys, headers, row + 1, max(area.bottom, row + 1))
+    last = max(area.bottom, row + 1)
+    # rows may have been added since the area was measured
+    while any(left <= cell.column < left + len(keys) and cell.holds() for cell in sheet.cells(last + 1)):
+        last += 1
+    return Standing(table, place.name, place.part, "", left, keys, headers, row + 1, last)
 
 
 def find_standing(

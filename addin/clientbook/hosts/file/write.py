@@ -13,6 +13,7 @@ from clientbook.hosts.file.standing import sheets, table_parts
 from clientbook.locale import words
 from clientbook.sheets.description import Content
 
+_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MADE_AT = b"2026-01-01T00:00:00Z"
 """A new book says this time of its making, whenever it is made: the same content gives the same bytes."""
 
@@ -53,8 +54,11 @@ def is_present(package: Package, content: Content, lang: str, places: Mapping[st
 
 def new_book(contents: Sequence[Content], lang: str) -> Package:
     """Return a new book with the sheets in the order given, filled."""
-    package = draw_package(contents, words(lang), names_of(contents, lang))
-    core = "docProps/core.xml"
-    package.put(core, re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _MADE_AT, package.read(core)))
+    drawn = draw_package(contents, words(lang), names_of(contents, lang))
+    package = Package([])
+    for name in drawn.names():
+        data = drawn.read(name)
+        # parts put anew have the fixed date of ours, not the time of the drawing
+        package.put(name, _TIME.sub(_MADE_AT, data) if name == "docProps/core.xml" else data)
     Refill(package, contents, lang, {content.sheet.key for content in contents}).run()
     return package
