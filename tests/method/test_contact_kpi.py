@@ -21,8 +21,9 @@ ANNA = Scope("Анна", "km", frozenset({"Анна"}))
 
 
 def planned(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:
-    """Return plan rows of (id, channel, due, status) for client 1 of Анна."""
-    frame = pd.DataFrame(rows, columns=["plan_id", "channel", "due", "status"])
+    """Return plan rows of (line, channel, due, status) for client 1 of Анна."""
+    frame = pd.DataFrame(rows, columns=["line", "channel", "due", "status"])
+    frame["plan_id"] = [f"1|{line}|{due}" for line, due in zip(frame["line"], frame["due"], strict=True)]
     return frame.assign(due=pd.to_datetime(frame["due"]), manager="Анна", client_id="1", segment="medium")
 
 
@@ -40,12 +41,12 @@ def held(day: date, kind: str, result: str | None = "held") -> Row:
 
 def test_marked_or_logged_as_strong_and_in_time_is_done() -> None:
     plan = planned(
-        ("a", "call", "2026-06-03", "done"),
-        ("b", "call", "2026-06-10", "planned"),
-        ("c", "visit", "2026-06-20", "planned"),
-        ("d", "message", "2026-06-28", None),
-        ("e", "call", "2026-06-28", "off_norm"),
-        ("f", "call", "2026-07-02", "done"),
+        ("medium.call", "call", "2026-06-03", "done"),
+        ("medium.call", "call", "2026-06-10", "planned"),
+        ("medium.visit", "visit", "2026-06-20", "planned"),
+        ("medium.message", "message", "2026-06-28", None),
+        ("medium.call", "call", "2026-06-28", "off_norm"),
+        ("medium.call", "call", "2026-07-02", "done"),
     )
     log = [
         held(date(2026, 6, 12), "online"),
@@ -58,7 +59,7 @@ def test_marked_or_logged_as_strong_and_in_time_is_done() -> None:
 
 
 def test_without_an_earlier_plan_there_is_no_figure() -> None:
-    plan = planned(("a", "call", "2026-06-03", "done"))
+    plan = planned(("medium.call", "call", "2026-06-03", "done"))
     for runs in ([], [date(2026, 6, 30)]):
         found = read(plan, [], runs)
         assert found.fact is None
@@ -66,5 +67,5 @@ def test_without_an_earlier_plan_there_is_no_figure() -> None:
 
 
 def test_what_was_due_before_the_first_plan_does_not_count() -> None:
-    plan = planned(("a", "call", "2026-06-03", None), ("b", "call", "2026-06-20", "done"))
+    plan = planned(("medium.call", "call", "2026-06-03", None), ("medium.call", "call", "2026-06-20", "done"))
     assert read(plan, [], [date(2026, 6, 10)]).fact == 1

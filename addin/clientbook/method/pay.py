@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from clientbook.method.workdays import presence, workdays
+
 if TYPE_CHECKING:
     from clientbook.register.read import Register
 
@@ -41,32 +43,10 @@ def pay(register: Register, kpi: pd.DataFrame, month: tuple[date, date]) -> pd.D
     rows = paid[["manager", "salary", "bonus_target", "rate"]].sort_values("manager").reset_index(drop=True)
     rows["integral"] = rows["manager"].map(integrals).astype(float)
     rows["bonus"] = rows["bonus_target"] * rows["integral"]
-    days = working_days(register, month)
-    rows["norm"] = len(days)
-    rows["worked"] = [len(days) - _away(register.leave, manager, days) for manager in rows["manager"]]
+    span = workdays(*month, register.calendar)
+    rows["norm"] = len(span.days)
+    rows["worked"] = presence(register.leave, rows["manager"].tolist(), span).sum(axis=1)
     rows["contributions"] = register.settings.number("payroll_contributions")
-    earned = rows["salary"].fillna(0) * rows["rate"] * (rows["worked"] / rows["norm"] if len(days) else 0)
+    earned = rows["salary"].fillna(0) * rows["rate"] * (rows["worked"] / rows["norm"] if len(span.days) else 0)
     rows["payroll"] = (earned + rows["bonus"].fillna(0)) * (1 + rows["contributions"])
     return rows[list(COLUMNS)]
-
-
-def working_days(register: Register, month: tuple[date, date]) -> pd.DatetimeIndex:
-    """Return the working days of a month: the Russian calendar with moved days, and «Календарь» over it."""
-    import holidays
-
-    years = list(range(month[0].year, month[1].year + 1))
-    russian = holidays.country_holidays("RU", years=years)
-    days = pd.date_range(*month)
-    working = pd.Series([russian.is_working_day(day) for day in days], index=days)
-    own = register.calendar.dropna(subset=["date", "working"])
-    for day, is_working in zip(own["date"], own["working"], strict=True):
-        if day in working.index:
-            working[day] = bool(is_working)
-    return pd.DatetimeIndex(days[working.astype(bool)])
-
-
-def _away(leave: pd.DataFrame, manager: str, days: pd.DatetimeIndex) -> int:
-    """Return how many of the days a person was on leave."""
-    spans = leave[leave["manager"].eq(manager)]
-    off = {day for start, end in zip(spans["start"], spans["end"], strict=True) for day in days if start <= day <= end}
-    return len(off)

@@ -169,17 +169,17 @@ def _verdict(key: str, change: float | None) -> str | None:
 
 def _by_manager(portfolio: pd.DataFrame, kpi: KpiResult) -> pd.DataFrame:
     integrals = kpi.kpi[kpi.kpi["measure"].eq(INTEGRAL)].set_index("manager")["contribution"]
-    rows = []
-    for manager in sorted(portfolio["manager"].dropna().unique()):
-        clients = portfolio[portfolio["manager"].eq(manager)]
-        scope = Scope(manager, "km", frozenset({manager}))
+    rows: list[dict[str, object]] = []
+    narrow = portfolio[["manager", "annual_income", "risk_band", "overdue"]]
+    for manager, clients in narrow.groupby("manager", sort=True):
+        scope = Scope(str(manager), "km", frozenset({str(manager)}))
         ratios = {
             "plan": reached(sales_plan.read(scope, kpi.desk)),
             "contacts": reached(contact_plan.read(scope, kpi.desk)),
         }
         integral = integrals.get(manager)
         rows.append({"manager": manager, **_group(clients), **ratios, "integral": integral})
-    nobody = portfolio[portfolio["manager"].isna()]
+    nobody = narrow[narrow["manager"].isna()]
     if len(nobody):
         rows.append({"manager": None, **_group(nobody)})
     columns = ["manager", "clients", "annual_income", "risk_income", "plan", "contacts", "overdue", "integral"]

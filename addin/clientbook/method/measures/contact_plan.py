@@ -13,6 +13,7 @@ import pandas as pd
 
 from clientbook.method.contact_gap import NOT_CONTACTS
 from clientbook.method.facts import YEAR
+from clientbook.method.identity import parse
 from clientbook.method.measures.reading import Desk, Reading
 from clientbook.method.roles import Scope
 
@@ -66,7 +67,9 @@ def window(rows: pd.DataFrame, desk: Desk) -> pd.Series:
     """Return the days around a due date in which a contact counts: max(2, 15 % of the interval of its line)."""
     settings, regulation = desk.register.settings, desk.register.regulation
     per_year = regulation.groupby(["line", "channel"])["per_year"].sum()
-    lines = pd.MultiIndex.from_arrays([rows["segment"], rows["channel"]])
+    identities = [parse(text) for text in rows["plan_id"]]
+    names = ["" if identity is None else identity.line.split(".")[0] for identity in identities]
+    lines = pd.MultiIndex.from_arrays([names, rows["channel"]])
     interval = YEAR / pd.Series(per_year.reindex(lines).to_numpy(), index=rows.index, dtype=float)
     return (interval.fillna(0) * settings.number("window_share")).clip(lower=settings.number("window_days")).round()
 

@@ -6,6 +6,8 @@ base, and its scale begins at 0 instead of the setting. Debts older than 30 days
 
 from __future__ import annotations
 
+import numpy as np
+
 from clientbook.method.measures.reading import Desk, Reading
 from clientbook.method.roles import Scope
 
@@ -20,7 +22,7 @@ def read(scope: Scope, desk: Desk) -> Reading:
         return Reading("share", target, None, words.text("kpi.missing.overdue"), zero, 0.0)
     overdue = known["overdue"].astype(float).fillna(0).clip(lower=0)
     # what is overdue is owed: a register that gives the overdue sum alone must not divide by nothing
-    owed = known["receivable"].astype(float).fillna(0).clip(lower=0).combine(overdue, max).sum()
+    owed = float(np.maximum(known["receivable"].astype(float).fillna(0), overdue).sum())
     share = float(overdue.sum() / owed) if owed > 0 else 0.0
     limit = settings.whole("risk_overdue_days")
     late = overdue[known["overdue_days"].astype(float).fillna(0) > limit].sum()

@@ -13,12 +13,10 @@ import pandas as pd
 from clientbook.locale import Words
 from clientbook.method import windows
 from clientbook.method.facts import YEAR
-from clientbook.method.joined import joined
 from clientbook.method.overrides import segment_in_force
 from clientbook.method.owners import owners
-from clientbook.method.portfolio import activity
+from clientbook.method.portfolio import staged
 from clientbook.method.roles import Scope
-from clientbook.method.service import service_segment
 
 if TYPE_CHECKING:
     from clientbook.method.contacts import ContactPlan
@@ -26,6 +24,13 @@ if TYPE_CHECKING:
 
 LONGEST = 120
 """A sentence on a row is at most so many characters (domain: every output row says why)."""
+
+
+_READ = (
+    *("client_id", "client", "manager", "segment", "active", "net_12m", "revenue_12m", "potential"),
+    *("receivable", "overdue", "overdue_days", "nps"),
+)
+"""What KPIs read of the portfolio: every person's rows are cut out of it, and it is wide."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +100,9 @@ class Desk:
         The segment of that day is the one set by hand, else approved by then, else computed from the income of then:
         a client lost since must not fall out of «ключевые и крупные» for having no income now.
         """
-        register = self.register
-        frame = joined(register, self.year_ago)
-        computed = service_segment(frame, frame["net_12m"], register.staff, register.settings)
+        frame = staged(self.register, self.year_ago).set_index("client_id")
         approved = frame["segment_approved"].where(frame["approved_on"] <= pd.Timestamp(self.year_ago))
-        frame["segment"] = segment_in_force(computed, approved, frame["segment_manual"])
-        frame = frame.set_index("client_id")
-        frame["active"] = activity(register, self.year_ago)["active"].reindex(frame.index).eq(other=True)
+        frame["segment"] = segment_in_force(frame["segment_computed"], approved, frame["segment_manual"])
         return frame[["net_12m", "revenue_12m", "active", "segment"]]
 
     @cached_property
@@ -114,9 +115,14 @@ class Desk:
         managers = self.portfolio.set_index("client_id")["manager"]
         return days.assign(manager=owners(days, managers, register.transfers))
 
+    @cached_property
+    def read_clients(self) -> pd.DataFrame:
+        """Return the columns of the portfolio that KPIs read."""
+        return self.portfolio[list(_READ)]
+
     def clients(self, scope: Scope) -> pd.DataFrame:
-        """Return the clients that count for a person."""
-        return self.portfolio[scope.counts(self.portfolio["manager"])]
+        """Return the clients that count for a person, with the columns of ``_READ``."""
+        return self.read_clients[scope.counts(self.read_clients["manager"])]
 
     def month_name(self) -> str:
         """Return the last full month in words: «май 2026»."""

@@ -6,6 +6,7 @@ client bought above his potential does not count: the potential is too low then,
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from clientbook.method.measures.reading import Desk, Reading
@@ -13,7 +14,7 @@ from clientbook.method.roles import Scope
 
 
 def _bought(revenue: pd.Series, potential: pd.Series) -> float:
-    return float(revenue.astype(float).fillna(0).clip(lower=0).combine(potential, min).sum())
+    return float(np.minimum(revenue.astype(float).fillna(0).clip(lower=0), potential).sum())
 
 
 def read(scope: Scope, desk: Desk) -> Reading:
