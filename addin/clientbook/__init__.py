@@ -1,1 +1,8 @@
-"""clientbook («Клиентская книга»): run a B2B client department from its Excel register."""
+"""clientbook («Клиентская книга»): run a B2B client department from its Excel register.
+
+The functions of :mod:`clientbook.run` are the whole of the public interface.
+"""
+
+from clientbook.run import Result, check, default_output, demo, run, template
+
+__all__ = ["Result", "check", "default_output", "demo", "run", "template"]

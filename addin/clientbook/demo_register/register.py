@@ -7,16 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from clientbook.demo import department
-from clientbook.demo.client_rows import client_rows
-from clientbook.demo.decision_units import Person, decision_units
-from clientbook.demo.dirt import with_dirty_rows
-from clientbook.demo.journal import NORMS, Contact, journal
-from clientbook.demo.names import latin
-from clientbook.demo.portfolio import Client, portfolio
-from clientbook.demo.trade import Line, trade
-from clientbook.demo.vocabulary import ARTICLES_PER_GROUP, GOODS, SECOND_ENTRY, say
-from clientbook.demo.worth import classes, norms, worth
+from clientbook.demo_register import department
+from clientbook.demo_register.client_rows import client_rows
+from clientbook.demo_register.decision_units import Person, decision_units
+from clientbook.demo_register.dirt import with_dirty_rows
+from clientbook.demo_register.journal import NORMS, Contact, journal
+from clientbook.demo_register.names import latin
+from clientbook.demo_register.portfolio import Client, portfolio
+from clientbook.demo_register.trade import Line, trade
+from clientbook.demo_register.vocabulary import ARTICLES_PER_GROUP, GOODS, SECOND_ENTRY, say
+from clientbook.demo_register.worth import classes, norms, worth
 from clientbook.locale import words
 from clientbook.register.columns import Kind, Table
 from clientbook.register.regulation import CHANNELS, default_regulation
@@ -128,7 +128,7 @@ def demo_frames(lang: str = "ru") -> dict[str, pd.DataFrame]:
     """Return the demo register: table name → frame with the table's column keys, coded columns as ASCII codes.
 
     The same figures in both languages and in every run. Wrong rows are in; cells that hold something else than their
-    column should are apart, because a frame cannot hold them: :func:`clientbook.demo.dirt.dirty_cells`.
+    column should are apart, because a frame cannot hold them: :func:`clientbook.demo_register.dirt.dirty_cells`.
 
     Args:
         lang: language of names and words, ``ru`` or ``en``

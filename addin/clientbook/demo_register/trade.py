@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from math import cos, pi
 from random import Random
 
-from clientbook.demo.portfolio import AS_OF, START, Client, days_before, dice
-from clientbook.demo.vocabulary import ARTICLES_PER_GROUP, GOODS
+from clientbook.demo_register.portfolio import AS_OF, START, Client, days_before, dice
+from clientbook.demo_register.vocabulary import ARTICLES_PER_GROUP, GOODS
 
 _MONTHS = (0.72, 0.92, 1.04, 1.02, 0.90, 1.0, 0.98, 0.97, 1.06, 1.10, 1.07, 1.22)
 _FEASTS = {(1, day) for day in range(1, 9)} | {(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}

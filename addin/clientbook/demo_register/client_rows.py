@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from clientbook.demo import department
-from clientbook.demo.portfolio import Client, days_before, dice
-from clientbook.demo.trade import Line
-from clientbook.demo.vocabulary import CITIES, COMMENTS, INDUSTRIES, OVERRIDE_REASONS, STATUS_REASON, say
-from clientbook.demo.worth import Worth
+from clientbook.demo_register import department
+from clientbook.demo_register.portfolio import Client, days_before, dice
+from clientbook.demo_register.trade import Line
+from clientbook.demo_register.vocabulary import CITIES, COMMENTS, INDUSTRIES, OVERRIDE_REASONS, STATUS_REASON, say
+from clientbook.demo_register.worth import Worth
 
 Row = dict[str, Any]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from clientbook.demo.decision_units import Person
-from clientbook.demo.portfolio import AS_OF, Client, days_before, dice
-from clientbook.demo.trade import working_day
-from clientbook.demo.vocabulary import OUTCOMES, PURPOSES, Pair
+from clientbook.demo_register.decision_units import Person
+from clientbook.demo_register.portfolio import AS_OF, Client, days_before, dice
+from clientbook.demo_register.trade import working_day
+from clientbook.demo_register.vocabulary import OUTCOMES, PURPOSES, Pair
 
 NORMS: dict[str, tuple[int, int, int, int]] = {
     "kam": (12, 24, 24, 2),

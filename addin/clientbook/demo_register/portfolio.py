@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from clientbook.demo.names import ROOTS, company_tax_id, latin, person, tax_reg, trader_tax_id
-from clientbook.demo.vocabulary import CITIES, DEPARTMENT, INDUSTRIES, Pair
+from clientbook.demo_register.names import ROOTS, company_tax_id, latin, person, tax_reg, trader_tax_id
+from clientbook.demo_register.vocabulary import CITIES, DEPARTMENT, INDUSTRIES, Pair
 
 AS_OF = date(2026, 10, 31)
 """The date of the demo's data: fixed, so that the demo is the same every day."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from clientbook.demo.names import latin, person
-from clientbook.demo.portfolio import Client, dice
-from clientbook.demo.vocabulary import INDUSTRIES, POSITIONS, Pair
+from clientbook.demo_register.names import latin, person
+from clientbook.demo_register.portfolio import Client, dice
+from clientbook.demo_register.vocabulary import INDUSTRIES, POSITIONS, Pair
 
 _ORDER = ("buyer", "decider", "influencer", "influencer", "user", "finance")
 _CHANNELS = (None, "call", "message", "visit")

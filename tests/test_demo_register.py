@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from stdnum.ru import inn
 
-from clientbook.demo import AS_OF, demo_frames, dirty_cells, with_dirty_cells
+from clientbook.demo_register import AS_OF, demo_frames, dirty_cells, with_dirty_cells
 from clientbook.hosts.base import CellError
 from clientbook.register import tables
 from clientbook.register.columns import Kind

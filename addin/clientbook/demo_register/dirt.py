@@ -64,7 +64,7 @@ def dirty_cells(frames: Frames, lang: str) -> list[DirtyCell]:
     """Return the cells of the demo that hold text instead of a figure, an error, an impossible date or nothing.
 
     Args:
-        frames: the register as :func:`clientbook.demo.register.demo_frames` returns it
+        frames: the register as :func:`clientbook.demo_register.register.demo_frames` returns it
         lang: how figures are typed: «1 234,50» or "1,234.50"
     """
     sales = frames["cb_sales"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from clientbook.demo.portfolio import Client, days_before
-from clientbook.demo.trade import Line
-from clientbook.demo.vocabulary import DEPARTMENT
+from clientbook.demo_register.portfolio import Client, days_before
+from clientbook.demo_register.trade import Line
+from clientbook.demo_register.vocabulary import DEPARTMENT
 
 _LIMITS = ((0.50, "key"), (0.80, "large"), (0.95, "medium"))
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from clientbook.demo.portfolio import AS_OF, Client, days_before, dice
-from clientbook.demo.trade import Line, season, working_day
-from clientbook.demo.vocabulary import DEPARTMENT, LEAVE_REASONS, say
+from clientbook.demo_register.portfolio import AS_OF, Client, days_before, dice
+from clientbook.demo_register.trade import Line, season, working_day
+from clientbook.demo_register.vocabulary import DEPARTMENT, LEAVE_REASONS, say
 
 Row = dict[str, Any]
 

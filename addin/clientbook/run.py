@@ -1,0 +1,334 @@
+"""The facade: one function per thing a user can ask for. Data flows one way, from the workbook through the method back.
+
+host.read → register → method → sheets → host.write
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientbook.errors import HostError
+from clientbook.locale import LANGUAGES, words
+
+# Everything heavy is imported where it is used: ``import clientbook`` and the help of the command line answer at once.
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from clientbook.hosts.base import Book, Progress
+    from clientbook.hosts.file.book import FileBook
+    from clientbook.method.contacts import ContactPlan
+    from clientbook.method.kpi import KpiResult
+    from clientbook.method.summary import Summary
+    from clientbook.register.problems import Problem
+    from clientbook.register.read import Register
+    from clientbook.sheets.description import Content
+
+__all__ = ["Result", "check", "default_output", "demo", "run", "template"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run found. Frames have ASCII column keys and codes; the sheets of the workbook show their words.
+
+    Attributes:
+        as_of: the date of the data, T
+        plan_from: the plan starts on the first working day after this date
+        lang: language of the book's sheets
+        basis: what income is counted in, ``profit`` or ``revenue``
+        segments: one row per client, by annual income
+        plan: the contact plan, one row per contact
+        load: one row per manager
+        load_weeks: manager × week
+        unplaced: contacts for which there was no room
+        kept: rows kept from a person that break a limit
+        kpi: one row per person and measure, and the integral
+        pay: one row per person with pay; empty where none is given
+        risks: clients with risk points
+        summary: the six figures now and in the previous run
+        problems: everything found wrong, equal problems merged
+        lines: sales lines read
+        path: the workbook written; None where nothing was
+    """
+
+    as_of: date
+    plan_from: date
+    lang: str
+    basis: str
+    segments: pd.DataFrame
+    plan: pd.DataFrame
+    load: pd.DataFrame
+    load_weeks: pd.DataFrame
+    unplaced: pd.DataFrame
+    kept: pd.DataFrame
+    kpi: pd.DataFrame
+    pay: pd.DataFrame
+    risks: pd.DataFrame
+    summary: pd.DataFrame
+    problems: pd.DataFrame
+    lines: int
+    path: Path | None = None
+
+    @property
+    def left_out(self) -> bool:
+        """Tell whether rows were left out of the calculation."""
+        return bool(self.problems["left_out"].any())
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Everything computed from a register, before anything is written."""
+
+    register: Register
+    segments: pd.DataFrame
+    plan: ContactPlan
+    kpi: KpiResult
+    summary: Summary
+
+
+def run(
+    path: str | Path,
+    *,
+    as_of: date | None = None,
+    out: str | Path | None = None,
+    in_place: bool = False,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Compute a register: segments, contact plan, KPIs; write them where ``out`` or ``in_place`` asks for it.
+
+    Args:
+        path: the register, .xlsx or .xlsm; never changed unless ``in_place``
+        as_of: date of the data; by default the setting, else the last sale not after today
+        out: the workbook to write; an earlier output of ours there is renewed and keeps what people typed
+        in_place: write into the register itself; the previous version is kept beside it
+        lang: language of messages, and of a book whose own language cannot be told
+        sheets: table → sheet name, where names or headers do not tell (``{"clients": "База"}``)
+        settings: key → value, for this run only
+        today: the day of the run, if not today
+        progress: called as the steps go on
+
+    Returns:
+        Frames of everything found; ``Result.path`` is the workbook written.
+
+    Raises:
+        ClientbookError: it cannot be done; nothing was changed.
+    """
+    from clientbook.hosts.file import guard
+    from clientbook.hosts.file.book import FileBook
+    from clientbook.hosts.overlay import Overlay
+    from clientbook.sheets import book
+
+    source = Path(path)
+    target = source if in_place else Path(out) if out is not None else None
+    front = FileBook.open(source)
+    if target is not None:
+        guard.check_target(target, lang)
+    behind = _earlier_output(source, target)
+    whole = front if behind is None else Overlay(front, behind, [table.name for table in book.outputs()])
+    register = _read(whole, as_of, lang, (sheets, settings), today, progress)
+    computed = _compute(register, progress)
+    if target is None:
+        return _result(computed, None)
+    _write(front, computed, progress)
+    front.save(target, keep_previous=True, lang=register.lang)
+    return _result(computed, target)
+
+
+def check(
+    path: str | Path,
+    *,
+    as_of: date | None = None,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> Result:
+    """Find the problems of a register; nothing is written. See :func:`run` for the arguments."""
+    return run(path, as_of=as_of, lang=lang, sheets=sheets, settings=settings, today=today)
+
+
+def template(path: str | Path, *, lang: str = "ru", overwrite: bool = False) -> Path:
+    """Write an empty register workbook, ready to fill.
+
+    Args:
+        path: where to
+        lang: language of its sheets
+        overwrite: replace a file that is there
+
+    Raises:
+        HostError: there is a file already, or it cannot be written.
+    """
+    from clientbook.hosts.file import guard
+    from clientbook.sheets import book
+
+    target = Path(path)
+    if target.exists() and not overwrite:
+        raise HostError("exists", file=target.name)
+    guard.check_target(target, lang)
+    _new(target, book.template_contents(lang), lang)
+    return target
+
+
+def demo(folder: str | Path, *, lang: str = "ru", progress: Progress | None = None) -> Result:
+    """Write the demo register into a folder, run it in place and return what was found.
+
+    Args:
+        folder: made where it is missing; an earlier demo in it is replaced
+        lang: language of the register
+        progress: called as the steps go on
+    """
+    from clientbook.demo_register import AS_OF, demo_frames, with_dirty_cells
+    from clientbook.sheets import book
+
+    place = Path(folder)
+    if place.exists() and not place.is_dir():
+        raise HostError("not_a_folder", file=place.name)
+    place.mkdir(parents=True, exist_ok=True)
+    target = place / words(lang).text("cli.demo.file")
+    _new(target, book.filled_contents(with_dirty_cells(demo_frames(lang), lang), lang), lang)
+    return run(target, as_of=AS_OF, in_place=True, lang=lang, progress=progress)
+
+
+def default_output(path: Path, lang: str = "ru") -> Path:
+    """Return where a run writes when it is not told: «имя (результат).xlsx» beside the register.
+
+    A book that is already such a result maps to itself.
+    """
+    marks = tuple(words(known).text("host.result", name="").strip() for known in LANGUAGES)
+    if path.stem.rstrip().endswith(marks):
+        return path
+    return path.with_name(words(lang).text("host.result", name=path.stem) + path.suffix)
+
+
+def _new(target: Path, contents: list[Content], lang: str) -> None:
+    """Write a new book."""
+    from clientbook.hosts.file.book import FileBook
+    from clientbook.hosts.file.write import new_book
+
+    FileBook(new_book(contents, lang), target).save(target, keep_previous=False, lang=lang)
+
+
+def _earlier_output(source: Path, target: Path | None) -> FileBook | None:
+    """Return the book that stands where the output goes, if it is an earlier output of ours.
+
+    Raises:
+        HostError: what stands there is not ours, and must not be written over.
+    """
+    from clientbook.hosts.file.book import FileBook
+    from clientbook.sheets import about
+
+    if target is None or not target.exists() or target.samefile(source):
+        return None
+    earlier = FileBook.open(target)
+    if not any(area.table == about.ABOUT.name for area in earlier.areas()):
+        raise HostError("not_ours", file=target.name)
+    return earlier
+
+
+def _read(
+    whole: Book,
+    as_of: date | None,
+    lang: str,
+    given: tuple[Mapping[str, str] | None, Mapping[str, str] | None],
+    today: date | None,
+    progress: Progress | None,
+) -> Register:
+    """Read the register; the clock is read here and nowhere else."""
+    from clientbook.hosts.overlay import Overlay
+    from clientbook.register.read import read_register
+    from clientbook.sheets import about, book
+
+    sheets, settings = given
+    register = read_register(
+        whole,
+        today=as_of or today or datetime.now().astimezone().date(),
+        as_of=as_of,
+        lang=lang,
+        sheets=sheets or {},
+        settings=settings or {},
+        outputs=book.outputs(),
+        progress=progress,
+    )
+    about.refuse_newer(register.previous[about.ABOUT.name])
+    if isinstance(whole, Overlay):
+        own = {name: area for name, area in register.places.items() if whole.is_own(area)}
+        return replace(register, places=own)
+    return register
+
+
+def _compute(register: Register, progress: Progress | None) -> Computed:
+    from clientbook.method.contacts import contact_plan
+    from clientbook.method.kpi import kpi
+    from clientbook.method.portfolio import portfolio
+    from clientbook.method.summary import summary
+
+    say = words(register.lang)
+    steps = ("step.segments", "step.plan", "step.kpi")
+    _step(progress, steps, 0)
+    clients = portfolio(register, say)
+    _step(progress, steps, 1)
+    contacts = contact_plan(register, clients, say)
+    _step(progress, steps, 2)
+    measures = kpi(register, clients, contacts, say)
+    return Computed(register, clients, contacts, measures, summary(register, clients, measures))
+
+
+def _step(progress: Progress | None, steps: tuple[str, ...], done: int) -> None:
+    if progress is not None:
+        progress(steps[done], done, len(steps))
+
+
+def _write(front: FileBook, computed: Computed, progress: Progress | None) -> None:
+    """Put the sheets into the book; what was typed on rows that are no more is told as a problem."""
+    from clientbook.sheets import book
+
+    register = computed.register
+    lost = front.write(book.contents(computed), register.lang, progress, register.places)
+    if not lost:
+        return
+    for typed in lost:
+        register.problems.add("typed_row_gone", sheet=typed.sheet, cell=typed.cell, value=typed.value)
+    front.write(book.contents(computed), register.lang, None, register.places)
+
+
+def _result(computed: Computed, path: Path | None) -> Result:
+    from clientbook.sheets import risks
+
+    register, contacts = computed.register, computed.plan
+    return Result(
+        as_of=register.as_of,
+        plan_from=contacts.start,
+        lang=register.lang,
+        basis=register.basis,
+        segments=computed.segments,
+        plan=contacts.plan,
+        load=contacts.load,
+        load_weeks=contacts.load_weeks,
+        unplaced=contacts.unplaced,
+        kept=contacts.kept,
+        kpi=computed.kpi.kpi,
+        pay=computed.kpi.pay,
+        risks=risks.at_risk(computed.segments, register.previous[risks.RISKS.name]),
+        summary=computed.summary.figures,
+        problems=_problem_frame(register.problems.merged(), register.lang),
+        lines=register.sales.lines,
+        path=path,
+    )
+
+
+def _problem_frame(problems: list[Problem], lang: str) -> pd.DataFrame:
+    import pandas as pd
+
+    say = words(lang)
+    columns = ("sheet", "cell", "what", "value", "done", "count", "amount", "left_out", "key")
+    rows = [
+        (p.sheet, p.cell, p.say(say), p.value, p.done.value, p.count, p.amount, p.left_out, p.key) for p in problems
+    ]
+    return pd.DataFrame(rows, columns=list(columns))
