@@ -69,3 +69,11 @@ def test_without_an_earlier_plan_there_is_no_figure() -> None:
 def test_what_was_due_before_the_first_plan_does_not_count() -> None:
     plan = planned(("medium.call", "call", "2026-06-03", None), ("medium.call", "call", "2026-06-20", "done"))
     assert read(plan, [], [date(2026, 6, 10)]).fact == 1
+
+
+def test_a_second_try_is_the_same_contact_and_a_done_one_is_remembered_by_the_log() -> None:
+    plan = planned(("medium.call", "call", "2026-06-10", "no_answer"), ("medium.call", "call", "2026-06-10", "done"))
+    plan["plan_id"] = ["1|medium.call|2026-06-10", "1|medium.call|2026-06-10#2"]
+    gone = {**held(date(2026, 6, 24), "call"), "contact_id": "1|medium.call|2026-06-18"}
+    found = read(plan, [gone], [date(2026, 5, 1)])
+    assert "2 из 2" in found.source

@@ -80,9 +80,11 @@ def summary(register: Register, portfolio: pd.DataFrame, kpi: KpiResult) -> Summ
     earlier = register.previous.get("cb_history", pd.DataFrame())
     readings = _readings(EVERYBODY, kpi.desk)
     values = {**_money(portfolio), **{key: reached(reading) for key, reading in readings.items()}}
+    notes = {key: reading.source for key, reading in readings.items()}
+    notes["overdue"] = kpi.desk.words.text("kpi.missing.overdue")
     kept = register.previous.get("cb_figures", pd.DataFrame())
     return Summary(
-        figures=_figures(values, readings, histories.before(kept, register.as_of), register.settings),
+        figures=_figures(values, notes, histories.before(kept, register.as_of), register.settings),
         by_manager=_by_manager(portfolio, kpi),
         by_segment=_by_segment(portfolio),
         changes=histories.changes(earlier, portfolio, register.as_of),
@@ -127,7 +129,7 @@ def _money(clients: pd.DataFrame) -> dict[str, float | None]:
 
 def _figures(
     values: Mapping[str, float | None],
-    readings: Mapping[str, Reading],
+    notes: Mapping[str, str],
     before: pd.DataFrame,
     settings: Settings,
 ) -> pd.DataFrame:
@@ -142,7 +144,7 @@ def _figures(
         value = values[key]
         previous = None if then is None or pd.isna(then.get(key)) else float(then[key])
         change = value - previous if value is not None and previous is not None else None
-        note = readings[key].source if key in readings and value is None else None
+        note = notes.get(key) if value is None else None
         rows.append(
             {
                 "figure": key,

@@ -13,7 +13,7 @@ import pandas as pd
 
 from clientbook.method.contact_gap import NOT_CONTACTS
 from clientbook.method.facts import YEAR
-from clientbook.method.identity import parse
+from clientbook.method.identity import base, channel_of, parse, parsed
 from clientbook.method.measures.reading import Desk, Reading
 from clientbook.method.roles import Scope
 
@@ -49,18 +49,32 @@ def first_plan(desk: Desk) -> date | None:
 
 
 def due_rows(desk: Desk) -> pd.DataFrame:
-    """Return the plan rows due in the month since there is a plan: ``_COLUMNS``, each row once."""
+    """Return the plan rows due in the month since there is a plan: ``_COLUMNS``, each row once.
+
+    They come from this plan, the one before it, and the log: a row that was done leaves the plan one day, its ID stays
+    in «Журнал» with the true due date.
+    """
     first = first_plan(desk)
-    sources = [desk.contacts.done, desk.contacts.plan, desk.register.previous.get("cb_plan", pd.DataFrame())]
+    before = desk.register.previous.get("cb_plan", pd.DataFrame())
+    sources = [desk.contacts.done, desk.contacts.plan, before, _logged(desk.register.log)]
     parts = [pd.DataFrame(source).reindex(columns=_COLUMNS).astype(object) for source in sources]
-    rows = pd.concat(parts, ignore_index=True)
+    rows = pd.concat(parts, ignore_index=True).drop_duplicates("plan_id")
     rows["due"] = pd.to_datetime(rows["due"])
     if first is None:
         return rows.iloc[0:0]
     start, end = desk.month
     start = max(start, first + timedelta(days=1))
     inside = rows["due"].between(pd.Timestamp(start), pd.Timestamp(end)) & ~rows["status"].isin(NOT_DUE)
-    return rows[inside].drop_duplicates("plan_id").reset_index(drop=True)
+    return rows[inside].reset_index(drop=True)
+
+
+def _logged(log: pd.DataFrame) -> pd.DataFrame:
+    """Return the contacts of a plan that stand in the log as held, as plan rows marked done."""
+    held = log[log["contact_id"].notna() & ~log["result"].isin(NOT_CONTACTS)]
+    found = parsed(held["contact_id"]).merge(
+        held[["contact_id", "manager"]].drop_duplicates("contact_id"), left_on="plan_id", right_on="contact_id"
+    )
+    return found.assign(channel=found["line"].map(channel_of), status="done")
 
 
 def window(rows: pd.DataFrame, desk: Desk) -> pd.Series:
@@ -83,14 +97,17 @@ def is_done(rows: pd.DataFrame, desk: Desk) -> pd.Series:
     met = wanted.merge(held.astype({"client_id": object}), on="client_id", suffixes=("", "_log"))
     off = (met["date_log"] - met["due"]).dt.days.abs()
     places = met.loc[(off <= met["days"]) & (met["strength"] >= met["needed"]), "place"]
-    return rows["status"].eq("done") | rows.index.isin(places)
+    logged = rows["plan_id"].isin(_logged(log)["plan_id"])
+    return rows["status"].eq("done") | logged | rows.index.isin(places)
 
 
 def _counted(desk: Desk) -> pd.DataFrame:
-    """Return the due rows with ``done``, counted once for everybody."""
+    """Return the due contacts with ``done``, counted once for everybody; a second try is the same contact."""
     if "contacts" not in desk.counted:
         rows = due_rows(desk)
-        desk.counted["contacts"] = rows.assign(done=is_done(rows, desk))
+        rows = rows.assign(done=is_done(rows, desk), contact=[base(str(text)) for text in rows["plan_id"]])
+        rows["done"] = rows.groupby("contact")["done"].transform("any").astype(bool)
+        desk.counted["contacts"] = rows.drop_duplicates("contact")
     return desk.counted["contacts"]
 
 
