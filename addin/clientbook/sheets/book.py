@@ -191,6 +191,7 @@ def filled_contents(rows: Mapping[str, pd.DataFrame], lang: str) -> list[Content
         inputs.SHEETS[name].key: inputs.filled(listed[name], rows.get(name, empty(listed[name])), words)
         for name in inputs.SHEETS
     }
+    filled[regulation.SHEET.key] = regulation.content(words, rows.get(tables.REGULATION.name))
     return [filled.get(content.sheet.key, content) for content in template_contents(lang)]
 
 
