@@ -132,7 +132,8 @@ def content(portfolio: pd.DataFrame, previous: pd.DataFrame, settings: Settings,
     """
     high, watch = settings.whole("risk_high"), settings.whole("risk_watch")
     rows = at_risk(portfolio, previous)
-    actions = [words.text(f"sheet.risks.action.{action(row, high=high)}") for row in rows.to_dict("records")]
+    points = rows[["risk", *POINTS]].to_dict("records")
+    actions = [words.text(f"sheet.risks.action.{action(row, high=high)}") for row in points]
     urgent = rows[rows["risk"].ge(high)]
     lines = {
         **top.lines(),
