@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from tests.hosts.file.small import chart_rows, contents, loaded, rows
 
 from clientbook.hosts.file import look
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.write import new_book
 from clientbook.locale import words
+from tests.hosts.file.small import chart_rows, contents, loaded, rows
 
 
 @pytest.fixture(scope="module")

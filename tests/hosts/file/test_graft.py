@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 import xlsxwriter
 from openpyxl.styles import Font
-from tests.hosts.file.small import contents, loaded, plan_content, plan_frame, rows, saved
 
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.styles import StyleSheet
 from clientbook.hosts.file.write import new_book, write_contents
+from tests.hosts.file.small import contents, loaded, plan_content, plan_frame, rows, saved
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

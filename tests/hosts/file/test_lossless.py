@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from tests.hosts.file.small import contents, loaded, rows
-from tests.libreoffice import formula_differences, office
 
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.write import new_book, write_contents
+from tests.hosts.file.small import contents, loaded, rows
+from tests.libreoffice import formula_differences, office
 
 GROWING = {"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "xl/styles.xml"}
 PIXEL = bytes.fromhex(

@@ -16,6 +16,11 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
+
+from clientbook.hosts.base import Area
+from clientbook.hosts.file.package import Package
+from clientbook.hosts.file.resize import Resize
+from clientbook.hosts.file.write import new_book, write_contents
 from tests.hosts.file.small import (
     chart_rows,
     contents,
@@ -27,11 +32,6 @@ from tests.hosts.file.small import (
     saved,
     summary_content,
 )
-
-from clientbook.hosts.base import Area
-from clientbook.hosts.file.package import Package
-from clientbook.hosts.file.resize import Resize
-from clientbook.hosts.file.write import new_book, write_contents
 
 PINK = PatternFill("solid", fgColor="FFC0CB")
 
@@ -200,6 +200,38 @@ def test_a_note_on_a_cell_goes_with_its_row() -> None:
     cell = sheet.cell(corners(sheet)[1] + 6, 2)
     assert cell.value == "ООО «Клиент 0»"
     assert cell.comment is not None
+    lost = write_contents(package, [plan_content(plan_frame(3, first=1))], "ru")
+    assert [(typed.sheet, typed.cell, typed.value) for typed in lost] == [(sheet.title, cell.coordinate, "о клиенте 0")]
+
+
+def test_rules_of_newer_excel_cover_the_rows_too() -> None:
+    package = new_book(contents(), "ru")
+    name = next(name for name in package.names() if name.endswith("sheet1.xml"))
+    _, top, _, bottom = corners(loaded(package)["План контактов"])
+    rule = (
+        '<extLst><ext uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}" '
+        'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"><x14:conditionalFormattings>'
+        '<x14:conditionalFormatting xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+        f'<x14:cfRule type="expression" id="1"><xm:f>$F${top + 1}:$F${bottom}</xm:f></x14:cfRule>'
+        f"<xm:sqref>F{top + 1}:F{bottom}</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
+    )
+    package.put(name, package.read(name).replace(b"</worksheet>", rule.encode() + b"</worksheet>"))
+    text = refilled(package, plan_frame(20)).read(name).decode()
+    assert f"<xm:sqref>F{top + 1}:F{top + 20}</xm:sqref>" in text
+    assert f"<xm:f>$F${top + 1}:$F${top + 20}</xm:f>" in text
+
+
+def test_a_table_whose_header_is_switched_off_is_filled_all_the_same() -> None:
+    def change(sheet: Worksheet) -> None:
+        left, top, right, bottom = corners(sheet)
+        excel = sheet.tables["cb_plan"]
+        excel.headerRowCount, excel.autoFilter = 0, None
+        excel.ref = f"{get_column_letter(left)}{top + 1}:{get_column_letter(right)}{bottom}"
+
+    package = refilled(edited(change), plan_frame(8))
+    sheet = loaded(package)["План контактов"]
+    _, top, _, bottom = corners(sheet)
+    assert [sheet.cell(row, 7).value for row in range(top, bottom + 1)] == [f"K-{i}" for i in range(8)]
 
 
 def test_what_stands_beside_a_table_stays_in_its_row() -> None:

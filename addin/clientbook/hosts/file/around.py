@@ -9,19 +9,18 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from clientbook.hosts.base import TypedValue
+from clientbook.hosts.file.notes import follow_notes, moved_cell
 from clientbook.hosts.file.package import Package, xml_root
+from clientbook.hosts.file.part_xml import local, local_parent, related, to_xml
 from clientbook.hosts.file.resize import Resize
-from clientbook.hosts.file.sheet_part import MAIN, XML_HEAD, Row, SheetPart
+from clientbook.hosts.file.sheet_part import MAIN, Row, SheetPart
 from clientbook.hosts.file.standing import OFFICE, TABLE, Standing, workbook_part
 
 DRAWING = f"{OFFICE}/drawing"
-VML = f"{OFFICE}/vmlDrawing"
-COMMENTS = f"{OFFICE}/comments"
-THREADED = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
 _XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 
 _F = re.compile(rb"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
-_SHAPE = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL)
 _RANGES = {
     "mergeCell": "ref",
     "hyperlink": "ref",
@@ -34,17 +33,6 @@ _RANGES = {
 }
 _FORMULAS = frozenset({"formula", "formula1", "formula2", "f"})
 _COUNTED = frozenset({"mergeCells", "dataValidations"})
-
-
-def to_xml(root: etree._Element) -> bytes:
-    """Return a part as XML with the head that Excel writes."""
-    body: bytes = etree.tostring(root, encoding="utf-8")
-    return XML_HEAD + body
-
-
-def local(node: etree._Element) -> str:
-    """Return the local name of an element, empty for comments and the like."""
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
 
 
 def stands_below(package: Package, part: SheetPart, standing: Standing, others: Iterable[Standing]) -> bool:
@@ -63,7 +51,7 @@ def stands_below(package: Package, part: SheetPart, standing: Standing, others: 
         if number > standing.last and any(left <= c.column <= right and c.holds() for c in part.cells(number)):
             return True
     references = [node.get("ref") or "" for node in part.root.iter(f"{{{MAIN}}}mergeCell")]
-    for name in _related(package, standing.part, TABLE):
+    for name in related(package, standing.part, TABLE):
         references.append(xml_root(package.read(name)).get("ref") or "")
     below = re.compile(r"[A-Z]+(\d+)")
     if any((match := below.match(text)) and int(match[1]) > standing.last for text in references):
@@ -71,30 +59,30 @@ def stands_below(package: Package, part: SheetPart, standing: Standing, others: 
     return any(row > standing.last for row in _anchored_rows(package, standing.part))
 
 
-def _related(package: Package, part: str, kind: str) -> list[str]:
-    return [r.target for r in package.relationships(part) if r.type == kind and not r.external and r.target in package]
-
-
 def _anchored_rows(package: Package, part: str) -> Iterable[int]:
-    for name in _related(package, part, DRAWING):
+    for name in related(package, part, DRAWING):
         for node in xml_root(package.read(name)).iterfind(f"*/{{{_XDR}}}from/{{{_XDR}}}row"):
             yield int(node.text or 0) + 1
 
 
-def follow(package: Package, part: SheetPart, standing: Standing, resize: Resize) -> None:
+def follow(package: Package, part: SheetPart, standing: Standing, resize: Resize) -> list[TypedValue]:
     """Carry a change of a table through its sheet and through what points into it.
 
     The rows under the body have been moved already; the table's own reference is set apart.
+
+    Returns:
+        Notes that people left on rows that are gone.
     """
     _follow_frame(part, resize)
-    _follow_notes(package, standing.part, resize)
+    lost = follow_notes(package, standing.part, resize)
     if resize.idle:
-        return
+        return lost
     _follow_formulas(part, resize)
     _follow_tables(package, standing, resize)
     if resize.shift:
         _follow_drawings(package, standing.part, resize)
     _follow_names(package, resize)
+    return lost
 
 
 def _follow_frame(part: SheetPart, resize: Resize) -> None:
@@ -116,17 +104,11 @@ def _follow_frame(part: SheetPart, resize: Resize) -> None:
                 part.root.remove(node)
 
 
-def local_parent(node: etree._Element) -> str:
-    """Return the local name of the parent of an element."""
-    parent = node.getparent()
-    return local(parent) if parent is not None else ""
-
-
 def _follow_range(node: etree._Element, name: str, resize: Resize) -> None:
     attribute = _RANGES[name]
     before = node.get(attribute) or ""
     if name == "hyperlink" and ":" not in before:
-        after = _point(before, resize)
+        after = moved_cell(before, resize)
     elif attribute == "sqref":
         after = resize.areas(before)
     else:
@@ -137,16 +119,6 @@ def _follow_range(node: etree._Element, name: str, resize: Resize) -> None:
     parent = node.getparent()
     if parent is not None:
         parent.remove(node)
-
-
-def _point(address: str, resize: Resize) -> str:
-    from openpyxl.utils import column_index_from_string
-
-    match = re.fullmatch(r"([A-Z]+)(\d+)", address)
-    if match is None:
-        return address
-    row = resize.point(int(match[2]), column_index_from_string(match[1]))
-    return f"{match[1]}{row}" if row is not None else ""
 
 
 def _follow_formulas(part: SheetPart, resize: Resize) -> None:
@@ -171,7 +143,7 @@ def _shifted(reference: bytes, shift: int) -> bytes:
 
 def _follow_tables(package: Package, standing: Standing, resize: Resize) -> None:
     """Move the other Excel Tables of the sheet."""
-    for name in _related(package, standing.part, TABLE):
+    for name in related(package, standing.part, TABLE):
         if name == standing.table_part:
             continue
         root = xml_root(package.read(name))
@@ -188,7 +160,7 @@ def _follow_tables(package: Package, standing: Standing, resize: Resize) -> None
 
 def _follow_drawings(package: Package, part: str, resize: Resize) -> None:
     """Move pictures and charts that begin under the table."""
-    for name in _related(package, part, DRAWING):
+    for name in related(package, part, DRAWING):
         root = xml_root(package.read(name))
         changed = False
         for anchor in root:
@@ -200,53 +172,6 @@ def _follow_drawings(package: Package, part: str, resize: Resize) -> None:
                 row.text = str(int(row.text or 0) + resize.shift)
         if changed:
             package.put(name, to_xml(root))
-
-
-def _follow_notes(package: Package, part: str, resize: Resize) -> None:
-    """Let notes and comments go with the row they were written on."""
-    for kind, tag in ((COMMENTS, "comment"), (THREADED, "threadedComment")):
-        for name in _related(package, part, kind):
-            root = xml_root(package.read(name))
-            before = etree.tostring(root)
-            for node in [node for node in root.iter() if local(node) == tag and node.get("ref")]:
-                after = _point(node.get("ref") or "", resize)
-                parent = node.getparent()
-                if after:
-                    node.set("ref", after)
-                elif parent is not None:
-                    parent.remove(node)
-            if etree.tostring(root) != before:
-                package.put(name, to_xml(root))
-    for name in _related(package, part, VML):
-        data = package.read(name)
-        moved = _SHAPE.sub(lambda match: _follow_shape(match[0], resize), data)
-        if moved != data:
-            package.put(name, moved)
-
-
-def _follow_shape(shape: bytes, resize: Resize) -> bytes:
-    """Move the box of a note; its rows and columns count from 0."""
-    row = re.search(rb"<x:Row>\s*(\d+)\s*</x:Row>", shape)
-    column = re.search(rb"<x:Column>\s*(\d+)\s*</x:Column>", shape)
-    anchor = re.search(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)", shape)
-    if row is not None and column is not None:
-        after = resize.point(int(row[1]) + 1, int(column[1]) + 1)
-        if after is None:
-            return b""
-        by = after - 1 - int(row[1])
-        shape = shape.replace(row[0], b"<x:Row>%d</x:Row>" % (after - 1))
-    elif anchor is not None:
-        top = int(anchor[2].split(b",")[2])
-        by = resize.shift if top + 1 > resize.old else 0
-    else:
-        return shape
-    if anchor is None or not by:
-        return shape
-    parts = [int(part) for part in anchor[2].split(b",")]
-    for index in (2, 6):
-        parts[index] = max(0, parts[index] + by)
-    text = ", ".join(str(part) for part in parts).encode()
-    return shape.replace(anchor[0], anchor[1] + text + anchor[3])
 
 
 def _follow_names(package: Package, resize: Resize) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from openpyxl.utils import get_column_letter
+
 from clientbook.hosts.base import TypedValue
 from clientbook.hosts.file.raw_cells import Cell, cell_xml, cells_of, column_of, head_of, inside, pieces_of
 from clientbook.hosts.file.sheet_part import Row, SheetPart
@@ -204,8 +206,6 @@ def lost_values(body: OldBody, standing: Standing, texts: Texts, alive: set[str]
     Written by people: all that stands in columns of theirs except formulas, and free text in typed columns of ours
     (words of a list and dates are put there by the plan itself).
     """
-    from openpyxl.utils import get_column_letter
-
     gone = [row for name, row in body.rows.items() if name not in alive] + body.nameless
     lost = []
     for row in gone:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from lxml import etree
 from openpyxl.utils import get_column_letter
 
-from clientbook.hosts.file.around import DRAWING, local, to_xml
+from clientbook.hosts.file.around import DRAWING
 from clientbook.hosts.file.package import Package, xml_root
+from clientbook.hosts.file.part_xml import local, to_xml
 from clientbook.hosts.file.resize import Resize
 from clientbook.hosts.file.standing import OFFICE
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from openpyxl.utils import range_boundaries
+
 from clientbook.hosts.file import look
 from clientbook.hosts.file.cells import text_cell
 from clientbook.hosts.file.package import Package, xml_root
@@ -36,7 +38,7 @@ def add_missing_columns(package: Package, part: SheetPart, standing: Standing, l
 def _free(package: Package, part: SheetPart, standing: Standing) -> bool:
     """Tell whether the cells right of a table hold nothing."""
     column = standing.right + 1
-    rows = range(standing.first - 1, standing.last + standing.totals + 1)
+    rows = range(standing.top, standing.last + standing.totals + 1)
     if any(cell.column == column and cell.holds() for row in rows for cell in part.cells(row)):
         return False
     for relationship in package.relationships(standing.part):
@@ -48,17 +50,15 @@ def _free(package: Package, part: SheetPart, standing: Standing) -> bool:
 
 
 def _covers(reference: str, column: int, rows: range) -> bool:
-    from openpyxl.utils import range_boundaries
-
     left, top, right, bottom = (int(number or 0) for number in range_boundaries(reference))
     return left <= column <= right and top < rows.stop and bottom >= rows.start
 
 
 def _draw(package: Package, part: SheetPart, standing: Standing, column: Column, header: str) -> None:
-    top = standing.first - 1
-    neighbour = {cell.column: cell.style for cell in part.cells(top)}.get(standing.right - 1, "")
-    style = named_cell_style(package, look.header_style(column)) or neighbour
-    part.put_cell(top, standing.right, text_cell(header), style)
+    if standing.header:
+        neighbour = {cell.column: cell.style for cell in part.cells(standing.top)}.get(standing.right - 1, "")
+        style = named_cell_style(package, look.header_style(column)) or neighbour
+        part.put_cell(standing.top, standing.right, text_cell(header), style)
     body = named_cell_style(package, look.body_style(column, standing.table))
     if body:
         for row in range(standing.first, standing.last + 1):

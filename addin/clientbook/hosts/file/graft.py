@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from clientbook.hosts.file.around import to_xml
 from clientbook.hosts.file.draw import draw_book
 from clientbook.hosts.file.package import Package, xml_root
+from clientbook.hosts.file.part_xml import to_xml
 from clientbook.hosts.file.places import quoted_sheet
 from clientbook.hosts.file.raw_cells import cell_xml, cells_of
 from clientbook.hosts.file.sheet_part import MAIN, Row, SheetPart

@@ -7,44 +7,27 @@ tables stand where they will stay, rows and formulas are written; charts come la
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import pandas as pd
 
 from clientbook.hosts.base import Area, Progress, TypedValue
-from clientbook.hosts.file.around import follow, stands_below
 from clientbook.hosts.file.body import BodyReader, OldBody, lost_values
-from clientbook.hosts.file.cells import plain
-from clientbook.hosts.file.chart_parts import MOST_POINTS, Figures, address, follow_charts
+from clientbook.hosts.file.chart_parts import follow_charts
 from clientbook.hosts.file.columns_missing import add_missing_columns
 from clientbook.hosts.file.fill import Filler, Filling, frame_identities
 from clientbook.hosts.file.heights import column_widths
 from clientbook.hosts.file.line_cells import Found, find_lines, line_addresses, put_lines
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.places import Formula, Places, Spot
-from clientbook.hosts.file.resize import Resize
 from clientbook.hosts.file.shared_formulas import expand_shared
 from clientbook.hosts.file.sheet_part import SheetPart
 from clientbook.hosts.file.standing import Standing, date1904, find_standing, sheets
 from clientbook.hosts.file.styles import wrapping_styles
-from clientbook.hosts.file.table_part import set_table_reference
 from clientbook.hosts.file.texts import Texts
+from clientbook.hosts.file.work import SheetWork, figures_of
 from clientbook.hosts.file.workbook_edit import defined_names, expect_recalculation, without_calculation_chain
 from clientbook.register.tables import INPUTS
 from clientbook.sheets.description import Content
-
-
-@dataclass
-class _Work:
-    """A sheet being refilled."""
-
-    part: str
-    name: str
-    sheet: SheetPart
-    standings: list[Standing] = field(default_factory=list)
-    fillings: list[Filling] = field(default_factory=list)
-    touched: bool = False
-    resizes: list[Resize] = field(default_factory=list)
 
 
 class Refill:
@@ -74,8 +57,9 @@ class Refill:
         self.texts = Texts(package)
         self.date1904 = date1904(package)
         self.wrapping = wrapping_styles(package)
-        self.works: dict[str, _Work] = {}
+        self.works: dict[str, SheetWork] = {}
         self.lost: list[TypedValue] = []
+        self.written: set[str] = set()
 
     def run(self, progress: Progress | None = None) -> list[TypedValue]:
         """Refill every table; return what people typed on rows that are no more."""
@@ -88,9 +72,9 @@ class Refill:
         lines = self._lines(standings)
         places = self._places(standings, lines)
         self._put_rows(places)
-        self._put_lines(standings, lines, places)
-        figures = self._figures()
-        changed = [work for work in self.works.values() if self._store(work)]
+        self._put_lines(lines, places)
+        figures = figures_of(self.works.values())
+        changed = [work for work in self.works.values() if work.store(self.package)]
         for work in self.works.values():
             follow_charts(self.package, work.part, work.resizes, figures)
         if changed:
@@ -113,11 +97,11 @@ class Refill:
     def _written(self, table: str) -> bool:
         return any(table in content.tables and table not in content.keep for content in self.contents)
 
-    def _work(self, part: str, name: str) -> _Work:
+    def _work(self, part: str, name: str) -> SheetWork:
         if part not in self.works:
             sheet = SheetPart(self.package.read(part))
             expand_shared(sheet)
-            self.works[part] = _Work(part, name, sheet)
+            self.works[part] = SheetWork(part, name, sheet)
         return self.works[part]
 
     def _tasks(self, standings: Mapping[str, Standing]) -> list[tuple[Content, Standing]]:
@@ -138,6 +122,7 @@ class Refill:
     def _resize(self, content: Content, standing: Standing) -> None:
         """Read what stands in a table, make room for its rows, and note what is to be written."""
         work = self.works[standing.part]
+        self.written.add(content.sheet.key)
         table, frame = standing.table, content.tables[standing.table.name]
         appends = table.name in content.append
         block = next(block for block in content.sheet.blocks() if block.table.name == table.name)
@@ -150,7 +135,7 @@ class Refill:
             return
         self._resize_for_all(work, standing, frame, old, reader, block.rows_in_sight)
 
-    def _resize_for_more(self, work: _Work, standing: Standing, frame: pd.DataFrame, old: OldBody) -> None:
+    def _resize_for_more(self, work: SheetWork, standing: Standing, frame: pd.DataFrame, old: OldBody) -> None:
         """Make room for rows under the last one; rows that stand there already are not added again."""
         names = frame_identities(frame, standing, date1904=self.date1904)
         fresh = frame[[name not in old.rows for name in names]].reset_index(drop=True)
@@ -158,13 +143,13 @@ class Refill:
             return
         start = max(old.filled + 1, standing.first)
         last = max(standing.last, start + len(fresh) - 1)
-        resize = self._apply(work, standing, last, {}, beside=False)
+        resize, _ = work.resize(self.package, standing, last, {}, beside=False)
         blank = {row.number: row for row in old.everybody()}
         rows = [blank.get(number) for number in range(start, start + len(fresh))]
         work.fillings.append(Filling(standing, fresh, old, rows, resize, start, date1904=self.date1904))
 
     def _resize_for_all(
-        self, work: _Work, standing: Standing, frame: pd.DataFrame, old: OldBody, reader: BodyReader, in_sight: int
+        self, work: SheetWork, standing: Standing, frame: pd.DataFrame, old: OldBody, reader: BodyReader, in_sight: int
     ) -> None:
         frame = frame.reset_index(drop=True)
         last = standing.first + max(len(frame), 1) - 1
@@ -174,48 +159,23 @@ class Refill:
         moved |= {row.number: None for row in old.nameless}
         self.lost += lost_values(old, standing, self.texts, set(new_rows))
         beside = reader.clear()
-        resize = self._apply(work, standing, last, moved, beside=beside)
+        resize, notes = work.resize(self.package, standing, last, moved, beside=beside)
+        self.lost += notes
         rows = [old.rows.get(name) for name in names]
         filling = Filling(standing, frame, old, rows, resize, standing.first, in_sight, date1904=self.date1904)
         work.fillings.append(filling)
 
-    def _apply(
-        self, work: _Work, standing: Standing, last: int, moved: Mapping[int, int | None], *, beside: bool
-    ) -> Resize:
-        """Change the length of a body and move what stands under it."""
-        old = standing.last
-        shift = 0
-        if last != old and stands_below(self.package, work.sheet, standing, work.standings):
-            shift = last - old
-        if shift < 0 and beside and any(number in work.sheet.rows for number in range(last + 1, old + 1)):
-            # something stands beside the rows that would go: they stay, blank, and nothing is pulled over it
-            shift, last = 0, old if standing.totals else last
-        resize = Resize(work.name, standing.first, old, last, standing.left, standing.right, shift, moved)
-        if shift:
-            work.sheet.move_rows(old, shift)
-        follow(self.package, work.sheet, standing, resize)
-        for other in work.standings:
-            if other is not standing and other.first > old:
-                other.first, other.last = other.first + shift, other.last + shift
-            elif other is not standing and other.last > old:
-                other.last += shift
-        standing.last = last
-        set_table_reference(self.package, standing)
-        work.resizes.append(resize)
-        work.touched = True
-        return resize
-
-    def _lines(self, standings: Mapping[str, Standing]) -> dict[str, tuple[_Work, Found]]:
+    def _lines(self, standings: Mapping[str, Standing]) -> dict[str, tuple[SheetWork, Found]]:
         """Return sheet key → where its lines stand, for every sheet that is refilled."""
         found = {}
         for content in self.contents:
             work = self._work_of(content, standings)
             if work is not None:
-                above = min((standing.first - 1 for standing in work.standings), default=10_000)
+                above = min((standing.top for standing in work.standings), default=10_000)
                 found[content.sheet.key] = (work, find_lines(work.sheet, content.sheet.lines, above, self.texts))
         return found
 
-    def _work_of(self, content: Content, standings: Mapping[str, Standing]) -> _Work | None:
+    def _work_of(self, content: Content, standings: Mapping[str, Standing]) -> SheetWork | None:
         for block in content.sheet.blocks():
             if block.table.name in standings:
                 return self.works.get(standings[block.table.name].part)
@@ -224,7 +184,7 @@ class Refill:
             return self._work(place.part, place.name) if place is not None else None
         return None
 
-    def _places(self, standings: Mapping[str, Standing], lines: Mapping[str, tuple[_Work, Found]]) -> Places:
+    def _places(self, standings: Mapping[str, Standing], lines: Mapping[str, tuple[SheetWork, Found]]) -> Places:
         places = Places(names=defined_names(self.package))
         for name, standing in standings.items():
             places.spots[name] = Spot(standing.sheet, standing.columns, standing.first, standing.last)
@@ -239,55 +199,20 @@ class Refill:
                 filling.wrapped = self._wrapped(work, filling)
                 Filler(filling).put(work.sheet)
 
-    def _wrapped(self, work: _Work, filling: Filling) -> dict[int, float]:
+    def _wrapped(self, work: SheetWork, filling: Filling) -> dict[int, float]:
         """Return the columns of a table whose cells break lines, with their widths."""
         standing = filling.standing
         widths = column_widths(work.sheet.find("cols"), standing.left, standing.right)
         styles = enumerate(filling.old.styles)
         return {index: widths[index] for index, style in styles if style in self.wrapping}
 
-    def _put_lines(
-        self, standings: Mapping[str, Standing], lines: Mapping[str, tuple[_Work, Found]], places: Places
-    ) -> None:
+    def _put_lines(self, lines: Mapping[str, tuple[SheetWork, Found]], places: Places) -> None:
         for content in self.contents:
-            if content.sheet.key in lines and self._refilled(content, standings):
+            # a sheet whose tables are all kept, or that gets no row, is left alone with its lines
+            if content.sheet.key in lines and (content.sheet.key in self.written or not content.sheet.blocks()):
                 work, found = lines[content.sheet.key]
                 work.touched = True
                 put_lines(work.sheet, content, found, places, work.name, date1904=self.date1904)
-
-    def _refilled(self, content: Content, standings: Mapping[str, Standing]) -> bool:
-        """Tell whether a sheet is written at all: one whose tables are all kept is left alone, lines too."""
-        names = [block.table.name for block in content.sheet.blocks() if block.table.name in standings]
-        return not names or content.sheet.key in self.made or any(name not in content.keep for name in names)
-
-    def _figures(self) -> dict[tuple[str, str], Figures]:
-        figures: dict[tuple[str, str], Figures] = {}
-        for work in self.works.values():
-            for filling in work.fillings:
-                standing, frame = filling.standing, filling.frame
-                rows = standing.last - standing.first + 1
-                if rows > MOST_POINTS or len(frame) not in {0, rows}:
-                    continue  # too long for a chart, or rows were added under others that the frame does not know
-                for key, column in standing.columns.items():
-                    values = frame[key].tolist() if key in frame else [None] * len(frame)
-                    kind = standing.table[key].kind
-                    texts = [plain(value, kind, date1904=self.date1904) for value in values] or [("", "")]
-                    place = (work.name.casefold(), address(column, standing.first, standing.last))
-                    figures[place] = Figures(texts)
-                    header = (work.name.casefold(), address(column, standing.first - 1, standing.first - 1))
-                    figures[header] = Figures([("s", standing.headers[column - standing.left])])
-        return figures
-
-    def _store(self, work: _Work) -> bool:
-        """Put a worksheet back; tell whether it changed."""
-        if not work.touched:
-            return False
-        data = work.sheet.data()
-        work.sheet.rows.clear()  # a large sheet is not kept twice
-        if len(data) == self.package.size(work.part) and data == self.package.read(work.part):
-            return False
-        self.package.put(work.part, data)
-        return True
 
 
 def _formulas(standing: Standing, places: Places, sheet: str) -> dict[str, Formula]:

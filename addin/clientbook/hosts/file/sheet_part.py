@@ -15,10 +15,10 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from clientbook.hosts.file.insertion import as_utf8
 from clientbook.hosts.file.package import xml_root
+from clientbook.hosts.file.part_xml import XML_HEAD
 from clientbook.hosts.file.raw_cells import Cell, cell_xml, cells_of, column_of, style_xml
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-XML_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 _SHEET_DATA = re.compile(rb"<sheetData\b[^>]*>")
 _ROW_START = re.compile(rb"<row(?=[\s>/])")

@@ -45,6 +45,7 @@ class Standing:
         first: first row of its body
         last: last row of its body
         totals: rows of totals under the body
+        header: rows of the header: 0 where it is switched off
     """
 
     table: Table
@@ -57,6 +58,7 @@ class Standing:
     first: int
     last: int
     totals: int = 0
+    header: int = 1
     columns: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +67,11 @@ class Standing:
     def number_columns(self) -> None:
         """Note anew which column of the sheet holds which key."""
         self.columns = {key: self.left + index for index, key in enumerate(self.keys) if key is not None}
+
+    @property
+    def top(self) -> int:
+        """Return its first row, the header where there is one."""
+        return self.first - self.header
 
     @property
     def right(self) -> int:
@@ -129,11 +136,10 @@ def _keys(table: Table, headers: Sequence[str]) -> list[str | None]:
     return keys
 
 
-def standing_table(package: Package, table: Table, place: SheetPlace, part: str) -> Standing | None:
-    """Return where an Excel Table stands; None if its header row is switched off."""
+def standing_table(package: Package, table: Table, place: SheetPlace, part: str) -> Standing:
+    """Return where an Excel Table stands."""
     root = xml_root(package.read(part))
-    if root.get("headerRowCount") == "0":
-        return None
+    header = 0 if root.get("headerRowCount") == "0" else 1
     left, top, _, bottom = range_boundaries(root.get("ref") or "A1")
     headers = [excel_text((node.get("name") or "").encode("utf-8")) for node in column_nodes(root)]
     totals = int(root.get("totalsRowCount") or 0)
@@ -145,9 +151,10 @@ def standing_table(package: Package, table: Table, place: SheetPlace, part: str)
         int(left or 1),
         _keys(table, headers),
         headers,
-        int(top or 1) + 1,
-        max(int(bottom or 1) - totals, int(top or 1) + 1),
+        int(top or 1) + header,
+        max(int(bottom or 1) - totals, int(top or 1) + header),
         totals,
+        header,
     )
 
 

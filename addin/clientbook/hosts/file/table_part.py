@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml import etree
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from clientbook.hosts.file.around import to_xml
 from clientbook.hosts.file.package import Package, xml_root
+from clientbook.hosts.file.part_xml import to_xml
 from clientbook.hosts.file.sheet_part import MAIN
 from clientbook.hosts.file.standing import Standing, column_nodes
 
@@ -18,7 +18,7 @@ def set_table_reference(package: Package, standing: Standing) -> None:
     root = xml_root(package.read(standing.table_part))
     before = etree.tostring(root)
     left, right = get_column_letter(standing.left), get_column_letter(standing.right)
-    top = standing.first - 1
+    top = standing.top
     root.set("ref", f"{left}{top}:{right}{standing.last + standing.totals}")
     for node in root.findall(f"{{{MAIN}}}autoFilter"):
         node.set("ref", f"{left}{top}:{right}{standing.last}")

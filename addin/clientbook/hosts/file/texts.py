@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from clientbook.hosts.file.cells import number_text
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.raw_cells import Cell
 
@@ -70,8 +71,6 @@ class Texts:
 
 
 def _number(text: str) -> str:
-    from clientbook.hosts.file.cells import number_text
-
     try:
         return number_text(float(text))
     except ValueError:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from clientbook.hosts.file.around import to_xml
 from clientbook.hosts.file.package import Package, xml_root
+from clientbook.hosts.file.part_xml import to_xml
 from clientbook.hosts.file.sheet_part import MAIN
 from clientbook.hosts.file.standing import OFFICE, workbook_part
 

@@ -1,0 +1,111 @@
+"""A worksheet while it is being refilled, and the change of one table's length on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from clientbook.hosts.base import TypedValue
+from clientbook.hosts.file.around import follow, stands_below
+from clientbook.hosts.file.cells import plain
+from clientbook.hosts.file.chart_parts import MOST_POINTS, Figures, address
+from clientbook.hosts.file.fill import Filling
+from clientbook.hosts.file.package import Package
+from clientbook.hosts.file.resize import Resize
+from clientbook.hosts.file.sheet_part import SheetPart
+from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.file.table_part import set_table_reference
+
+
+@dataclass
+class SheetWork:
+    """A sheet being refilled.
+
+    Attributes:
+        part: its part
+        name: its name
+        sheet: its content, taken apart
+        standings: the tables of ours on it
+        fillings: what is to be written
+        resizes: the changes made so far, in order
+        touched: whether it is to be stored
+    """
+
+    part: str
+    name: str
+    sheet: SheetPart
+    standings: list[Standing] = field(default_factory=list)
+    fillings: list[Filling] = field(default_factory=list)
+    resizes: list[Resize] = field(default_factory=list)
+    touched: bool = False
+
+    def resize(
+        self, package: Package, standing: Standing, last: int, moved: Mapping[int, int | None], *, beside: bool
+    ) -> tuple[Resize, list[TypedValue]]:
+        """Change the length of a body and move what stands under it.
+
+        Args:
+            package: the workbook
+            standing: the table
+            last: last row of its body from now on
+            moved: row before → row after, for what hangs on single rows
+            beside: whether cells beside the table stand in the rows of its body
+
+        Returns:
+            The change, and notes of people on rows that are gone.
+        """
+        old, shift = standing.last, 0
+        if last != old and stands_below(package, self.sheet, standing, self.standings):
+            shift = last - old
+        if shift < 0 and beside and any(number in self.sheet.rows for number in range(last + 1, old + 1)):
+            # something stands beside the rows that would go: they stay, blank, and nothing is pulled over it
+            shift, last = 0, old if standing.totals else last
+        resize = Resize(self.name, standing.first, old, last, standing.left, standing.right, shift, moved)
+        if shift:
+            self.sheet.move_rows(old, shift)
+        lost = follow(package, self.sheet, standing, resize)
+        for other in self.standings:
+            if other is not standing and other.last > old:
+                other.first += shift if other.first > old else 0
+                other.last += shift
+        standing.last = last
+        set_table_reference(package, standing)
+        self.resizes.append(resize)
+        self.touched = True
+        return resize, lost
+
+    def store(self, package: Package) -> bool:
+        """Put the worksheet back; tell whether it changed."""
+        if not self.touched:
+            return False
+        data = self.sheet.data()
+        self.sheet.rows.clear()  # a large sheet is not kept twice
+        if len(data) == package.size(self.part) and data == package.read(self.part):
+            return False
+        package.put(self.part, data)
+        return True
+
+
+def figures_of(works: Iterable[SheetWork]) -> dict[tuple[str, str], Figures]:
+    """Return what stands in the columns that were filled, for the charts that show them."""
+    figures: dict[tuple[str, str], Figures] = {}
+    for work in works:
+        for filling in work.fillings:
+            rows = filling.standing.last - filling.standing.first + 1
+            # rows may have been added under others that the frame does not know
+            if rows <= MOST_POINTS and len(filling.frame) in {0, rows}:
+                figures.update(_figures(work.name.casefold(), filling))
+    return figures
+
+
+def _figures(sheet: str, filling: Filling) -> dict[tuple[str, str], Figures]:
+    standing, frame = filling.standing, filling.frame
+    figures = {}
+    for key, column in standing.columns.items():
+        values = frame[key].tolist() if key in frame else [None] * len(frame)
+        kind = standing.table[key].kind
+        texts = [plain(value, kind, date1904=filling.date1904) for value in values] or [("", "")]
+        figures[sheet, address(column, standing.first, standing.last)] = Figures(texts)
+        header = address(column, standing.first - 1, standing.first - 1)
+        figures[sheet, header] = Figures([("s", standing.headers[column - standing.left])])
+    return figures
