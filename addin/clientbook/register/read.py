@@ -32,7 +32,7 @@ from clientbook.register.settings_in import given_settings, read_settings
 from clientbook.register.staff import clean_staff, default_staff
 from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, REGULATION, STAFF, TRANSFERS
 
-STEPS = ("step.register_locate", "step.register_tables", "step.register_sales", "step.register_check")
+STEPS = ("step.register_locate", "step.register_sales", "step.register_tables", "step.register_check")
 SMALL = (PEOPLE, LOG, PLANS, STAFF, LEAVE, TRANSFERS, REGULATION, CALENDAR)
 
 
@@ -130,18 +130,19 @@ def read_register(
     typed = read_settings(book, places.get("cb_settings"), reading, said, problems)
     in_force = typed.overlaid(given)
     _step(progress, 1)
+    # Sales come first: nothing else is in memory while the largest sheet is read.
+    reader = SalesReader(book, places["cb_sales"], reading, problems)
+    lines = reader.load()
+    _step(progress, 2)
     tables = _small_tables(book, places, reading, problems)
     rows = dict(tables)
     tables["cb_clients"], codes = clean_clients(tables["cb_clients"], speakers["cb_clients"], book_lang)
     previous = read_previous(book, outputs, reading, problems)
-    _step(progress, 2)
-    reader = SalesReader(book, places["cb_sales"], reading, codes, problems)
-    lines = reader.load()
     _not_empty(lines, tables, places, problems)
     last = reader.last_sale(as_of or today)
     dates = resolve_dates(as_of, in_force, last, today, problems)
     basis = resolve_basis(in_force, reader.coverage(dates.as_of), problems, said, places["cb_sales"].area.sheet)
-    sales, unlisted = reader.finish(dates.as_of, by_profit=basis.name == "profit", words=said)
+    sales, unlisted = reader.finish(dates.as_of, codes, by_profit=basis.name == "profit", words=said)
     _step(progress, 3)
     present = _present(tables, lines, in_force)
     tables["cb_clients"] = not_listed(tables["cb_clients"], unlisted)

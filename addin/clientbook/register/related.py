@@ -43,13 +43,14 @@ def match_codes(table: pd.DataFrame, codes: ClientCodes, say: Speaker | None) ->
     return table.drop(columns=NUMBER_CODE).assign(client_id=pd.Series(matched, dtype=object, index=table.index))
 
 
-def one_spelling(tables: Mapping[str, pd.DataFrame], speakers: Speakers) -> None:
-    """Spell every manager one way in all tables, in place; other spellings («ИВАНОВ И.И.») are told."""
+def one_spelling(tables: dict[str, pd.DataFrame], speakers: Speakers) -> None:
+    """Spell every manager one way in all tables; other spellings («ИВАНОВ И.И.») are told."""
     spelt: dict[str, str] = {}
     for name, keys in MANAGERS.items():
-        table = tables[name]
-        for key in keys:
-            table[key] = pd.Series(_respelt(table, key, spelt, speakers.get(name)), dtype=object, index=table.index)
+        table, say = tables[name], speakers.get(name)
+        tables[name] = table.assign(
+            **{key: pd.Series(_respelt(table, key, spelt, say), dtype=object, index=table.index) for key in keys}
+        )
 
 
 def _respelt(table: pd.DataFrame, key: str, spelt: dict[str, str], say: Speaker | None) -> Iterable[object]:

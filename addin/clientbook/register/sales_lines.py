@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
@@ -49,18 +49,18 @@ class RawColumn:
         """Return SQL of its text; NULL where the column is of the kind that is wanted (``unless``)."""
         if not self.name or unless:
             return "CAST(NULL AS VARCHAR)"
-        return f"trimmed({self.name})" if self.is_text else f"CAST({self.name} AS VARCHAR)"
+        return self.name if self.is_text else f"CAST({self.name} AS VARCHAR)"
 
     def number(self) -> str:
         """Return SQL of its figure, DECIMAL(18,4)."""
         if self.is_text:
-            return f"number_of(trimmed({self.name}))"
+            return f"number_of({self.name})"
         return f"TRY_CAST({self.name} AS DECIMAL(18, 4))" if self.is_number else "CAST(NULL AS DECIMAL(18, 4))"
 
     def day(self) -> str:
         """Return SQL of its day."""
         if self.is_text:
-            return f"day_of(trimmed({self.name}))"
+            return f"day_of({self.name})"
         if self.is_number:
             return f"serial_day(CAST({self.name} AS DOUBLE))"
         return f"likely(CAST({self.name} AS DATE))" if self.is_day else "CAST(NULL AS DATE)"
@@ -99,18 +99,23 @@ def load_lines(connection: duckdb.DuckDBPyConnection, book: Book, place: Place) 
     if place.last < place.first:
         connection.execute(f"CREATE TABLE raw ({', '.join(f'c{number} VARCHAR' for number in numbers)})")
     else:
-        stream = book.arrow(replace(place.area, bottom=place.last), place.headers.row, numbers)
-        connection.register("incoming", stream)
-        connection.execute("CREATE TABLE raw AS SELECT * FROM incoming")
-        connection.unregister("incoming")
-    found = connection.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'raw'")
-    types = {str(name): str(dtype) for name, dtype in found.fetchall()}
+        _load_raw(connection, book, place, numbers)
+    types = dict(_types(connection, "raw"))
     columns = {key: RawColumn(f"c{number}", types[f"c{number}"]) for key, number in place.headers.columns.items()}
     _canonical(connection, place, columns, RawColumn(f"c{lead}", types[f"c{lead}"]))
     _kinds(connection)
     connection.execute(f"SET VARIABLE amount_header = {quoted(place.header('amount').strip())}")
     connection.execute(sql("sales_lines"))
     return columns
+
+
+def _load_raw(connection: duckdb.DuckDBPyConnection, book: Book, place: Place, numbers: Sequence[int]) -> None:
+    """Read columns of the sheet into the table ``raw``, texts trimmed; the Arrow copy is gone afterwards."""
+    stream = book.arrow(replace(place.area, bottom=place.last), place.headers.row, numbers)
+    connection.register("incoming", stream)
+    parts = (f"trimmed({name}) AS {name}" if dtype == "VARCHAR" else name for name, dtype in _types(connection))
+    connection.execute(f"CREATE TABLE raw AS SELECT {', '.join(parts)} FROM incoming")  # noqa: S608 - our own names
+    connection.unregister("incoming")
 
 
 def drop_lines(connection: duckdb.DuckDBPyConnection) -> None:
@@ -126,6 +131,11 @@ def sql(name: str) -> str:
 def quoted(text: str) -> str:
     """Return a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def _types(connection: duckdb.DuckDBPyConnection, table: str = "incoming") -> list[tuple[str, str]]:
+    """Return the columns of a table and their types."""
+    return [(str(name), str(dtype)) for name, dtype, *_ in connection.execute(f"DESCRIBE {table}").fetchall()]
 
 
 def _canonical(

@@ -1,9 +1,13 @@
 -- How a cell of the sales sheet is read, as DuckDB macros: the same grammar as parse_numbers.py and parse_dates.py.
+-- Texts come trimmed (the table `raw`), so t has no blanks around it.
 -- Variables: english (BOOLEAN), serial_epoch (DATE), set by sales_lines.py.
 
 -- Text without the blanks around it, no-break, thin and zero-width ones included; an empty text is NULL.
-CREATE OR REPLACE MACRO trimmed(t) AS
-    nullif(trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8201) || chr(8239) || chr(8203) || chr(65279)), '');
+-- The first branch only spares ordinary text the slow one.
+CREATE OR REPLACE MACRO trimmed(t) AS CASE
+    WHEN regexp_full_match(t, '[^\s\x{00A0}\x{2000}-\x{206F}\x{FEFF}](.*[^\s\x{00A0}\x{2000}-\x{206F}\x{FEFF}])?') THEN t
+    ELSE nullif(trim(t, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8201) || chr(8239) || chr(8203) || chr(65279)), '')
+    END;
 
 -- Text in small letters without any blanks, typographic minus as a hyphen.
 CREATE OR REPLACE MACRO squeezed(t) AS
@@ -36,11 +40,12 @@ CREATE OR REPLACE MACRO number_of(t) AS CASE
     ELSE coalesce(TRY_CAST(t AS DECIMAL(18, 4)), typed_number(pointed(minus_first(without_unit(squeezed(t))))))
     END;
 
-CREATE OR REPLACE MACRO is_error(t) AS starts_with(t, '#') AND lower(t) IN (
-    '#n/a', '#ref!', '#div/0!', '#value!', '#name?', '#num!', '#null!', '#spill!', '#calc!', '#getting_data',
-    '#н/д', '#ссылка!', '#дел/0!', '#знач!', '#имя?', '#число!', '#пусто!');
+-- A pattern, not IN: a long list of values becomes a join that reads every row.
+CREATE OR REPLACE MACRO is_error(t) AS CASE WHEN starts_with(t, '#') THEN regexp_full_match(lower(t),
+    '#(n/a|ref!|div/0!|value!|name\?|num!|null!|spill!|calc!|getting_data|н/д|ссылка!|дел/0!|знач!|имя\?|число!|пусто!)')
+    ELSE false END;
 
-CREATE OR REPLACE MACRO is_dash(t) AS t IN ('-', '–', '—');
+CREATE OR REPLACE MACRO is_dash(t) AS (t = '-' OR t = '–' OR t = '—');
 
 CREATE OR REPLACE MACRO number_remark(t, value) AS CASE
     WHEN t IS NULL OR is_dash(t) THEN NULL
@@ -103,11 +108,12 @@ CREATE OR REPLACE MACRO date_remark(t, value) AS CASE
     ELSE 'date_text' END;
 
 -- An identifier: text as it is; a whole figure without point or exponent. Dashes and error values are no code.
-CREATE OR REPLACE MACRO code_of(t) AS CASE WHEN is_dash(trimmed(t)) OR is_error(trimmed(t)) THEN NULL ELSE trimmed(t) END;
+CREATE OR REPLACE MACRO code_of(t) AS CASE WHEN is_dash(t) OR is_error(t) THEN NULL ELSE t END;
 CREATE OR REPLACE MACRO figure_code(x) AS CASE
     WHEN x = floor(x) AND abs(x) < 1e37 THEN CAST(CAST(x AS HUGEINT) AS VARCHAR) ELSE CAST(x AS VARCHAR) END;
 
-CREATE OR REPLACE MACRO is_example(t) AS
-    (starts_with(t, 'ПРИМЕР') OR starts_with(t, 'EXAMPLE')) AND regexp_matches(t, '^(ПРИМЕР|EXAMPLE)([^A-ZА-ЯЁa-zа-яё]|$)');
+CREATE OR REPLACE MACRO is_example(t) AS CASE
+    WHEN starts_with(t, 'ПРИМЕР') OR starts_with(t, 'EXAMPLE') THEN regexp_matches(t, '^(ПРИМЕР|EXAMPLE)([^A-ZА-ЯЁa-zа-яё]|$)')
+    ELSE false END;
 CREATE OR REPLACE MACRO is_total(t) AS
     regexp_matches(lower(t), '^\s*(промежуточн\S*\s+итог|общий\s+итог|итог|итого|всего|total|subtotal|grand\s+total)([^a-zа-яё]|$)');

@@ -25,14 +25,12 @@ class SalesReader:
         book: the book
         place: where the sheet stands
         reading: how cells are read
-        codes: the codes of `Клиенты`
         problems: where everything found wrong goes
     """
 
-    def __init__(self, book: Book, place: Place, reading: Reading, codes: ClientCodes, problems: Problems) -> None:
+    def __init__(self, book: Book, place: Place, reading: Reading, problems: Problems) -> None:
         self.book = book
         self.place = place
-        self.codes = codes
         self.connection = connect(reading)
         self.teller = Teller(self.connection, place, problems)
         self.columns: Mapping[str, RawColumn] = {}
@@ -53,19 +51,20 @@ class SalesReader:
         """Return the share of the amount that has a cost; None without lines."""
         return sales.coverage(self.connection, as_of)
 
-    def finish(self, as_of: date, *, by_profit: bool, words: Words) -> tuple[Sales, list[str]]:
+    def finish(self, as_of: date, codes: ClientCodes, *, by_profit: bool, words: Words) -> tuple[Sales, list[str]]:
         """Make the table ``sales`` and its totals; return them with the codes that `Клиенты` has not.
 
         Args:
             as_of: T
+            codes: the codes of `Клиенты`
             by_profit: income is profit
             words: language of figures in problems
         """
         covered = self.coverage(as_of)
-        matched = self._matched(as_of)
+        matched = self._matched(as_of, codes)
         recoded = {code: (listed, remark) for code, (listed, remark) in matched.items() if remark}
         renamed = {code: listed for code, (listed, _) in recoded.items() if listed != code}
-        unlisted = [code for code, (listed, _) in matched.items() if listed not in self.codes.exact]
+        unlisted = [code for code, (listed, _) in matched.items() if listed not in codes.exact]
         sales.price_lines(self.connection, as_of, renamed, by_profit=by_profit)
         found = sales.totals(self.connection)
         read = Sales(self.connection, found["counted"].all.rows, **found, coverage=covered)
@@ -77,15 +76,15 @@ class SalesReader:
         drop_lines(self.connection)
         return read, unlisted
 
-    def _matched(self, as_of: date) -> dict[str, tuple[str, str]]:
+    def _matched(self, as_of: date, codes: ClientCodes) -> dict[str, tuple[str, str]]:
         """Return code of a line → (code of `Клиенты`, remark), in the order of codes."""
         found = self.connection.execute(
             "SELECT client_id, min(row) FROM lines WHERE fate = 'client' AND date <= ? GROUP BY client_id ORDER BY 1",
             [as_of],
         ).fetchall()
         rows = {str(code): int(row) for code, row in found}
-        numbers = self._numbers({code: row for code, row in rows.items() if self.codes.doubtful(code)})
-        return {code: self.codes.match(code, number=code in numbers) for code in rows}
+        numbers = self._numbers({code: row for code, row in rows.items() if codes.doubtful(code)})
+        return {code: codes.match(code, number=code in numbers) for code in rows}
 
     def _numbers(self, doubtful: Mapping[str, int]) -> set[str]:
         """Return those codes whose cells hold numbers; a column of mixed kinds is looked at cell by cell."""

@@ -19,6 +19,7 @@ DEFAULT_RATE = 1.0
 def clean_staff(staff: pd.DataFrame, say: Speaker | None) -> pd.DataFrame:
     """Return one row per person: the first counts, a blank role is a client manager, a blank rate is 1."""
     twice = staff["manager"].map(normal).duplicated() if not staff.empty else pd.Series(dtype=bool)
+    staff = staff.copy()
     if say is not None:
         for row, name in staff.loc[twice, ["row", "manager"]].itertuples(index=False):
             say("staff_duplicate", row, "manager", name, Done.LEFT_OUT)

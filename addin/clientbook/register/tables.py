@@ -403,6 +403,7 @@ SETTINGS = Table(
         Column("key", "Ключ", "key", Kind.ID, required=True, width=24),
         Column("title", "Параметр", "parameter", width=38),
         Column("value", "Значение", "value", width=14, typed=True),
+        Column("given", "На этот расчёт", "this run", width=12),
         Column("default", "По умолчанию", "default", width=14),
         Column("unit", "Ед.", "unit", width=9),
         Column("low", "Мин", "min", Kind.NUMBER, width=8),
