@@ -15,6 +15,7 @@ def segments(
 ) -> list[str]:
     n = len(income)
     frame = pd.DataFrame({"client_id": [f"{k:02}" for k in range(n)], "manager": managers or ["Кто-то"] * n})
+    frame["parent_id"] = pd.Series([None] * n, dtype=object)
     frame["key_flag"] = flags or [False] * n
     return service_segment(frame, pd.Series(income, dtype=float), STAFF, Settings()).tolist()
 

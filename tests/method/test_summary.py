@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.builders import AS_OF, Row, ago, every, make_register, sale
 
 from clientbook.locale import words
 from clientbook.method import summary as summaries
@@ -22,6 +21,7 @@ from clientbook.method.summary import Summary, summary
 from clientbook.register.read import Register
 from clientbook.register.sales import Figures, Total
 from clientbook.register.settings import Settings
+from tests.builders import AS_OF, Row, ago, every, make_register, sale
 
 RU = words("ru")
 CLIENTS: list[Row] = [
@@ -103,6 +103,7 @@ def test_the_real_80_20_and_a_dependency() -> None:
     clients = pd.DataFrame(
         {
             "client_id": [*"abcdefghij", "x"],
+            "parent_id": pd.Series([None] * 11, dtype=object),
             "client": [*"АБВГДЕЖЗИК", "убыток"],
             "annual_income": [60.0, 15.0, 5.0, 4.0, 4.0, 4.0, 3.0, 2.0, 2.0, 1.0, -50.0],
         }

@@ -8,6 +8,7 @@ from math import ceil
 
 import pandas as pd
 
+from clientbook.method.holding import holding
 from clientbook.register.settings import Settings
 
 BANDS = 10
@@ -22,7 +23,7 @@ class Pareto:
         clients: how many clients have income
         top20: share of the upper 20 % of clients (rounded up to a whole client), a ratio; 0 without income
         for80: the fewest clients that give 80 %
-        largest: name of the largest client; empty without income
+        largest: name of the largest client, a holding being one (then of its largest member); empty without income
         largest_share: its share, a ratio
         dependency: whether that is more than ``dependency_share`` (20 %): the book hangs on one client
         bands: tenths of clients by income: band (share of clients up to and with it, a ratio), clients,
@@ -48,16 +49,24 @@ def pareto(portfolio: pd.DataFrame, settings: Settings) -> Pareto:
     if not count:
         return Pareto(0, 0.0, 0, "", 0.0, dependency=False, bands=pd.DataFrame(columns=list(COLUMNS)))
     running = income.cumsum() / total
-    largest = float(income.iloc[0] / total)
+    largest, name = _largest(earning)
     return Pareto(
         count,
         float(running.iloc[ceil(0.2 * count) - 1]),
         int((running < 0.8 - 1e-12).sum()) + 1,
-        str(earning["client"].iloc[0]),
-        largest,
-        dependency=largest > settings.number("dependency_share"),
+        name,
+        largest / total,
+        dependency=largest / total > settings.number("dependency_share"),
         bands=_bands(income, total),
     )
+
+
+def _largest(earning: pd.DataFrame) -> tuple[float, str]:
+    """Return the income of the largest buyer, a holding as one, and the name of its largest member."""
+    heads = holding(earning)
+    whole = earning["annual_income"].astype(float).groupby(heads).sum()
+    member = earning.loc[heads.eq(whole.idxmax()), "client"]
+    return float(whole.max()), str(member.iloc[0])
 
 
 def _bands(income: pd.Series, total: float) -> pd.DataFrame:

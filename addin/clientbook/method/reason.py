@@ -18,7 +18,7 @@ LIMIT = 120
 _READ = (
     *("status", "kind", "bought", "recency", "age", "orders", "interval", "last_gap", "trend", "trend_last"),
     *("trend_base", "status_manual", "segment_manual", "override_reason", "segment", "segment_approved", "approved_on"),
-    *("abc", "annual_income", "share_before", "risk"),
+    *("abc", "annual_income", "share_before", "risk", "parent_id"),
 )
 
 
@@ -124,6 +124,8 @@ class _Teller:
     def _class(self, row: Any) -> str:
         if row.segment == row.segment_approved and not pd.isna(row.approved_on):
             return self._text("class.approved", day=self.words.day(row.approved_on))
+        if isinstance(row.parent_id, str) and row.annual_income > 0:
+            return self._text("class.holding", abc=ABC.word(row.abc, self.words.lang), head=row.parent_id)
         if row.abc in ("loss", "none"):
             return self._text(f"class.{row.abc}", income=self.words.number(row.annual_income)) if row.bought else ""
         return self._text("class.share", abc=ABC.word(row.abc, self.words.lang), share=int(100 * row.share_before))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from clientbook.method.abc import cut, share_before
+from clientbook.method.holding import holding
 from clientbook.register.settings import Settings
 
 LARGE = frozenset({"key", "large"})
@@ -14,16 +15,20 @@ LARGE = frozenset({"key", "large"})
 def service_segment(frame: pd.DataFrame, income: pd.Series, staff: pd.DataFrame, settings: Settings) -> pd.Series:
     """Return the computed segment: ``key``, ``large``, ``medium``, ``small``; ``none`` off the income curve.
 
-    Cut from the same curve as ABC. The flag `Ключевой`, or a КАМ as manager, makes a key client of anybody.
+    Cut from the same curve as ABC, where a holding stands as one buyer: its clients get the segment of the whole. The
+    flag `Ключевой`, or a КАМ as manager, makes a key client of anybody.
 
     Args:
-        frame: ``client_id``, ``manager``, ``key_flag``
+        frame: ``client_id``, ``parent_id``, ``manager``, ``key_flag``
         income: annual income
         staff: `Сотрудники`: ``manager``, ``job``
         settings: ``service_key``, ``service_large``, ``service_medium``
     """
     limits = [settings.number(f"service_{name}") for name in ("key", "large", "medium")]
     names = ["key", "large", "medium", "small"]
-    segment = cut(share_before(income, frame["client_id"]), limits, names, "none")
+    heads = holding(frame)
+    whole = income.where(income > 0).groupby(heads).sum(min_count=1).fillna(0.0)
+    before = share_before(whole, whole.index.to_series())
+    segment = cut(heads.map(before).where(income > 0), limits, names, "none")
     kams = set(staff.loc[staff["job"].eq("kam"), "manager"])
     return segment.where(~(frame["key_flag"] | frame["manager"].isin(kams)), "key")

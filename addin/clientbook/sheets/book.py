@@ -153,12 +153,15 @@ def _inputs_of(computed: Computed, words: Words) -> Iterator[Content]:
 
 
 def _settings_of(register: Register, words: Words) -> Iterator[Content]:
-    """Yield «Настройки» where it is absent or the basis of income is to be pinned, and «Регламент» where it is absent."""
-    absent = tables.SETTINGS.name not in register.places
-    if absent or register.pin_basis:
+    """Yield «Настройки», unless the book has a list of its own in its place, and «Регламент» where it is absent."""
+    place = register.places.get(tables.SETTINGS.name)
+    if place is None or place.table == tables.SETTINGS.name:
+        typed = register.typed.typed
         pinned: dict[str, SettingValue] = {"income_basis": register.basis} if register.pin_basis else {}
+        given = {key: value for key, value in register.settings.typed.items() if value != typed.get(key)}
         others = [problem.value for problem in register.problems if problem.key == "setting_unknown"]
-        yield settings.content({**register.typed.typed, **pinned}, words, others)
+        shown = {**typed, **pinned} if place is None else pinned
+        yield settings.content(shown, words, others, given)
     if tables.REGULATION.name not in register.places:
         yield regulation.content(words, register.rows[tables.REGULATION.name])
 

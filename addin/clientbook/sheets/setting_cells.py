@@ -1,4 +1,4 @@
-"""Formulas that read a setting from «Настройки»: what was typed, else the default."""
+"""Formulas that read a setting from «Настройки»: what was given for this run, else what was typed, else the default."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ def setting(key: str) -> str:
         key: the key of the setting as it stands in a formula: a quoted text, or a place such as ``{row.setting_key}``
     """
     row = f"MATCH({key},{{cb_settings.key}},0)"
-    value, default = (f"INDEX({{cb_settings.{column}}},{row})" for column in ("value", "default"))
-    return f'IF({value}="",{default},{value})'
+    given, value, default = (f"INDEX({{cb_settings.{column}}},{row})" for column in ("given", "value", "default"))
+    return f'IF({given}="",IF({value}="",{default},{value}),{given})'

@@ -29,7 +29,7 @@ def _value(value: SettingValue, words: Words) -> SettingValue:
     return words.day(value) if isinstance(value, date) else value
 
 
-def _row(setting: Setting, typed: SettingValue, words: Words) -> tuple[SettingValue, ...]:
+def _row(setting: Setting, typed: SettingValue, given: SettingValue, words: Words) -> tuple[SettingValue, ...]:
     about = words.text(f"setting.{setting.key}.about")
     if setting.choices:
         named = ", ".join(f"{choice} ({words.text(f'choice.{choice}')})" for choice in setting.choices)
@@ -38,6 +38,7 @@ def _row(setting: Setting, typed: SettingValue, words: Words) -> tuple[SettingVa
         setting.key,
         words.text(f"setting.{setting.key}.title"),
         _value(typed, words),
+        _value(given, words),
         _value(setting.default, words),
         words.text(f"unit.{setting.unit}") if setting.unit else None,
         setting.low,
@@ -46,26 +47,36 @@ def _row(setting: Setting, typed: SettingValue, words: Words) -> tuple[SettingVa
     )
 
 
-def frame(typed: Mapping[str, SettingValue], words: Words) -> pd.DataFrame:
+def frame(
+    typed: Mapping[str, SettingValue], words: Words, given: Mapping[str, SettingValue] | None = None
+) -> pd.DataFrame:
     """Return the rows of «Настройки»: today's defaults, and the values that are set.
 
     Args:
         typed: key → value in force instead of the default
+        given: key → value for this run alone
         words: the language of the book
     """
-    rows = [_row(setting, typed.get(setting.key), words) for setting in settings.SETTINGS]
+    once = given or {}
+    rows = [_row(setting, typed.get(setting.key), once.get(setting.key), words) for setting in settings.SETTINGS]
     return pd.DataFrame(rows, columns=[column.key for column in tables.SETTINGS.columns]).astype(object)
 
 
-def content(typed: Mapping[str, SettingValue], words: Words, others: Sequence[str] = ()) -> Content:
+def content(
+    typed: Mapping[str, SettingValue],
+    words: Words,
+    others: Sequence[str] = (),
+    given: Mapping[str, SettingValue] | None = None,
+) -> Content:
     """Return «Настройки». Where the sheet is there already, values that people typed stay.
 
     Args:
         typed: key → value to be set now
         words: the language of the book
         others: keys in the book that are no settings of ours; their rows follow at the end
+        given: key → value for this run alone; shown beside, so that live formulas say what the run computed
     """
-    rows = frame(typed, words)
+    rows = frame(typed, words, given)
     more = pd.DataFrame({"key": list(others)}).reindex(columns=rows.columns)
     rows = pd.concat([rows, more.astype(object)], ignore_index=True) if others else rows
     return Content(SHEET, {tables.SETTINGS.name: rows})
