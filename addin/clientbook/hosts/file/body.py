@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
 from clientbook.hosts.base import TypedValue
-from clientbook.hosts.file.raw_cells import Cell, cell_xml, cells_of, column_of, head_of, inside, pieces_of
+from clientbook.hosts.file.raw_cells import Cell, cell_of, cell_xml, cells_of, column_of, head_of, heads_of, pieces_of
 from clientbook.hosts.file.sheet_part import Row, SheetPart
 from clientbook.hosts.file.standing import Standing
 from clientbook.hosts.file.texts import Texts
@@ -101,6 +102,15 @@ def row_attributes(raw: bytes, *, grouping: bool = True) -> str:
     return "".join(" " + part.decode() for part in kept)
 
 
+class _Pattern(NamedTuple):
+    """What the start tags of the cells of a row tell: styles, places of the cells to be read, whether any holds something."""
+
+    styles: tuple[str, ...]
+    wanted: tuple[tuple[int, int], ...]
+    filled: bool
+    beside: bool
+
+
 class BodyReader:
     """Reads the body of a table off its worksheet.
 
@@ -123,6 +133,7 @@ class BodyReader:
         self.ours = frozenset(index for index, key in enumerate(standing.keys) if key is not None)
         self.wanted = self.kept | frozenset(self.identity)
         self.beside: set[int] = set()
+        self._patterns: dict[tuple[tuple[bytes, bytes], ...], _Pattern] = {}
         self._known: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def read(self) -> OldBody:
@@ -154,39 +165,41 @@ class BodyReader:
         return body
 
     def _row(self, number: int, row: Row) -> tuple[str, OldRow, bool]:
-        left, width, wanted = self.standing.left, len(self.standing.keys), self.wanted
-        styles = [""] * width
-        held: dict[int, Cell] = {}
-        filled = False
-        pieces = pieces_of(row.cells)
-        # most of the time of a refill goes by here: cells that nobody asks for are not made into anything
-        for piece in pieces if pieces is not None else ():
-            start, _, rest = piece.partition(b">")
-            reference, _, attributes = start.partition(b'"')
-            style, kind, more, empty = head_of(attributes)
-            index = column_of(reference) - left
-            if 0 <= index < width:
-                styles[index] = style
-                if not empty:
-                    filled = filled or index in self.ours
-                    if index in wanted:
-                        held[index] = Cell(index + left, style, kind, more, inside(rest))
-            else:
-                self.beside.add(number)
-        for cell in cells_of(row.cells) if pieces is None else ():
-            index = cell.column - left
-            if 0 <= index < width:
-                styles[index] = cell.style
-                if cell.inner:
-                    filled = filled or index in self.ours
-                    held[index] = cell
-            else:
-                self.beside.add(number)
+        heads = heads_of(row.cells)
+        pattern = self._patterns.get(heads)
+        if pattern is None:
+            pattern = self._patterns[heads] = self._pattern(heads)
+        pieces = pieces_of(row.cells) if pattern.wanted else []
+        held = {}
+        for position, index in pattern.wanted:
+            cell = cell_of(pieces[position])
+            if cell.inner:
+                held[index] = cell
+        if pattern.beside:
+            self.beside.add(number)
         name = "\x1f".join([self.texts.of(held[index]) if index in held else "" for index in self.identity])
         kept = {index: cell for index, cell in held.items() if index in self.kept}
-        attributes_kept = row_attributes(row.attributes, grouping=not self.grouped) if row.attributes else ""
+        attributes = row_attributes(row.attributes, grouping=not self.grouped) if row.attributes else ""
+        return name, OldRow(number, attributes, pattern.styles, kept), pattern.filled
+
+    def _pattern(self, heads: tuple[tuple[bytes, bytes], ...]) -> _Pattern:
+        """Return what the start tags of a row tell; rows of a table come in very few patterns."""
+        width = len(self.standing.keys)
+        styles = [""] * width
+        wanted = []
+        filled = beside = False
+        for position, (letters, attributes) in enumerate(heads):
+            index, head = column_of(letters) - self.standing.left, head_of(attributes)
+            if not 0 <= index < width:
+                beside = True
+                continue
+            styles[index] = head.style
+            if not head.empty:
+                filled = filled or index in self.ours
+                if index in self.wanted:
+                    wanted.append((position, index))
         signature = tuple(styles)
-        return name, OldRow(number, attributes_kept, self._known.setdefault(signature, signature), kept), filled
+        return _Pattern(self._known.setdefault(signature, signature), tuple(wanted), filled, beside)
 
     def clear(self) -> bool:
         """Take the cells of the body out of the worksheet; cells beside the table stay. Tell whether there are any."""

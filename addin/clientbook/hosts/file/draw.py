@@ -18,10 +18,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from clientbook.hosts.file import look
 from clientbook.hosts.file.draw_charts import draw_band
-from clientbook.hosts.file.draw_tables import draw_block
+from clientbook.hosts.file.draw_tables import draw_block, validation
 from clientbook.hosts.file.layout import Layout, height, plan, spans
 from clientbook.hosts.file.places import Places, Spot
 from clientbook.locale import Words
+from clientbook.register.columns import Column
 from clientbook.sheets.description import Block, Charts, Content, Text, TextRow
 
 FREEZE_UNTO = 16
@@ -76,6 +77,10 @@ def _draw_lines(sheet: Worksheet, layout: Layout, words: Words) -> None:
         _cell(sheet, spot.row, spot.label, words.text(f"line.{spot.line.key}"), "cb_label")
         _cell(sheet, spot.row, spot.figure, None, look.line_style(spot.line))
         sheet.row_dimensions[spot.row].height = 17
+        check = validation(Column(spot.line.key, "", "", spot.line.kind), words) if spot.line.typed else None
+        if check is not None:
+            check.add(f"{get_column_letter(spot.figure)}{spot.row}")
+            sheet.add_data_validation(check)
     if layout.legend:
         _cell(sheet, layout.legend, 1, words.text("sheet.legend"), "cb_note")
 

@@ -67,13 +67,14 @@ def _add_table(sheet: Worksheet, block: Block, header: int) -> None:
 
 def _add_validation(sheet: Worksheet, table: Table, row: int, words: Words) -> None:
     for index, column in enumerate(table.columns, start=1):
-        check = _validation(column, words) if column.typed else None
+        check = validation(column, words) if column.typed else None
         if check is not None:
             check.add(f"{get_column_letter(index)}{row}")
             sheet.add_data_validation(check)
 
 
-def _validation(column: Column, words: Words) -> DataValidation | None:
+def validation(column: Column, words: Words) -> DataValidation | None:
+    """Return the drop-down or the check of what is typed, None where anything goes."""
     choices = _choices(column, words)
     if choices:
         check = DataValidation(type="list", formula1=f'"{choices}"')

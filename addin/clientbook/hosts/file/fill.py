@@ -84,6 +84,8 @@ class Filler:
         self.formulas = {key: formula.escaped() for key, formula in filling.formulas.items()}
         self.rows = filling.rows
         self.known = any(row is not None for row in self.rows)
+        # equal looks are one object: in most books every row looks like the first
+        self.alike = all(row is None or row.styles is filling.old.styles for row in self.rows)
         self.patterns = {i: p for i, key in enumerate(self.standing.keys) if key is None and (p := self._pattern(i))}
 
     def put(self, part: SheetPart) -> None:
@@ -142,7 +144,7 @@ class Filler:
         letters = self.letters[index]
         numbers = range(self.first + start, self.first + stop)
         first = style_xml(self.filling.old.styles[index])
-        if self.known:
+        if not self.alike:
             styles: Iterator[str] = (
                 style_xml(row.styles[index]) if row is not None else first for row in self.rows[start:stop]
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lxml import etree
 
@@ -37,6 +38,7 @@ def lines_of(texts: Sequence[object], width: float) -> list[int]:
     return [_lines(text, room) if isinstance(text, str) and (len(text) > room or "\n" in text) else 1 for text in texts]
 
 
+@lru_cache(maxsize=1 << 16)
 def _lines(text: str, room: float) -> int:
     """Return the lines of one text, broken between words as a spreadsheet breaks it."""
     count = 0

@@ -1,4 +1,8 @@
-"""The cells of a row as they stand in the XML of a worksheet, cut out of the bytes."""
+"""The cells of a row as they stand in the XML of a worksheet, cut out of the bytes.
+
+:class:`clientbook.hosts.file.sheet_part.SheetPart` sees to it that every cell begins with its reference, which is how
+nearly all programs write.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from clientbook.hosts.file.addresses import column_number
 
-_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
-_REFERENCE = re.compile(rb'(?:^|\s)r="([A-Z]+)\d+"')
+_HEAD = re.compile(rb'<c r="([A-Z]+)\d+"([^>]*)>')
 _STYLE = re.compile(rb'(?:^|\s)s="(\d+)"')
 _TYPE = re.compile(rb'(?:^|\s)t="(\w+)"')
 _DIGITS = b"0123456789"
@@ -67,43 +70,29 @@ def column_of(reference: bytes) -> int:
     return column
 
 
-def pieces_of(data: bytes) -> list[bytes] | None:
-    """Return the cells of a row, each from its reference on; None if they are not written as programs mostly do."""
+def heads_of(data: bytes) -> tuple[tuple[bytes, bytes], ...]:
+    """Return letters and further attributes of every cell of a row; equal rows of a table have equal heads."""
+    return tuple(_HEAD.findall(data))
+
+
+def pieces_of(data: bytes) -> list[bytes]:
+    """Return the cells of a row, each from its reference on."""
     pieces = data.split(b'<c r="')
-    if len(pieces) - 1 != data.count(b"<c ") or pieces[0].strip():
-        return None
     del pieces[0]
     return pieces
 
 
-def inside(rest: bytes) -> bytes:
-    """Return what is inside a cell, for all that stands behind its start tag."""
-    return rest[:-4] if rest.endswith(b"</c>") else rest[: rest.rindex(b"</c>")]
+def cell_of(piece: bytes) -> Cell:
+    """Return a cell from its reference on as a cell."""
+    start, _, rest = piece.partition(b">")
+    reference, _, attributes = start.partition(b'"')
+    style, kind, more, empty = head_of(attributes)
+    return Cell(column_of(reference), style, kind, more, b"" if empty else rest[: rest.rindex(b"</c>")])
 
 
 def cells_of(data: bytes) -> list[Cell]:
     """Return the cells inside a row, from left to right."""
-    pieces = pieces_of(data)
-    if pieces is None:
-        return _any_cells(data)
-    cells = []
-    for piece in pieces:
-        start, _, rest = piece.partition(b">")
-        reference, _, attributes = start.partition(b'"')
-        style, kind, more, empty = head_of(attributes)
-        cells.append(Cell(column_of(reference), style, kind, more, b"" if empty else inside(rest)))
-    return cells
-
-
-def _any_cells(data: bytes) -> list[Cell]:
-    """Return cells whatever the order of their attributes."""
-    cells = []
-    for match in _CELL.finditer(data):
-        reference = _REFERENCE.search(match[1])
-        if reference is not None:
-            style, kind, more, _ = head_of(_REFERENCE.sub(b"", match[1], count=1))
-            cells.append(Cell(column_of(reference[1]), style, kind, more, match[2] or b""))
-    return cells
+    return [cell_of(piece) for piece in pieces_of(data)]
 
 
 def style_xml(style: str) -> str:

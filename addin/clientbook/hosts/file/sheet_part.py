@@ -26,7 +26,7 @@ _NUMBER = re.compile(rb'(?:^|\s)r="(\d+)"')
 _SPANS = re.compile(rb'\s+spans="[^"]*"')
 _CELL_ROW = re.compile(rb'(<c\b[^>]*?\sr="[A-Z]+)\d+"')
 _CELL_PLACE = re.compile(rb'<c\b[^>]*?\sr="([A-Z]+)')
-_ODD = re.compile(rb"<[\w.]+:(?:sheetData|worksheet)\b|<(?:row|c)\b[^>]*?='|<(?:row|c)(?![^>]*\sr=)[\s/>]")
+_ODD = re.compile(rb"<[\w.]+:(?:sheetData|worksheet)\b|<row\b[^>]*?='|<row(?![^>]*\sr=)[\s/>]|<c(?! r=\"[A-Z])[\s/>]")
 _ODD_ANYWHERE = (b"<!--", b"<![CDATA[", b"<!DOCTYPE")
 _SAMPLE = 1 << 18
 """A program writes all of a sheet in one manner: its first quarter of a megabyte tells how."""
@@ -133,6 +133,7 @@ def _regular(data: bytes) -> bytes:
     encoding = re.match(rb"<\?xml[^>]*encoding=[\"']([\w-]+)", data)
     odd = encoding is not None and encoding[1].lower() not in {b"utf-8", b"us-ascii"}
     odd = odd or any(mark in data for mark in _ODD_ANYWHERE) or _ODD.search(data, 0, _SAMPLE) is not None
+    odd = odd or data.count(b"<c ") != data.count(b'<c r="')
     return _rewritten(data) if odd else data
 
 
@@ -156,7 +157,11 @@ def _rewritten(data: bytes) -> bytes:
         for cell in row.iterfind(f"{{{MAIN}}}c"):
             reference = cell.get("r")
             column = column_index_from_string(reference.rstrip("0123456789")) if reference else column + 1
+            rest = [(key, value) for key, value in cell.attrib.items() if key != "r"]
+            cell.attrib.clear()
             cell.set("r", f"{get_column_letter(column)}{number}")
+            for key, value in rest:
+                cell.set(key, value)
     rewritten: bytes = etree.tostring(root, encoding="utf-8")
     return rewritten
 
