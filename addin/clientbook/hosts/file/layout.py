@@ -15,7 +15,7 @@ ROW_HEIGHT = 15.0
 FIGURE_WIDTHS = {Kind.DATE: 11, Kind.MONTH: 9, Kind.INT: 9, Kind.PERCENT: 9, Kind.NUMBER: 12, Kind.MONEY: 15}
 """Characters that the figure of a line needs; text may run over the cells to its right."""
 
-TEXT_FIGURE = 22
+TEXT_FIGURE = 24
 LINES_ACROSS = 150.0
 """A row of lines is at most this wide, so that it is seen without scrolling."""
 
@@ -118,12 +118,13 @@ def _place_lines(
     column = 1
     for line in lines:
         across = _across(line, column, widths, hidden, words)
-        if column > 1 and (line.wide or across is None):
+        alone = line.wide and line.kind is Kind.TEXT
+        if column > 1 and (alone or across is None):
             row, column = row + 1, 1
             across = _across(line, column, widths, hidden, words)
         label, figure, after = across or (1, 2, 3)
         spots.append(LineSpot(line, row, label, figure))
-        row, column = (row + 1, 1) if line.wide else (row, after)
+        row, column = (row + 1, 1) if alone else (row, after)
     return tuple(spots), row + (1 if column > 1 else 0)
 
 
@@ -133,12 +134,12 @@ def _across(
     """Return columns of label and figure and the next free one, for a line that starts at ``start``; None if too wide."""
     label = _first_visible(start, hidden)
     figure = _past(label, len(words.text(f"line.{line.key}")) * 1.05 + 1, widths, hidden)
-    need = FIGURE_WIDTHS.get(line.kind, TEXT_FIGURE if not line.wide else 0)
+    need = FIGURE_WIDTHS.get(line.kind, TEXT_FIGURE)
     if line.kind in FIGURE_WIDTHS:
         # a figure does not run over into the next cell: it needs one column that is wide enough
         while figure <= len(widths) and widths[figure - 1] < need:
             figure = _first_visible(figure + 1, hidden)
-    after = _past(figure, need, widths, hidden)
+    after = _past(figure, TEXT_FIGURE if line.wide else need, widths, hidden)
     reach = sum(_width(column, widths) for column in range(1, after) if column not in hidden)
     last = max((c for c in range(1, len(widths) + 1) if c not in hidden), default=1)
     if start > 1 and (reach > LINES_ACROSS or after > last + 2):
