@@ -49,10 +49,6 @@ def styles_part(package: Package) -> str:
     return found[0] if found and found[0] in package else ""
 
 
-def _same(one: etree._Element, other: etree._Element) -> bool:
-    return etree.tostring(one, method="c14n") == etree.tostring(other, method="c14n")
-
-
 def _bare(node: etree._Element) -> etree._Element:
     """Return a copy of an element that carries no namespaces of the document it came from."""
     clean = etree.Element(node.tag, {str(k): str(v) for k, v in node.attrib.items()}, nsmap=_SPACES)
@@ -61,6 +57,10 @@ def _bare(node: etree._Element) -> etree._Element:
         if isinstance(child.tag, str):
             clean.append(_bare(child))
     return clean
+
+
+def _spelling(node: etree._Element) -> bytes:
+    return bytes(etree.tostring(node, method="c14n"))
 
 
 class StyleSheet:
@@ -72,6 +72,16 @@ class StyleSheet:
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
+        self._spelt: dict[str, dict[bytes, int]] = {}
+
+    def _positions(self, name: str) -> dict[bytes, int]:
+        """Return how every entry of a list is spelt → its first position; books may have thousands of formats."""
+        if name not in self._spelt:
+            spelt: dict[bytes, int] = {}
+            for index, item in enumerate(self.items(name)):
+                spelt.setdefault(_spelling(_bare(item)), index)
+            self._spelt[name] = spelt
+        return self._spelt[name]
 
     def group(self, name: str) -> etree._Element:
         """Return a list of the style sheet, made in its place if there is none."""
@@ -91,15 +101,15 @@ class StyleSheet:
     def add(self, name: str, node: etree._Element, *, reuse: bool = True) -> int:
         """Return the position of an entry equal to ``node``, appended if there is none."""
         clean = _bare(node)
-        items = self.items(name)
-        if reuse:
-            for index, other in enumerate(items):
-                if _same(_bare(other), clean):
-                    return index
+        spelling, known = _spelling(clean), self._positions(name)
+        if reuse and spelling in known:
+            return known[spelling]
+        position = len(self.items(name))
         group = self.group(name)
         group.append(clean)
-        group.set("count", str(len(items) + 1))
-        return len(items)
+        group.set("count", str(position + 1))
+        known.setdefault(spelling, position)
+        return position
 
     def add_format(self, code: str) -> int:
         """Return the number of a number format, appended if the book has none with this code."""
