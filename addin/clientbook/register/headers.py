@@ -139,10 +139,9 @@ def _match(spellings: dict[str, tuple[int, str]], captions: Sequence[tuple[str, 
 
 
 def _lookup(spellings: dict[str, tuple[int, str]], text: str) -> tuple[int, str] | None:
-    """Return (rank, key) of a header; one with a unit behind it («Сумма, руб.») ranks last."""
+    """Return (rank, key) of a header, with or without a unit behind it («Сумма, руб.»)."""
     name = normal(text)
     hit = spellings.get(name)
     if hit is None and (bare := _UNIT.sub("", name)) != name:
-        loose = spellings.get(bare.strip(",("))
-        hit = (2, loose[1]) if loose else None
+        hit = spellings.get(bare.strip(",("))
     return hit

@@ -96,7 +96,7 @@ class Reading:
         if _trimmed(text) in _BLANKS or is_error(text):
             return None, "cell_error" if is_error(text) else ""
         day = date_of(text, english=self.english, month=month)
-        if day is None and (serial := number_of(text)) is not None:
+        if day is None and (serial := number_of(text, english=self.english)) is not None:
             day = serial_day(serial, date1904=self.date1904)
         return day, "date_bad" if day is None else "date_text"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f\u200b\ufeff'’]+")
 _UNIT = re.compile(r"(руб(лей|ля|ль)?|р|₽|rub|rur|шт|мин|дней|дня|дн)\.?$")
@@ -26,6 +27,8 @@ def number_of(text: str, *, english: bool = False) -> float | None:
     if not _PLAIN.fullmatch(plain):
         return None
     value = float(plain)
+    if not isfinite(value):
+        return None
     return value / 100 if share else value
 
 

@@ -12,6 +12,7 @@ from clientbook.errors import RegisterError
 from clientbook.hosts.base import Area, Book, Progress
 from clientbook.locale import words
 from clientbook.register.basis import BasisName, resolve_basis
+from clientbook.register.below_table import tell_rows_below
 from clientbook.register.client_codes import ClientCodes
 from clientbook.register.clients import Speaker, clean_clients, not_listed
 from clientbook.register.columns import Table
@@ -123,6 +124,7 @@ def read_register(
     _step(progress, 0)
     problems = Problems()
     places = find_places(book, sheets, outputs, problems, lang)
+    tell_rows_below(book, places, problems)
     speakers = {name: Speaker(place, problems) for name, place in places.items()}
     book_lang = book_language(places.values(), outputs, book.sheets(), lang)
     reading = Reading(english=book_lang == "en", date1904=book.date1904)

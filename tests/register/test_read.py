@@ -1,0 +1,266 @@
+"""A dirty register is read or listed row by row: nothing is dropped silently, every problem has its cell."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from clientbook.errors import RegisterError, UsageError
+from clientbook.register.problems import Done
+from clientbook.register.tables import SETTINGS, STAFF
+from tests.register.books import Error, SheetOf, every_sentence, keys, lines, problem, read, register, write_book
+from tests.shared import NORTHWIND_AS_OF, northwind
+
+ALFA = ("00123", "ООО «Альфа»", "Иванов И.И.")
+BETA = ("Б-2", "АО Бета", "Петров П.П.")
+SALE = (date(2025, 5, 20), "РН-1", "Б-2", 1000.0)
+
+
+def dirty(path: Path, *, date1904: bool = False) -> Path:
+    """Return a register as accounting programs and people leave it: at C5, two header rows, text, errors, subtotals."""
+    clients = SheetOf(
+        [
+            ("Клиентская база", "", "", "", "", ""),
+            (None, None, None, None, None, None),
+            ("Клиент", None, "Менеджер", "Потенциал, руб.", "Договор", "Дата первой\nотгрузки"),
+            ("\ufeffКод ", "Наименование", None, None, "Претензия", None),
+            ("00123", "ООО «Альфа»", "Иванов\u00a0И.И.", "1 234 567,50 ₽", "да", "5 мая 1998"),
+            (None, None, None, None, None, None),
+            (" Б-2\u00a0", "АО Бета", "иванов и.и.", Error("#DIV/0!"), "может быть", 45000),
+            ("Б-2", "Дубль", "Петров", 1, "нет", None),
+            ("В-3", "Альфа ООО", None, -5, None, date(2024, 1, 9)),
+            (None, "Без кода", "Петров", 1, "нет", None),
+            ("Итого", None, None, 99, None, None),
+        ],
+        top=3,
+        left=3,
+        merges=((5, 3, 5, 4), (5, 5, 6, 5)),
+    )
+    sales = SheetOf(
+        [
+            ("Отчёт по продажам",),
+            (
+                "№",
+                "ДАТА ДОКУМЕНТА",
+                "Документ",
+                "Код  клиента",
+                "Группа",
+                "Сумма,\nруб.",
+                "Себестоимость",
+                "Тип",
+                "Сумма",
+            ),
+            (1, date(2025, 5, 20), "РН-1", 123, "Г", "1\u00a0234,50", 700, "отгрузка", 9),
+            (2, "21.05.2025", "РН-2", "Б-2", "Г", 1000, 600, "возврат", 9),
+            (3, 45799, "РН-3", "б-2", "Г", "(500)", "−300", "корректировка", 9),
+            ("Итого", None, None, None, None, 1734.5, 1000, None, None),
+            (None, None, None, None, None, None, None, None, None),
+            (4, "2025-05-23", "РН-4", None, "Г", 50, 30, "отгрузка", 9),
+            (5, "31.02.2025", "РН-5", "Б-2", "Г", 70, 30, "отгрузка", 9),
+            (6, date(2025, 5, 24), "РН-6", "Б-2", "Г", Error("#N/A"), 30, "отгрузка", 9),
+            (7, date(2062, 5, 24), "РН-7", "Б-2", "Г", 90, 30, "отгрузка", 9),
+            (8, date(2025, 5, 25), "РН-8", "Нет-1", "Г", 110, None, "обмен", 9),
+            (9, date(2025, 5, 26), None, "Б-2", "Г", "100 $", 30, "отгрузка", 9),
+            (10, None, "РН-10", "Б-2", "Г", 130, 30, "отгрузка", 9),
+        ],
+        top=4,
+        left=2,
+    )
+    if date1904:
+        rows = [tuple(45799 - 1462 if cell == 45799 else cell for cell in row) for row in sales.rows]
+        sales = SheetOf(rows, sales.top, sales.left)
+        rows = [tuple(45000 - 1462 if cell == 45000 else cell for cell in row) for row in clients.rows]
+        clients = SheetOf(rows, clients.top, clients.left, merges=clients.merges)
+    return write_book(path, {"Клиенты": clients, "Продажи": sales}, date1904=date1904)
+
+
+@pytest.mark.parametrize("date1904", [False, True])
+def test_a_dirty_register_at_c5_is_read_cell_by_cell(tmp_path: Path, *, date1904: bool) -> None:
+    found = read(dirty(tmp_path / "dirty.xlsx", date1904=date1904))
+    listed = found.clients[found.clients["listed"]]
+    assert list(listed["client_id"]) == ["00123", "Б-2", "В-3"]
+    assert list(listed["row"]) == [7, 9, 11]
+    assert list(listed["manager"]) == ["Иванов И.И.", "Иванов И.И.", None]
+    assert listed["potential"].fillna(0).tolist() == [1234567.5, 0, 0]
+    assert listed["claim"].tolist() == [True, None, None]
+    assert listed["first_deal"].tolist() == [
+        pd.Timestamp(1998, 5, 5),
+        pd.Timestamp(2023, 3, 15),
+        pd.Timestamp(2024, 1, 9),
+    ]
+    assert lines(found) == [
+        (6, date(2025, 5, 20), "00123", Decimal("1234.5")),
+        (7, date(2025, 5, 21), "Б-2", Decimal(-1000)),
+        (8, date(2025, 5, 22), "Б-2", Decimal(-500)),
+        (15, date(2025, 5, 25), "Нет-1", Decimal(110)),
+    ]
+    assert found.places["cb_clients"].top == 6
+    assert found.lang == "ru"
+
+
+def test_every_problem_of_a_dirty_register_has_its_cell_and_what_was_done(tmp_path: Path) -> None:
+    found = read(dirty(tmp_path / "dirty.xlsx"))
+    said = {(line.key, line.sheet, line.cell, line.value, line.done) for line in found.problems.merged()}
+    for expected in (
+        ("header_duplicate", "Продажи", "J5", "Сумма", Done.SKIPPED),
+        ("client_duplicate", "Клиенты", "C10", "Б-2", Done.LEFT_OUT),
+        ("required_blank", "Клиенты", "C12", "", Done.LEFT_OUT),
+        ("total_row", "Клиенты", "C13", "Итого", Done.SKIPPED),
+        ("cell_error", "Клиенты", "F9", "#DIV/0!", Done.DEFAULT),
+        ("yesno_bad", "Клиенты", "G9", "может быть", Done.DEFAULT),
+        ("date_serial", "Клиенты", "H9", "45000", Done.CLEANED),
+        ("name_near", "Клиенты", "D11", "Альфа ООО ~ ООО «Альфа»", Done.KEPT),
+        ("potential_bad", "Клиенты", "F11", "-5", Done.DEFAULT),
+        ("manager_blank", "Клиенты", "E11", "Альфа ООО", Done.KEPT),
+        ("total_row", "Продажи", "E9", "Итого", Done.SKIPPED),
+        ("code_zeros", "Продажи", "E6", "123 → 00123", Done.CLEANED),
+        ("code_case", "Продажи", "E8", "б-2 → Б-2", Done.CLEANED),
+        ("no_client", "Продажи", "E11", "", Done.KEPT),
+        ("date_bad", "Продажи", "C12", "31.02.2025", Done.LEFT_OUT),
+        ("cell_error", "Продажи", "G13", "#N/A", Done.LEFT_OUT),
+        ("sale_after", "Продажи", "C14", "24.05.2062", Done.LEFT_OUT),
+        ("client_unlisted", "Продажи", "E15", "Нет-1", Done.KEPT),
+        ("code_unknown", "Продажи", "I15", "обмен", Done.DEFAULT),
+        ("currency", "Продажи", "G16", "100 $", Done.LEFT_OUT),
+        ("required_blank", "Продажи", "C17", "", Done.LEFT_OUT),
+    ):
+        assert expected in said, (expected, sorted(said))
+    assert problem(found, "sale_after").amount == 90
+    assert problem(found, "date_bad").amount == 70
+    assert all(every_sentence(found))
+
+
+def test_the_parts_of_the_sales_meet_the_whole_to_the_kopeck(tmp_path: Path) -> None:
+    found = read(dirty(tmp_path / "dirty.xlsx"))
+    sales = found.sales
+    assert sales.counted.all.amount == Decimal("-155.5")
+    assert (sales.no_client.all.rows, sales.no_client.all.amount) == (1, Decimal(50))
+    assert (sales.left_out.all.rows, sales.left_out.all.amount) == (5, Decimal(70 + 90 + 130))
+    assert sales.all_lines.all.amount == Decimal("184.5")
+    assert sales.reconciled
+
+
+def test_t_is_the_last_sale_not_after_today_and_later_rows_change_nothing(tmp_path: Path) -> None:
+    plain = register(tmp_path / "a.xlsx", [ALFA, BETA], [SALE])
+    late = register(tmp_path / "b.xlsx", [ALFA, BETA], [SALE, (date(2062, 1, 1), "РН-2", "Б-2", 5.0)])
+    assert plain.as_of == late.as_of == date(2025, 5, 20)
+    assert plain.sales.counted == late.sales.counted
+    assert keys(late) - keys(plain) == {"sale_after"}
+    assert late.plan_from == date(2025, 6, 15)
+    assert problem(late, "dates_apart").fields["days"] == 26
+    fixed = register(tmp_path / "c.xlsx", [ALFA, BETA], [SALE], as_of=date(2025, 5, 31))
+    assert (fixed.as_of, fixed.plan_from) == (date(2025, 5, 31), date(2025, 5, 31))
+
+
+def test_a_code_that_is_a_number_in_the_directory_is_matched_with_its_zeros_in_the_sales(tmp_path: Path) -> None:
+    found = register(tmp_path / "a.xlsx", [(123, "Альфа", "И"), BETA], [(date(2025, 5, 1), "1", "00123", 5.0)])
+    assert lines(found, "client_id") == [("123",)]
+    assert problem(found, "code_zeros").value == "00123 → 123"
+
+
+def test_texts_that_differ_in_zeros_are_different_clients(tmp_path: Path) -> None:
+    found = register(tmp_path / "a.xlsx", [ALFA], [(date(2025, 5, 1), "1", "123", 5.0)])
+    assert lines(found, "client_id") == [("123",)]
+    assert list(found.clients["listed"]) == [True, False]
+
+
+def test_missing_cost_is_estimated_by_the_group_only_where_income_is_profit(tmp_path: Path) -> None:
+    headers = ("Дата", "Документ", "Код клиента", "Группа", "Сумма без НДС", "Себестоимость")
+    day = date(2025, 5, 1)
+    rows = [(day, str(n), "Б-2", "Г", 100.0, 60.0) for n in range(40)] + [(day, "x", "Б-2", "Г", 50.0, None)]
+    book = {"Клиенты": SheetOf([("Код клиента", "Клиент", "Менеджер"), BETA]), "Продажи": SheetOf([headers, *rows])}
+    path = write_book(tmp_path / "a.xlsx", book)
+    found = read(path)
+    assert (found.basis, found.pin_basis) == ("profit", True)
+    assert lines(found, "cost, cost_estimated")[-1] == (Decimal(30), True)
+    assert found.sales.counted.all.net == Decimal(40 * 40 + 20)
+    assert found.sales.reconciled
+    assert problem(found, "cost_estimated").amount == 50
+    revenue = read(path, settings={"income_basis": "revenue"})
+    assert lines(revenue, "cost, cost_estimated")[-1] == (None, False)
+    assert (revenue.basis, revenue.pin_basis) == ("revenue", False)
+
+
+def test_a_pinned_basis_stays_when_cost_coverage_falls(tmp_path: Path) -> None:
+    headers = ("Дата", "Документ", "Код клиента", "Сумма без НДС", "Себестоимость")
+    day = date(2025, 6, 10)
+    rows = [(day, "1", "Б-2", 94.0, 60.0), (day, "2", "Б-2", 6.0, None)]
+    settings = {"Настройки": SheetOf([("Ключ", "Значение"), ("income_basis", "прибыль")], table=SETTINGS.name)}
+    book = {"Клиенты": SheetOf([("Код клиента", "Клиент", "Менеджер"), BETA]), "Продажи": SheetOf([headers, *rows])}
+    pinned = read(write_book(tmp_path / "a.xlsx", {**book, **settings}))
+    assert (pinned.basis, pinned.pin_basis) == ("profit", False)
+    assert problem(pinned, "basis_coverage").fields["covered"] == "94,0"
+    assert read(write_book(tmp_path / "b.xlsx", book)).basis == "revenue"
+
+
+def test_examples_are_not_data_and_a_book_of_examples_is_empty(tmp_path: Path) -> None:
+    example = ("ПРИМЕР-1", "ПРИМЕР ООО Ромашка", "Иванов")
+    sale = (date(2025, 5, 1), "ПРИМЕР-1", "ПРИМЕР-1", 5.0)
+    found = register(tmp_path / "a.xlsx", [example, BETA, ("ПРИМЕРНЫЙ", "Примерный клиент", "И")], [sale, SALE])
+    assert list(found.clients["client_id"]) == ["Б-2", "ПРИМЕРНЫЙ"]
+    assert found.sales.all_lines.all.rows == 1
+    with pytest.raises(RegisterError, match="нет данных"):
+        register(tmp_path / "b.xlsx", [example], [sale])
+
+
+def test_clients_without_sales_and_sales_without_clients_are_told(tmp_path: Path) -> None:
+    assert "sales_empty" in keys(register(tmp_path / "a.xlsx", [ALFA], []))
+    found = register(tmp_path / "b.xlsx", [], [SALE])
+    assert "clients_empty" in keys(found)
+    assert list(found.clients["client_id"]) == ["Б-2"]
+
+
+def test_every_manager_of_a_client_is_on_the_staff(tmp_path: Path) -> None:
+    staff = {"Сотрудники": SheetOf([("Менеджер", "Роль", "Ставка"), ("Петров П.П.", "КАМ", 0.5), ("Сидоров", None, 9)])}
+    found = register(tmp_path / "a.xlsx", [ALFA, BETA], [SALE], more=staff)
+    assert found.staff[["manager", "job", "rate", "row"]].to_numpy().tolist() == [
+        ["Петров П.П.", "kam", 0.5, 2],
+        ["Сидоров", "km", 1.0, 3],
+        ["Иванов И.И.", "km", 1.0, 0],
+    ]
+    assert {"job_blank", "rate_range"} <= keys(found)
+    assert STAFF.name in found.present
+
+
+def test_a_thousand_equal_problems_are_one_line(tmp_path: Path) -> None:
+    rows = [(f"{n:02d}.13.2025", f"Д-{n}", "Б-2", 10.0) for n in range(1, 1001)]
+    found = register(tmp_path / "a.xlsx", [BETA], [SALE, *rows])
+    line = problem(found, "date_bad")
+    assert (line.count, line.amount, line.cell, line.value) == (1000, 10_000.0, "A3", "01.13.2025")
+
+
+def test_a_time_of_day_does_not_move_a_sale(tmp_path: Path) -> None:
+    rows = [
+        (datetime.combine(date(2025, 5, 20), time(23, 59)), "1", "Б-2", 1.0),
+        ("20.05.2025 23:59:59", "2", "Б-2", 1.0),
+    ]
+    assert lines(register(tmp_path / "a.xlsx", [BETA], rows), "date") == [(date(2025, 5, 20),)] * 2
+
+
+def test_what_cannot_be_computed_is_one_sentence(tmp_path: Path) -> None:
+    good = {"Клиенты": SheetOf([("Код клиента", "Клиент", "Менеджер"), BETA])}
+    no_amount = {**good, "Продажи": SheetOf([("Дата", "Документ", "Код клиента"), (date(2025, 5, 1), "1", "Б-2")])}
+    with pytest.raises(RegisterError, match=r"«Продажи».*строке заголовков 1.*«Сумма без НДС»"):
+        read(write_book(tmp_path / "a.xlsx", no_amount))
+    with pytest.raises(RegisterError, match=r"не найдена таблица «Продажи».*--sheet sales="):
+        read(write_book(tmp_path / "b.xlsx", good))
+    with pytest.raises(RegisterError, match=r"«Клиенты» не найдена строка заголовков"):
+        read(write_book(tmp_path / "c.xlsx", {"Клиенты": SheetOf([("что-то",), ("другое",)])}))
+    with pytest.raises(UsageError, match=r"Листа «База» в книге нет.*«Клиенты»"):
+        read(tmp_path / "a.xlsx", sheets={"clients": "База"})
+    with pytest.raises(UsageError, match="Таблицы «klients» нет"):
+        read(tmp_path / "a.xlsx", sheets={"klients": "Клиенты"})
+
+
+def test_northwind_is_read_whole() -> None:
+    found = read(northwind(), as_of=NORTHWIND_AS_OF)
+    assert (len(found.clients), int(found.clients["manager"].isna().sum())) == (93, 4)
+    assert found.sales.lines == 2155
+    assert found.sales.counted.year.net == Decimal("856885.19")
+    assert found.sales.reconciled
+    assert (found.basis, found.pin_basis) == ("revenue", True)
+    assert found.present == {"cb_clients", "cb_sales", "cb_people", "cb_staff"}
