@@ -1,0 +1,201 @@
+"""Contacts that a stage of the client's life adds: «+ Новый, first 90 d» and «+ Спящий or high risk» (domain: §4).
+
+A new client is called on days 3, 14, 30, 60 and 90 after the first purchase. A client who fell asleep or is at high risk
+is called within 3 working days, then three times every 14 days, then quarterly. Clients who have long been asleep when
+they are first seen are taken up evenly over a quarter, highest priority first: a first plan must not be an avalanche.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from clientbook.method.held import Held, pending
+from clientbook.method.memory import EPOCH, Memory
+from clientbook.method.norms import NEW, SLEEPING, Norms
+from clientbook.method.streams import DUE_COLUMNS, Horizon, first_dues, shares
+from clientbook.method.touches import STRENGTH
+from clientbook.register.settings import Settings
+
+NEW_DAYS = 90
+NEW_STEPS = {"call": (3, 14, 30, 60, 90), "visit": (21,), "message": (7, 45, 75), "review": ()}
+"""Channel → days after the first purchase; another count in the regulation is spread evenly over the 90 days."""
+
+QUARTER = 91
+WAKE_STEP = 14
+WAKE_CALLS = 4
+WAKE_STEPS = {"visit": (10,), "message": (7, 28, 63), "review": ()}
+"""Channel → days after the first call of the campaign; another count is spread evenly over a quarter."""
+
+URGENT_DAYS = 3
+"""Working days within which a client who fell asleep is called."""
+
+FRESH_DAYS = 14
+"""A client who fell asleep so lately is news and is called at once."""
+
+VISITED = frozenset({"key", "large"})
+"""Segments that are visited when they fall asleep."""
+
+Step = tuple[int, str, str, str, int, float, bool]
+Known = dict[str, list[tuple[str, int]]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a campaign looks at: the regulation, contacts held, what is remembered, the days of the plan, the settings."""
+
+    norms: Norms
+    held: Held
+    memory: Memory
+    horizon: Horizon
+    settings: Settings
+
+
+def _offsets(usual: tuple[int, ...], count: int, days: int) -> tuple[int, ...]:
+    return usual if count == len(usual) else tuple(int(days * (number + 0.5) / count) for number in range(count))
+
+
+def working_days_after(day: int, count: int) -> int:
+    """Return the day so many weekdays later; holidays do not count, so that the date is the same in every run."""
+    return int(np.busday_offset(np.datetime64(day, "D"), count, roll="backward").astype(np.int64))
+
+
+def due_frame(steps: list[Step]) -> pd.DataFrame:
+    """Return steps as a frame of contacts due."""
+    columns = list(zip(*steps, strict=True)) if steps else [()] * len(DUE_COLUMNS)
+    kinds = ("int64", "object", "object", "object", "int64", "float64", "bool")
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(values), dtype=kind)
+            for name, values, kind in zip(DUE_COLUMNS, columns, kinds, strict=True)
+        }
+    )
+
+
+def _day(stamps: pd.Series) -> list[int | None]:
+    return [None if pd.isna(stamp) else (stamp - EPOCH).days for stamp in stamps]
+
+
+def onboarding(clients: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return the contacts that a new client gets in the first 90 days.
+
+    Where there is no log nobody can tell what was missed: only steps to come are due.
+
+    Args:
+        clients: ``client_id``, ``class_line``, ``status``, ``first_order``
+        scene: see :class:`Scene`
+    """
+    chosen = clients["status"].eq("new") & clients["class_line"].notna() & clients["first_order"].notna()
+    steps: list[Step] = []
+    places = np.flatnonzero(chosen.to_numpy())
+    some = clients.iloc[places]
+    for place, client, begin in zip(places.tolist(), some["client_id"], _day(some["first_order"]), strict=True):
+        if begin is not None and begin + NEW_DAYS >= scene.horizon.start:
+            steps.extend(_onboard(place, client, begin, scene))
+    return due_frame(steps)
+
+
+def _onboard(place: int, client: str, begin: int, scene: Scene) -> Iterator[Step]:
+    start, length = scene.horizon.start, scene.horizon.length
+    for channel, usual in NEW_STEPS.items():
+        offsets = _offsets(usual, int(scene.norms[NEW, channel].per_year), NEW_DAYS)
+        dues = [begin + offset for offset in offsets]
+        held = scene.held.days(client, STRENGTH[channel])
+        gap = NEW_DAYS / max(len(dues), 1)
+        for due in pending(dues, held, begin, start):
+            if due < start + length and (due >= start or not scene.held.empty):
+                yield place, f"{NEW}.{channel}", channel, NEW, due - start, gap, False
+
+
+def waking(clients: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return the contacts that sleeping clients and clients at high risk get.
+
+    Args:
+        clients: ``client_id``, ``class_line``, ``woken`` (bool), ``status``, ``segment``, ``last_order``, ``interval``,
+            ``manager``, ``priority``
+        scene: see :class:`Scene`
+    """
+    places = np.flatnonzero((clients["woken"] & clients["class_line"].notna()).to_numpy())
+    some = clients.iloc[places]
+    known = scene.memory.latest(f"{SLEEPING}.call")
+    calls = [
+        _next_call(client, begin, known.get(client, []), scene)
+        for client, begin in zip(some["client_id"], _begins(some, known, scene), strict=True)
+    ]
+    quarter = np.full(len(some), float(QUARTER))
+    turns = first_dues(shares(some["manager"], some["priority"], some["client_id"], quarter), quarter, scene.horizon)
+    steps: list[Step] = []
+    rows = zip(places.tolist(), some["client_id"], some["segment"], calls, turns.tolist(), strict=True)
+    for place, client, segment, call, turn in rows:
+        first, number = (scene.horizon.start + turn, 1) if call is None else call
+        steps.extend(_calls(place, first, number, scene))
+        begin = first - WAKE_STEP * (min(number, WAKE_CALLS) - 1) - QUARTER * max(0, number - WAKE_CALLS)
+        steps.extend(_beside(place, client, segment, begin, scene))
+    return due_frame(steps)
+
+
+def _begins(some: pd.DataFrame, known: Known, scene: Scene) -> list[int | None]:
+    """Return the day each campaign counts from: when the client fell asleep, or when the campaign of a risk began.
+
+    None: at high risk, and no campaign is remembered.
+    """
+    sleeping = scene.settings.number("sleeping_intervals") * some["interval"].astype("float64")
+    limit = np.maximum(sleeping, scene.settings.number("sleeping_days")).tolist()
+    begins: list[int | None] = []
+    rows = zip(some["client_id"], some["status"], _day(some["last_order"]), limit, strict=True)
+    for client, status, day, long in rows:
+        ids = known.get(client, [])
+        if status == "sleeping" and day is not None:
+            begins.append(day + int(long) + 1)
+        elif ids and ids[-1][1] > scene.horizon.start - 2 * QUARTER:
+            begins.append(ids[-1][1] - WAKE_STEP * (_number(ids[-1][0]) - 1) - 5)
+        else:
+            begins.append(None)
+    return begins
+
+
+def _number(line: str) -> int:
+    """Return which call of a campaign a line names: 2 of ``sleeping.call.2``."""
+    return min(int(line.rsplit(".", 1)[1]), WAKE_CALLS)
+
+
+def _next_call(client: str, begin: int | None, known: list[tuple[str, int]], scene: Scene) -> tuple[int, int] | None:
+    """Return the next call of a campaign and its number, from 1; None where it waits for its turn."""
+    start = scene.horizon.start
+    if begin is None:
+        fresh = len(scene.memory.plan) > 0 and scene.horizon.length >= QUARTER
+        return (working_days_after(start - 1, URGENT_DAYS), 1) if fresh else None
+    held = [day for day in scene.held.days(client, STRENGTH["call"]) if day >= begin]
+    if held:
+        return held[-1] + (WAKE_STEP if len(held) < WAKE_CALLS else QUARTER), len(held) + 1
+    again = [(due, _number(line)) for line, due in known if due >= begin]
+    if again:
+        return min(again)
+    return (working_days_after(begin, URGENT_DAYS), 1) if begin > start - FRESH_DAYS else None
+
+
+def _calls(place: int, first: int, number: int, scene: Scene) -> Iterator[Step]:
+    start, end = scene.horizon.start, scene.horizon.start + scene.horizon.length
+    due = first
+    while due < end and scene.norms[SLEEPING, "call"].per_year > 0:
+        step = WAKE_STEP if number < WAKE_CALLS else QUARTER
+        if due == first or first >= start or due >= start + step // 2:
+            yield place, f"{SLEEPING}.call.{number}", "call", SLEEPING, due - start, float(step), False
+        due, number = due + step, number + 1
+
+
+def _beside(place: int, client: str, segment: str, begin: int, scene: Scene) -> Iterator[Step]:
+    """Yield the visit and the messages of a campaign; what was missed lapses."""
+    start, length = scene.horizon.start, scene.horizon.length
+    for channel, usual in WAKE_STEPS.items():
+        count = int(scene.norms[SLEEPING, channel].per_year)
+        if channel == "visit" and segment not in VISITED:
+            continue
+        offsets = _offsets(usual, count, QUARTER)
+        held = scene.held.days(client, STRENGTH[channel])
+        for due in pending([begin + offset for offset in offsets], held, begin, start):
+            if start <= due < start + length:
+                yield place, f"{SLEEPING}.{channel}", channel, SLEEPING, due - start, QUARTER / max(count, 1), False

@@ -1,0 +1,201 @@
+"""What of the previous plan stays (domain: §4 identity).
+
+Every row a person touched stays, its date the user's. Untouched rows of the next 5 working days are frozen, unless the
+client changed hands or may not be called, or the day is no longer worked or has no room. Rows that stay take the place
+of the contact they stand for; touched rows that nothing asks for any more are «вне регламента». The rest is planned
+anew, where it stood if that still fits. What was done leaves once the log has it and the last full month is over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from clientbook.method.identity import base, parse, parsed, plan_id
+from clientbook.method.norms import SLEEPING
+from clientbook.method.previous_plan import CLOSED, TEXTS
+from clientbook.method.targets import Calendar
+from clientbook.method.workdays import Whole
+
+DAY = np.timedelta64(1, "D")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The previous plan, sorted out.
+
+    Attributes:
+        past: closed rows, as they are
+        kept: open rows of people, with ``status`` and ``manager`` of today and ``due_row`` (the contact due they stand
+            for, by its index; -1 for none)
+        frozen: untouched rows of the next days, with ``due_row``
+        stood: plan ID → date in the previous plan, of the other rows
+        tries: ID without attempt → how many attempts failed
+        called_off: IDs that people cancelled or did
+    """
+
+    past: pd.DataFrame
+    kept: pd.DataFrame
+    frozen: pd.DataFrame
+    stood: dict[str, pd.Timestamp]
+    called_off: frozenset[str]
+
+
+def keep_since(as_of: date) -> pd.Timestamp:
+    """Return the first day of the last full month: KPIs read it, and people see what they did."""
+    this_month = pd.Timestamp(as_of).to_period("M")
+    return pd.Timestamp((this_month - 1).start_time)
+
+
+def carry(plan: pd.DataFrame, log: pd.DataFrame, clients: pd.DataFrame, calendar: Calendar, rules: Rules) -> Carried:
+    """Sort out the previous plan.
+
+    Args:
+        plan: the previous plan, closed by the log
+        log: `Журнал` with the rows of this run
+        clients: ``client_id``, ``manager``, ``class_line`` (None: not to be contacted)
+        calendar: who works when
+        rules: dates and substitutes
+    """
+    past = plan[plan["status"].isin(CLOSED)]
+    past = past[~_leaves(past, log, rules)]
+    open_rows = _in_new_hands(_postponed(plan[~plan["status"].isin(CLOSED)]), clients, rules)
+    kept = open_rows[open_rows["touched"]]
+    rest = open_rows[~open_rows["touched"]]
+    frozen = rest[_is_frozen(rest, clients, calendar, rules)]
+    stood = rest[~rest.index.isin(frozen.index)]
+    gone = plan.loc[plan["status"].isin(["cancelled", "done"]), "plan_id"]
+    return Carried(
+        past.drop(columns="touched").reset_index(drop=True),
+        kept.drop(columns=["touched", "changed_hands"]).reset_index(drop=True),
+        frozen.drop(columns=["touched", "changed_hands"]).reset_index(drop=True),
+        dict(zip(stood["plan_id"], stood["date"], strict=True)),
+        frozenset(base(text) for text in gone),
+    )
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What decides which rows stay.
+
+    Attributes:
+        start: first day of the plan
+        since: closed rows of this day and later stay in sight
+        frozen_days: working days that are not planned anew
+        substitutes: manager → who stands in for him
+    """
+
+    start: date
+    since: pd.Timestamp
+    frozen_days: int
+    substitutes: dict[str, str]
+
+
+def _leaves(past: pd.DataFrame, log: pd.DataFrame, rules: Rules) -> pd.Series:
+    """Tell which closed rows leave the plan: old ones that the log has, or that say nothing but that they are closed."""
+    logged = past["plan_id"].isin(set(log["contact_id"].dropna()) | set(log["row_id"].dropna()))
+    silent = past[[*TEXTS, "next_date"]].isna().all(axis=1) & past["status"].ne("cancelled")
+    return (past["date"] < rules.since) & (logged | silent)
+
+
+def _postponed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give a row marked «перенос» the date of its next step, where that is later and nobody moved the row itself."""
+    later = rows["status"].eq("moved") & rows["date"].eq(rows["computed_date"]) & (rows["next_date"] > rows["date"])
+    return rows.assign(date=rows["date"].mask(later, rows["next_date"]))
+
+
+def _in_new_hands(rows: pd.DataFrame, clients: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Give open rows to the manager of today; a substitute keeps the rows of the one he stands in for."""
+    now = rows["client_id"].map(clients.set_index("client_id")["manager"])
+    stands_in = now.map(rules.substitutes).eq(rows["manager"])
+    changed = now.notna() & now.ne(rows["manager"]) & ~stands_in
+    manager = rows["manager"].mask(changed, now).astype(object)
+    return rows.assign(manager=manager, changed_hands=changed & rows["manager"].notna())
+
+
+def _is_frozen(rest: pd.DataFrame, clients: pd.DataFrame, calendar: Calendar, rules: Rules) -> pd.Series:
+    """Tell which untouched rows stay because their day is so near."""
+    reachable = set(clients.loc[clients["class_line"].notna(), "client_id"])
+    number = calendar.span.numbers(rest["date"].to_numpy().astype("datetime64[D]"))
+    manager = {name: place for place, name in enumerate(calendar.capacity.managers)}
+    who = rest["manager"].map(manager).fillna(-1).astype("int64").to_numpy()
+    near = (number >= 0) & (number < rules.frozen_days) & (who >= 0)
+    if len(rest):
+        near &= calendar.capacity.present[np.maximum(who, 0), np.maximum(number, 0)]
+    return pd.Series(near, index=rest.index) & ~rest["changed_hands"] & rest["client_id"].isin(reachable)
+
+
+def with_attempts(due: pd.DataFrame, plan: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:
+    """Return contacts due whose IDs count the tries that failed: ``…#2`` after the first «не дозвонились»."""
+    failed = pd.concat(
+        [plan.loc[plan["status"].eq("no_answer"), "plan_id"], log.loc[log["result"].eq("no_answer"), "contact_id"]]
+    )
+    known = parsed(failed)
+    if known.empty:
+        return due
+    tries = known.assign(base=known["plan_id"].map(base)).groupby("base")["attempt"].max().to_dict()
+    ids = due["plan_id"].tolist()
+    for place in np.flatnonzero(due["plan_id"].isin(list(tries)).to_numpy()).tolist():
+        one = parse(ids[place])
+        if one is not None:
+            ids[place] = plan_id(one.client_id, one.line, one.due.isoformat(), tries[ids[place]] + 1)
+    return due.assign(plan_id=pd.Series(ids, index=due.index, dtype=object))
+
+
+def family(line: str) -> str:
+    """Return what contacts that may stand for one another have in common: channel of the regular lines, or campaign."""
+    parts = line.split(".")
+    if len(parts) < 2 or parts[1].isdigit():
+        return parts[0]
+    return f"{SLEEPING}.{parts[1]}" if parts[0] == SLEEPING else ("new." if parts[0] == "new" else "") + parts[1]
+
+
+def stand_for(rows: pd.DataFrame, due: pd.DataFrame, start: date) -> Whole:
+    """Return the contact due (position in ``due``) that each row stands for; -1 for none. No contact is taken twice.
+
+    The same ID first; else the nearest due date of the same family within half an interval.
+
+    Args:
+        rows: kept rows first, then frozen ones: ``plan_id``, ``client_id``, ``due``
+        due: contacts due
+        start: first day of the plan
+    """
+    place_of = {text: place for place, text in enumerate(due["plan_id"])}
+    taken: set[int] = set()
+    found = np.full(len(rows), -1, np.int64)
+    for number, text in enumerate(rows["plan_id"]):
+        place = place_of.get(text)
+        if place is not None and place not in taken:
+            found[number] = place
+            taken.add(place)
+    left = np.flatnonzero(found < 0)
+    if len(left):
+        _nearest(rows.iloc[left], due, start, found, taken)
+    return found
+
+
+def _nearest(left: pd.DataFrame, due: pd.DataFrame, start: date, found: Whole, taken: set[int]) -> None:
+    """Match rows whose ID is not due any more to the nearest contact of their family, in place."""
+    wanted = set(left["client_id"].dropna())
+    some = due[due["client_id"].isin(wanted)]
+    by_family: dict[tuple[str, str], list[int]] = {}
+    for place, client, line in zip(some.index.tolist(), some["client_id"], some["line"], strict=True):
+        by_family.setdefault((client, family(line)), []).append(place)
+    days, interval = due["due"].to_numpy(), due["interval"].to_numpy()
+    for number, text, client in zip(left.index.tolist(), left["plan_id"], left["client_id"], strict=True):
+        one = parse(text)
+        if one is None:
+            continue
+        day = (one.due - start).days
+        options = [
+            (abs(int(days[place]) - day), place)
+            for place in by_family.get((client, family(one.line)), ())
+            if place not in taken and abs(int(days[place]) - day) <= interval[place] / 2
+        ]
+        if options:
+            place = min(options)[1]
+            found[number] = place
+            taken.add(place)

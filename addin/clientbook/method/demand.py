@@ -1,0 +1,109 @@
+"""Which contacts are due: regular ones, those of a stage of life, those of events, each with its true due date (domain: §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from clientbook.method.campaigns import Scene, onboarding, waking
+from clientbook.method.events import events
+from clientbook.method.held import Held
+from clientbook.method.identity import plan_id
+from clientbook.method.memory import day_number, memory
+from clientbook.method.norms import class_line, developed, norms, woken
+from clientbook.method.streams import Horizon, regular
+from clientbook.method.touches import days_of, last_touch, touches
+from clientbook.method.workdays import Days
+
+if TYPE_CHECKING:
+    from clientbook.register.read import Register
+
+EVENT_ROLES = {"contract": "decider", "overdue": "finance", "claim": "decider", "detractor": "decider"}
+"""Event → whom the call is meant for."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """The contacts due within the horizon.
+
+    Attributes:
+        due: one row per contact, by client, due date and line: ``DUE_COLUMNS`` and ``plan_id``, ``client_id``, ``dmu_role``, ``purpose`` (None for an event), ``minutes``, ``priority``
+        last: channel → last contact of each client through it or a stronger one
+        touched: day of each client's last contact of any kind (NaT where none is known)
+    """
+
+    due: pd.DataFrame
+    last: dict[str, Days]
+    touched: Days
+
+
+def horizon(register: Register, start: date) -> Horizon:
+    """Return the days of a plan that starts on ``start``."""
+    first = day_number(pd.Timestamp(start))
+    return Horizon(first, 7 * register.settings.whole("horizon_weeks"), _origin(register, first))
+
+
+def _origin(register: Register, start: int) -> int:
+    """Return where the first plan of the book began: the day after its first earlier run, else the start of this one."""
+    runs = register.previous.get("cb_figures", pd.DataFrame())
+    dates = pd.to_datetime(runs["as_of"]).dropna() if "as_of" in runs else pd.Series(dtype="datetime64[ns]")
+    earlier = dates[dates < pd.Timestamp(register.as_of)]
+    return min(start, day_number(earlier.min()) + 1) if len(earlier) else start
+
+
+def demand(register: Register, clients: pd.DataFrame, log: pd.DataFrame, days: Horizon) -> Demand:
+    """Return the contacts due within the horizon.
+
+    Args:
+        register: regulation, staff, settings, previous plan
+        clients: the portfolio
+        log: `Журнал` with the rows that this run adds
+        days: the days of the plan
+    """
+    lines = norms(register.regulation, register.settings)
+    ready = clients.assign(
+        class_line=class_line(clients, register.staff), grows=developed(clients), woken=woken(clients)
+    )
+    found = touches(log, register.plan_from)
+    last = last_touch(found, clients["client_id"])
+    kept = memory(register.previous.get("cb_plan", pd.DataFrame()), log)
+    scene = Scene(lines, Held(found), kept, days, register.settings)
+    parts = [
+        regular(ready, lines, last, kept.first_due(clients["client_id"]), days),
+        onboarding(ready, scene),
+        waking(ready, scene),
+        events(ready, scene, day_number(pd.Timestamp(register.as_of))),
+    ]
+    due = pd.concat(parts, ignore_index=True)
+    touched = days_of(found.groupby("client_id")["date"].max(), clients["client_id"])
+    return Demand(_named(due, clients, scene), last, touched)
+
+
+def _named(due: pd.DataFrame, clients: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Add client, ID, role, purpose and minutes; each ID once."""
+    place = due["place"].to_numpy()
+    client_ids = clients["client_id"].to_numpy(dtype=object)[place]
+    iso = np.datetime_as_string(
+        (due["due"].to_numpy() + scene.horizon.start).astype("datetime64[D]"), unit="D"
+    ).tolist()
+    ids = [plan_id(client, line, day) for client, line, day in zip(client_ids, due["line"], iso, strict=True)]
+    pairs = list(zip(due["norm"], due["channel"], strict=True))
+    call = scene.settings.number("call_minutes")
+    own = [scene.norms.get(pair) for pair in pairs]
+    named = due.assign(
+        client_id=client_ids,
+        plan_id=pd.Series(ids, dtype=object),
+        dmu_role=pd.Series(
+            [EVENT_ROLES[norm] if one is None else one.dmu_role for one, (norm, _) in zip(own, pairs, strict=True)],
+            dtype=object,
+        ),
+        purpose=pd.Series([None if one is None else one.purpose for one in own], dtype=object),
+        minutes=[call if one is None else one.minutes for one in own],
+        priority=clients["priority"].to_numpy(dtype=np.float64)[place],
+    )
+    ordered = named.sort_values(["client_id", "due", "line"], kind="stable")
+    return ordered.drop_duplicates("plan_id").reset_index(drop=True)

@@ -1,0 +1,114 @@
+"""What each planned contact is for, whom it is with and why: the line's own, or the next best action (domain: §4)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from clientbook.locale import Words
+from clientbook.method.actions import FACTS, OWN_PURPOSE, Action, Advice, next_action
+from clientbook.method.people import People
+from clientbook.method.wording import BIRTHDAY_DAYS, CLIENT, LIMIT, Teller, birthday, cut
+from clientbook.method.workdays import Days
+
+if TYPE_CHECKING:
+    from clientbook.register.read import Register
+
+SHOWN = ("purpose", "person", "phone", "why", "dmu_role")
+
+
+def details(
+    rows: pd.DataFrame, clients: pd.DataFrame, last: dict[str, Days], register: Register, start: date, words: Words
+) -> pd.DataFrame:
+    """Return ``purpose``, ``person``, ``phone``, ``why`` and ``dmu_role`` of planned contacts, in their order.
+
+    Args:
+        rows: contacts with a date: ``date`` (datetime), ``place``, ``line``, ``norm``, ``channel``, ``due`` (days after the
+            plan start), ``interval``, ``dmu_role``, ``purpose``, ``plan_id``
+        clients: the portfolio
+        last: channel → last contact of each client through it or a stronger one
+        register: people, settings, dates
+        start: first day of the plan
+        words: the language of the book
+    """
+    people = People(register.people)
+    advice = Advice(register.settings, register.as_of, people, words, bool(clients["nps"].notna().any()))
+    teller = Teller(words, register.as_of, start, register.settings.whole("urgent_days"))
+    known = list(clients[list(dict.fromkeys((*FACTS, *CLIENT)))].itertuples(index=False))
+    first = _first_rows(rows)
+    told = rows.assign(last=pd.Series(_last_offsets(rows, last, start), index=rows.index, dtype=object))
+    columns = ["place", "line", "norm", "channel", "due", "interval", "dmu_role", "purpose", "last"]
+    lines = []
+    row: Any
+    for number, row in enumerate(told[columns].itertuples(index=False)):
+        client = known[row.place]
+        action = next_action(client, row.channel, advice) if number in first else None
+        lines.append(_line(row, client, action, teller, people, words))
+    shown = pd.DataFrame(lines, columns=list(SHOWN), index=rows.index, dtype=object)
+    return _with_birthdays(shown, rows, clients, people, words, start)
+
+
+def _last_offsets(rows: pd.DataFrame, last: dict[str, Days], start: date) -> list[int | None]:
+    """Return the last contact through the channel or a stronger one, as days after the plan start; None: unknown."""
+    dates = np.full(len(rows), np.datetime64("NaT", "D"))
+    place = rows["place"].to_numpy()
+    for channel, days in last.items():
+        on = rows["channel"].eq(channel).to_numpy()
+        dates[on] = days[place[on]]
+    known = ~np.isnat(dates)
+    offsets = np.where(known, (dates - np.datetime64(start, "D")).astype(np.int64), 0).tolist()
+    return [offset if there else None for offset, there in zip(offsets, known.tolist(), strict=True)]
+
+
+def _first_rows(rows: pd.DataFrame) -> set[int]:
+    """Return the positions of the first planned contact of each client, contacts of events apart."""
+    place = np.flatnonzero(~rows["norm"].isin(OWN_PURPOSE).to_numpy())
+    some = rows.iloc[place].assign(at=place)
+    ordered = some.sort_values(["place", "date", "plan_id"], kind="stable")
+    return set(ordered.drop_duplicates("place")["at"].tolist())
+
+
+def _line(
+    row: Any, client: Any, action: Action | None, teller: Teller, people: People, words: Words
+) -> tuple[object, ...]:
+    role = row.dmu_role if action is None or action.role is None else action.role
+    person = people.choose(client.client_id, role, row.channel)
+    purpose = row.purpose if isinstance(row.purpose, str) else None
+    if purpose is None:
+        event = row.norm if row.norm in OWN_PURPOSE else "touch"
+        purpose = words.text(f"contact.purpose.{event}")
+    why = teller.why(row, client) if action is None else cut(action.why)
+    name = words.text("contact.find_decider") if person is None else person.name
+    phone = None if person is None else person.phone
+    known_role = role if person is None or person.role is None else person.role
+    return purpose if action is None else action.purpose, name, phone, why, known_role
+
+
+def _with_birthdays(
+    shown: pd.DataFrame, rows: pd.DataFrame, clients: pd.DataFrame, people: People, words: Words, start: date
+) -> pd.DataFrame:
+    """Add birthdays as a remark to the client's nearest contact, as far as the sentence has room."""
+    if not people.known:
+        return shown
+    dates = rows["date"].to_numpy().astype("datetime64[D]")
+    by_place: dict[int, list[int]] = {}
+    for number, place in enumerate(rows["place"].tolist()):
+        by_place.setdefault(place, []).append(number)
+    why = shown["why"].tolist()
+    codes = clients["client_id"].tolist()
+    until = (dates.max().astype(date) if len(dates) else start) + timedelta(days=BIRTHDAY_DAYS)
+    for place, numbers in by_place.items():
+        for person in people.of(codes[place]):
+            day = birthday(person, start, until)
+            if day is None:
+                continue
+            off = np.abs((dates[numbers] - np.datetime64(day, "D")).astype(np.int64))
+            nearest = int(np.argmin(off))
+            said = words.text("contact.why.birthday", name=person.name, day=f"{day:%d.%m}")
+            number = numbers[nearest]
+            if off[nearest] <= BIRTHDAY_DAYS and len(why[number]) + len(said) <= LIMIT:
+                why[number] += said
+    return shown.assign(why=pd.Series(why, index=shown.index, dtype=object))

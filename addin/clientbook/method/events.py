@@ -1,0 +1,102 @@
+"""Contacts that an event asks for: contract end −60 d, overdue invoice +1/+7/+14 d, an open claim, a detractor (domain: §4).
+
+All are calls. A claim bears no date in the register: its call is due within 3 working days of the first plan that sees
+it, and again 30 days after a contact if the claim is still open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from clientbook.method.campaigns import Scene, Step, due_frame, working_days_after
+from clientbook.method.held import pending
+from clientbook.method.memory import EPOCH
+from clientbook.method.touches import STRENGTH
+
+INVOICE_STEPS = (1, 7, 14)
+"""Days after an invoice fell overdue."""
+
+STALE_DAYS = 31
+"""An event so long past is no event any more: it is told on the next regular contact instead."""
+
+EVENT_INTERVAL = 7.0
+"""What the window of an event is reckoned from, in days."""
+
+COLUMNS = ("client_id", "contract_end", "overdue", "overdue_days", "claim", "nps", "nps_date")
+
+
+def events(clients: pd.DataFrame, scene: Scene, as_of: int) -> pd.DataFrame:
+    """Return the contacts that events ask for.
+
+    Args:
+        clients: ``COLUMNS`` and ``class_line``
+        scene: regulation, contacts held, what is remembered, days of the plan, settings
+        as_of: T as a day number; days overdue count from it
+    """
+    dated = clients["contract_end"].notna() | clients["nps_date"].notna()
+    told = dated | clients["claim"].eq(other=True) | (clients["overdue"].fillna(0) > 0)
+    places = np.flatnonzero((told & clients["class_line"].notna()).to_numpy())
+    claims = scene.memory.latest("claim")
+    steps: list[Step] = []
+    row: Any
+    for place, row in zip(places.tolist(), clients.iloc[places][list(COLUMNS)].itertuples(index=False), strict=True):
+        held = scene.held.days(row.client_id, STRENGTH["call"])
+        found = [*_contract(row, held, scene), *_invoice(row, held, scene, as_of)]
+        found += (
+            _claim(held, claims.get(row.client_id, []), scene) if row.claim is True else _detractor(row, held, scene)
+        )
+        start = scene.horizon.start
+        steps.extend(
+            (place, line, "call", line.split(".")[0], due - start, EVENT_INTERVAL, urgent)
+            for line, due, urgent in found
+            if due < start + scene.horizon.length
+        )
+    return due_frame(steps)
+
+
+Found = tuple[str, int, bool]
+
+
+def _number(stamp: pd.Timestamp) -> int:
+    return (stamp - EPOCH).days
+
+
+def _contract(row: Any, held: list[int], scene: Scene) -> Iterator[Found]:
+    if pd.isna(row.contract_end) or _number(row.contract_end) < scene.horizon.start:
+        return
+    due = _number(row.contract_end) - scene.settings.whole("contract_notice_days")
+    if not any(day >= due for day in held):
+        yield "contract", due, False
+
+
+def _invoice(row: Any, held: list[int], scene: Scene, as_of: int) -> Iterator[Found]:
+    if pd.isna(row.overdue) or pd.isna(row.overdue_days) or row.overdue <= 0 or row.overdue_days < 1:
+        return
+    fell = as_of - int(row.overdue_days)
+    steps = {fell + step: step for step in INVOICE_STEPS}
+    for due in pending(list(steps), held, fell, scene.horizon.start):
+        if due >= scene.horizon.start - STALE_DAYS:
+            yield f"overdue.{steps[due]}", due, False
+
+
+def _claim(held: list[int], known: list[tuple[str, int]], scene: Scene) -> Iterator[Found]:
+    within = scene.settings.whole("urgent_days")
+    start = scene.horizon.start
+    again = known[-1][1] if known else None
+    talked = max(held, default=None)
+    if again is not None and (talked is None or talked < working_days_after(again, -within)):
+        yield "claim", again, True
+    elif again is None or (talked is not None and talked < start - STALE_DAYS):
+        yield "claim", working_days_after(start - 1, within), True
+
+
+def _detractor(row: Any, held: list[int], scene: Scene) -> Iterator[Found]:
+    if pd.isna(row.nps) or pd.isna(row.nps_date) or row.nps > scene.settings.number("risk_nps_limit"):
+        return
+    said = _number(row.nps_date)
+    if said >= scene.horizon.start - STALE_DAYS and not any(day > said for day in held):
+        yield "detractor", working_days_after(said, scene.settings.whole("urgent_days")), True

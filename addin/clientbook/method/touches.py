@@ -1,0 +1,46 @@
+"""Contacts that took place: a call back, a visit, a letter, by whomever and whoever began it (domain: §4 due dates)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from clientbook.method.capacity import CHANNELS
+from clientbook.method.contact_gap import NOT_CONTACTS
+from clientbook.method.measures.contact_plan import KIND_STRENGTH, STRENGTH
+from clientbook.method.workdays import Days
+
+__all__ = ["KIND_STRENGTH", "STRENGTH", "days_of", "last_touch", "touches"]
+
+
+def touches(log: pd.DataFrame, until: date) -> pd.DataFrame:
+    """Return the contacts of `Журнал` that took place up to a date: ``client_id``, ``date``, ``strength``.
+
+    «Не дозвонились» and «перенос» were attempts; «ВКК» and «прочее» are no contacts with the client.
+    """
+    held = log[
+        log["date"].le(pd.Timestamp(until)) & ~log["result"].isin(NOT_CONTACTS) & log["kind"].isin(list(KIND_STRENGTH))
+    ]
+    strength = held["kind"].map(KIND_STRENGTH).astype("int64")
+    rows = held[["client_id", "date"]].assign(strength=strength)
+    return rows.sort_values(["client_id", "date", "strength"], kind="stable").reset_index(drop=True)
+
+
+def last_touch(found: pd.DataFrame, client_ids: pd.Series) -> dict[str, Days]:
+    """Return channel → date of each client's last contact through it or a stronger one (NaT where none is known).
+
+    Args:
+        found: what :func:`touches` gives
+        client_ids: the clients, in the order wanted
+    """
+    last: dict[str, Days] = {}
+    for channel in CHANNELS:
+        strong = found[found["strength"] >= STRENGTH[channel]]
+        last[channel] = days_of(strong.groupby("client_id")["date"].max(), client_ids)
+    return last
+
+
+def days_of(dates: pd.Series, client_ids: pd.Series) -> Days:
+    """Return the date of each client as a day, NaT where ``dates`` (by client) has none."""
+    return dates.reindex(client_ids).to_numpy().astype("datetime64[D]")
