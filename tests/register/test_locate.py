@@ -63,6 +63,11 @@ def test_the_sheet_the_user_names_wins(tmp_path: Path) -> None:
     assert read(path, sheets={"clients": "Новые"}).places["cb_clients"].sheet == "Новые"
 
 
+def test_one_more_sheet_of_sales_is_told_not_passed_over(tmp_path: Path) -> None:
+    found = read(book(tmp_path / "a.xlsx", {"Клиенты": BASE, "Продажи": LINES, "Продажи 2024": LINES}))
+    assert (problem(found, "sheet_unused").sheet, found.sales.lines) == ("Продажи 2024", 1)
+
+
 def test_our_output_is_never_taken_for_input(tmp_path: Path) -> None:
     segment = {"client_id": "Я-9", "client": "Чужой", "manager": "Никто"}
     sheets = {

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientbook.hosts.base import CellError, CellValue
@@ -103,6 +103,7 @@ def test_english_books_have_english_commas_and_months_first() -> None:
     assert date_of("05.06.1998", english=True) == ask(english, "day_of('05.06.1998')") == date(1998, 6, 5)
 
 
+@settings(deadline=None)
 @given(st.decimals(-10_000_000, 10_000_000, places=2), st.sampled_from(["\u00a0", "\u202f", " ", ""]))
 def test_any_amount_as_accounting_programs_write_it_comes_back(
     database: duckdb.DuckDBPyConnection, amount: Decimal, space: str
@@ -112,6 +113,7 @@ def test_any_amount_as_accounting_programs_write_it_comes_back(
     assert ask(database, f"number_of({quoted(text)})") == amount
 
 
+@settings(deadline=None)
 @given(st.dates(date(1920, 1, 1), date(2199, 12, 31)), st.sampled_from([False, True]))
 def test_any_excel_serial_is_its_day(day: date, date1904: bool) -> None:  # noqa: FBT001 - hypothesis gives it by place
     first = date(1904, 1, 1) if date1904 else date(1899, 12, 30)
@@ -119,6 +121,7 @@ def test_any_excel_serial_is_its_day(day: date, date1904: bool) -> None:  # noqa
     assert serial_day(serial + 0.75, date1904=date1904) == day
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12) | st.text("0123456789.,-−/ ()₽еE+:гмайp", max_size=14))
 def test_python_and_sql_never_disagree_on_what_is_a_figure_or_a_day(
     database: duckdb.DuckDBPyConnection, text: str
@@ -134,6 +137,7 @@ def test_python_and_sql_never_disagree_on_what_is_a_figure_or_a_day(
     assert ask(database, f"day_of({quoted(trimmed)})") == READING.day(trimmed)[0]
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"0{0,5}\d{1,20}", fullmatch=True))
 def test_an_identifier_of_any_digits_stays_as_typed(database: duckdb.DuckDBPyConnection, code: str) -> None:
     assert identifier_cell(f" {code}\u00a0") == (code, "")

@@ -226,6 +226,24 @@ def test_every_manager_of_a_client_is_on_the_staff(tmp_path: Path) -> None:
     assert STAFF.name in found.present
 
 
+def test_people_and_leave_that_cannot_be_are_told(tmp_path: Path) -> None:
+    people = SheetOf(
+        [
+            ("Код клиента", "ФИО", "Роль в ГПР", "Влияние", "Отношение"),
+            ("б-2", "Орлов", "лпр", 5, -3),
+            ("Х", "Лис", "", 9, 2),
+        ]
+    )
+    leave = SheetOf([("Менеджер", "С", "По"), ("Петров П.П.", date(2025, 7, 9), date(2025, 7, 1))])
+    found = register(tmp_path / "a.xlsx", [BETA], [SALE], more={"Контакты ГПР": people, "Отпуска": leave})
+    assert found.people["client_id"].tolist() == ["Б-2", "Х"]
+    assert found.people["dmu_role"].tolist() == ["decider", None]
+    assert found.people[["influence", "attitude"]].fillna(0).to_numpy().tolist() == [[5, 0], [0, 2]]
+    assert found.leave.empty
+    assert {"code_case", "code_elsewhere", "out_of_range", "leave_backward"} <= keys(found)
+    assert all(every_sentence(found))
+
+
 def test_a_thousand_equal_problems_are_one_line(tmp_path: Path) -> None:
     rows = [(f"{n:02d}.13.2025", f"Д-{n}", "Б-2", 10.0) for n in range(1, 1001)]
     found = register(tmp_path / "a.xlsx", [BETA], [SALE, *rows])

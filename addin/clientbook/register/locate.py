@@ -90,7 +90,20 @@ class Locator:
                 place = self._by_headers(table, places.values())
                 if place is not None:
                     places[table.name] = place
+        self._tell_unused(places)
         return {name: place for name, place in places.items() if self._usable(place)}
+
+    def _tell_unused(self, places: Mapping[str, Place]) -> None:
+        """Note sheets that look like one more list of clients or sales: only one of each is read."""
+        used = {place.area.sheet for place in places.values()}
+        for place in [place for place in places.values() if place.table.needed]:
+            for area in self.open:
+                other = None if area.table or area.sheet in used else self._match(place.table, area)
+                if other is None or other.headers.missing(place.table) or self._rival(other):
+                    continue
+                at = address(other.headers.row, area.left)
+                name, taken, short = place.table.sheet(self.lang), place.area.sheet, place.table.short
+                self.problems.add("sheet_unused", sheet=area.sheet, cell=at, table=name, taken=taken, short=short)
 
     def _said(self, sheets: Mapping[str, str]) -> dict[str, str]:
         short = {table.short: table.name for table in INPUTS}

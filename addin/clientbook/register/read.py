@@ -24,7 +24,7 @@ from clientbook.register.parse import Reading
 from clientbook.register.previous import read_previous
 from clientbook.register.problems import Problems
 from clientbook.register.regulation import resolve_regulation
-from clientbook.register.related import clean_leave, match_codes, one_spelling
+from clientbook.register.related import clean_leave, clean_people, match_codes, one_spelling
 from clientbook.register.rows import read_rows
 from clientbook.register.sales import Sales
 from clientbook.register.sales_read import SalesReader
@@ -218,4 +218,5 @@ def _relate(tables: dict[str, pd.DataFrame], codes: ClientCodes, speakers: Mappi
         tables[table.name] = match_codes(tables[table.name], codes, speakers.get(table.name))
     tables["cb_staff"] = clean_staff(tables["cb_staff"], speakers.get("cb_staff"))
     one_spelling(tables, speakers)
+    tables["cb_people"] = clean_people(tables["cb_people"], speakers.get("cb_people"))
     tables["cb_leave"] = clean_leave(tables["cb_leave"], speakers.get("cb_leave"))

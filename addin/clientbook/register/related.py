@@ -64,6 +64,19 @@ def _respelt(table: pd.DataFrame, key: str, spelt: dict[str, str], say: Speaker 
         yield first
 
 
+def clean_people(people: pd.DataFrame, say: Speaker | None) -> pd.DataFrame:
+    """Return `Контакты ГПР` without influence outside 1–5 and attitude outside −2…+2."""
+    people = people.copy()
+    for key, low, high in (("influence", 1, 5), ("attitude", -2, 2)):
+        bad = (people[key] < low) | (people[key] > high)
+        if say is not None:
+            for row, value in people.loc[bad, ["row", key]].itertuples(index=False):
+                header = say.place.header(key)
+                say("out_of_range", row, key, f"{value:g}", Done.DEFAULT, header=header, low=low, high=high)
+        people.loc[bad, key] = float("nan")
+    return people
+
+
 def clean_leave(leave: pd.DataFrame, say: Speaker | None) -> pd.DataFrame:
     """Return leave without rows that end before they begin."""
     backward = leave["end"] < leave["start"]

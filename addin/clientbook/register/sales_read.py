@@ -68,7 +68,7 @@ class SalesReader:
         sales.price_lines(self.connection, as_of, renamed, by_profit=by_profit)
         found = sales.totals(self.connection)
         read = Sales(self.connection, found["counted"].all.rows, **found, coverage=covered)
-        self.teller.without_client(f"{words.number(read.no_client_share * 100, 1)} %")
+        self.teller.without_client(f"{words.number(read.no_client_share * 100, 2)} %")
         self.teller.later(words.day(as_of))
         self.teller.codes(recoded, unlisted)
         self.teller.lost_digits()
