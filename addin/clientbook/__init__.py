@@ -3,6 +3,7 @@
 The functions of :mod:`clientbook.run` are the whole of the public interface.
 """
 
+from clientbook.errors import ClientbookError
 from clientbook.run import Result, check, default_output, demo, run, template
 
-__all__ = ["Result", "check", "default_output", "demo", "run", "template"]
+__all__ = ["ClientbookError", "Result", "check", "default_output", "demo", "run", "template"]

@@ -122,23 +122,16 @@ def run(
     """
     from clientbook.hosts.file import guard
     from clientbook.hosts.file.book import FileBook
-    from clientbook.hosts.overlay import Overlay
-    from clientbook.sheets import book
 
     source = Path(path)
     target = source if in_place else Path(out) if out is not None else None
     front = FileBook.open(source)
     if target is not None:
         guard.check_target(target, lang)
-    behind = _earlier_output(source, target)
-    whole = front if behind is None else Overlay(front, behind, [table.name for table in book.outputs()])
+    whole = _with_earlier_output(front, target)
     register = _read(whole, as_of, lang, (sheets, settings), today, progress)
     computed = _compute(register, progress)
-    if target is None:
-        return _result(computed, None)
-    _write(front, computed, progress)
-    front.save(target, keep_previous=True, lang=register.lang)
-    return _result(computed, target)
+    return _saved(front, computed, target, progress)
 
 
 def check(
@@ -172,7 +165,7 @@ def template(path: str | Path, *, lang: str = "ru", overwrite: bool = False) -> 
     if target.exists() and not overwrite:
         raise HostError("exists", file=target.name)
     guard.check_target(target, lang)
-    _new(target, book.template_contents(lang), lang)
+    _new(target, book.template_contents(lang), lang).save(target, keep_previous=False, lang=lang)
     return target
 
 
@@ -185,6 +178,7 @@ def demo(folder: str | Path, *, lang: str = "ru", progress: Progress | None = No
         progress: called as the steps go on
     """
     from clientbook.demo_register import AS_OF, demo_frames, with_dirty_cells
+    from clientbook.hosts.file import guard
     from clientbook.sheets import book
 
     place = Path(folder)
@@ -192,8 +186,10 @@ def demo(folder: str | Path, *, lang: str = "ru", progress: Progress | None = No
         raise HostError("not_a_folder", file=place.name)
     place.mkdir(parents=True, exist_ok=True)
     target = place / words(lang).text("cli.demo.file")
-    _new(target, book.filled_contents(with_dirty_cells(demo_frames(lang), lang), lang), lang)
-    return run(target, as_of=AS_OF, in_place=True, lang=lang, progress=progress)
+    guard.check_target(target, lang)
+    front = _new(target, book.filled_contents(with_dirty_cells(demo_frames(lang), lang), lang), lang)
+    computed = _compute(_read(front, AS_OF, lang, (None, None), None, progress), progress)
+    return _saved(front, computed, target, progress)
 
 
 def default_output(path: Path, lang: str = "ru") -> Path:
@@ -207,29 +203,30 @@ def default_output(path: Path, lang: str = "ru") -> Path:
     return path.with_name(words(lang).text("host.result", name=path.stem) + path.suffix)
 
 
-def _new(target: Path, contents: list[Content], lang: str) -> None:
-    """Write a new book."""
+def _new(target: Path, contents: list[Content], lang: str) -> FileBook:
+    """Return a new book, in memory."""
     from clientbook.hosts.file.book import FileBook
     from clientbook.hosts.file.write import new_book
 
-    FileBook(new_book(contents, lang), target).save(target, keep_previous=False, lang=lang)
+    return FileBook(new_book(contents, lang), target)
 
 
-def _earlier_output(source: Path, target: Path | None) -> FileBook | None:
-    """Return the book that stands where the output goes, if it is an earlier output of ours.
+def _with_earlier_output(front: FileBook, target: Path | None) -> Book:
+    """Return the register, with the output of an earlier run behind it where one stands in the place of the new one.
 
     Raises:
         HostError: what stands there is not ours, and must not be written over.
     """
     from clientbook.hosts.file.book import FileBook
-    from clientbook.sheets import about
+    from clientbook.hosts.overlay import Overlay
+    from clientbook.sheets import about, book
 
-    if target is None or not target.exists() or target.samefile(source):
-        return None
+    if target is None or not target.exists() or target.samefile(front.path):
+        return front
     earlier = FileBook.open(target)
     if not any(area.table == about.ABOUT.name for area in earlier.areas()):
         raise HostError("not_ours", file=target.name)
-    return earlier
+    return Overlay(front, earlier, [table.name for table in book.outputs()])
 
 
 def _read(
@@ -283,6 +280,14 @@ def _compute(register: Register, progress: Progress | None) -> Computed:
 def _step(progress: Progress | None, steps: tuple[str, ...], done: int) -> None:
     if progress is not None:
         progress(steps[done], done, len(steps))
+
+
+def _saved(front: FileBook, computed: Computed, target: Path | None, progress: Progress | None) -> Result:
+    """Write the sheets into the book and the book to its place, if there is one; return what was found."""
+    if target is not None:
+        _write(front, computed, progress)
+        front.save(target, keep_previous=True, lang=computed.register.lang)
+    return _result(computed, target)
 
 
 def _write(front: FileBook, computed: Computed, progress: Progress | None) -> None:
