@@ -142,7 +142,7 @@ def _across(
     after = _past(figure, TEXT_FIGURE if line.wide else need, widths, hidden)
     reach = sum(_width(column, widths) for column in range(1, after) if column not in hidden)
     last = max((c for c in range(1, len(widths) + 1) if c not in hidden), default=1)
-    if start > 1 and (reach > LINES_ACROSS or after > last + 2):
+    if start > 1 and (reach > LINES_ACROSS or figure > last):
         return None
     return label, figure, _first_visible(after, hidden)
 
