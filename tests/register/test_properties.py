@@ -18,7 +18,7 @@ CODES = (
 SALE = st.tuples(st.integers(0, 30), st.integers(-10_000_00, 10_000_00))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(CODES, min_size=1, max_size=6, unique_by=str.casefold),
     st.lists(SALE, min_size=1, max_size=12),

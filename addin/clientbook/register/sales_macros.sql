@@ -1,4 +1,5 @@
 -- How a cell of the sales sheet is read, as DuckDB macros: the same grammar as parse_numbers.py and parse_dates.py.
+-- A macro puts its argument in wherever it stands, so a costly one goes through a list of one and a lambda: read once.
 -- Texts come trimmed (the table `raw`), so t has no blanks around it.
 -- Variables: english (BOOLEAN), serial_epoch (DATE), set by sales_lines.py.
 
@@ -35,9 +36,12 @@ CREATE OR REPLACE MACRO typed_number(t) AS CASE
     WHEN regexp_full_match(t, '[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?') THEN TRY_CAST(t AS DECIMAL(18, 4)) END;
 
 -- The figure a text means; a fast cast reads most of them (not with e or _, of which it takes more than people mean).
-CREATE OR REPLACE MACRO slow_number(t) AS typed_number(pointed(minus_first(without_unit(squeezed(t)))));
+CREATE OR REPLACE MACRO slow_number(t) AS list_transform(
+    [minus_first(without_unit(squeezed(t)))], lambda bare: list_transform([pointed(bare)], lambda n: typed_number(n))[1])[1];
 CREATE OR REPLACE MACRO number_of(t) AS CASE
     WHEN regexp_matches(t, '[_eE]') THEN slow_number(t)
+    WHEN regexp_full_match(t, '-?\d{1,3}([ \x{00A0}\x{202F}]\d{3})*,\d{1,2}')
+        THEN TRY_CAST(translate(t, ',' || ' ' || chr(160) || chr(8239), '.') AS DECIMAL(18, 4))
     ELSE coalesce(TRY_CAST(t AS DECIMAL(18, 4)), slow_number(t)) END;
 
 -- A pattern, not IN: a long list of values becomes a join that reads every row.
@@ -89,15 +93,22 @@ CREATE OR REPLACE MACRO word_day(p) AS CASE
     WHEN p.y <> '' THEN day_from(p.y, CAST(month_of(p.m) AS VARCHAR), p.d) END;
 
 CREATE OR REPLACE MACRO written_day(h) AS coalesce(
-    year_first(regexp_extract(h, '^(\d{4})[./-](\d{1,2})[./-](\d{1,2})$', ['y', 'm', 'd'])),
-    year_last(regexp_extract(h, '^(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})$', ['d', 'mark', 'm', 'y'])),
-    word_day(regexp_extract(h, '^(\d{1,2})[ .-]+(янв(?:ар[ья])?|фев(?:рал[ья])?|март?а?|апр(?:ел[ья])?|ма[йя]|июн[ья]?|июл[ья]?|авг(?:уста?)?|сент?(?:ябр[ья])?|окт(?:ябр[ья])?|ноя(?:бр[ья])?|дек(?:абр[ья])?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?[ .,-]+(\d{4}|\d{2})$', ['d', 'm', 'y'])),
-    word_day(regexp_extract(h, '^(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? (\d{1,2}),? (\d{4})$', ['m', 'd', 'y'])));
+    list_transform([regexp_extract(h, '^(\d{4})[./-](\d{1,2})[./-](\d{1,2})$', ['y', 'm', 'd'])], lambda p: year_first(p))[1],
+    list_transform([regexp_extract(h, '^(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})$', ['d', 'mark', 'm', 'y'])], lambda p: year_last(p))[1],
+    list_transform([regexp_extract(h, '^(\d{1,2})[ .-]+(янв(?:ар[ья])?|фев(?:рал[ья])?|март?а?|апр(?:ел[ья])?|ма[йя]|июн[ья]?|июл[ья]?|авг(?:уста?)?|сент?(?:ябр[ья])?|окт(?:ябр[ья])?|ноя(?:бр[ья])?|дек(?:абр[ья])?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?[ .,-]+(\d{4}|\d{2})$', ['d', 'm', 'y'])], lambda p: word_day(p))[1],
+    list_transform([regexp_extract(h, '^(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? (\d{1,2}),? (\d{4})$', ['m', 'd', 'y'])], lambda p: word_day(p))[1]);
 
 CREATE OR REPLACE MACRO iso_day(t) AS CASE WHEN t[5] = '-' THEN likely(TRY_CAST(TRY_CAST(t AS TIMESTAMP) AS DATE)) END;
 
-CREATE OR REPLACE MACRO day_of(t) AS
-    coalesce(iso_day(t), written_day(date_head(t)), serial_day(CAST(number_of(t) AS DOUBLE)));
+-- The form that accounting programs write, read fast.
+CREATE OR REPLACE MACRO plain_day(t) AS CASE
+    WHEN regexp_full_match(t, '\d{2}\.\d{2}\.\d{4}') THEN likely(CAST(try_strptime(t, '%d.%m.%Y') AS DATE)) END;
+
+CREATE OR REPLACE MACRO day_of(t) AS coalesce(
+    iso_day(t),
+    plain_day(t),
+    list_transform([date_head(t)], lambda h: written_day(h))[1],
+    list_transform([CAST(number_of(t) AS DOUBLE)], lambda x: serial_day(x))[1]);
 
 CREATE OR REPLACE MACRO date_remark(t, value) AS CASE
     WHEN t IS NULL OR is_dash(t) THEN NULL
