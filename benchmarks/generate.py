@@ -20,13 +20,13 @@ from benchmarks.plain_xlsx import Row, write_workbook
 DATA = Path(__file__).parent / "data"
 AS_OF = date(2026, 10, 31)
 DAYS = 3 * 365
-VERSION = 1
+VERSION = 2
 """Raised when the data change, so that files made earlier are not taken for the new ones."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """How large a register is."""
+    """How large a register is; about 125 clients a manager, as one manager can serve."""
 
     name: str
     clients: int
@@ -36,8 +36,8 @@ class Size:
 
 SIZES = {
     "S": Size("S", 1_000, 20_000, 8),
-    "M": Size("M", 10_000, 300_000, 50),
-    "L": Size("L", 50_000, 1_000_000, 250),
+    "M": Size("M", 10_000, 300_000, 80),
+    "L": Size("L", 50_000, 1_000_000, 400),
 }
 
 
@@ -71,13 +71,16 @@ def _draw(size: Size) -> Book:
     weight = income**0.45
     client = np.sort(chance.choice(size.clients, size.lines, p=weight / weight.sum()))
     first = np.where(chance.random(size.clients) < 0.25, chance.integers(0, DAYS - 30, size.clients), 0)
-    last = np.where(chance.random(size.clients) < 0.2, chance.integers(60, DAYS, size.clients), DAYS)
+    last = np.where(chance.random(size.clients) < 0.12, chance.integers(60, DAYS, size.clients), DAYS)
     span = np.maximum(last - first, 20)
-    day = (first[client] + np.floor(chance.random(size.lines) * span[client])).astype(int)
-    pace = chance.integers(5, 45, size.clients)[client]  # lines that fall on one day make one document
-    day = np.minimum(day - day % pace, DAYS - 1)
-    share = chance.lognormal(0, 0.6, size.lines)
-    per_line = income[client] / np.maximum(1.0, np.bincount(client, minlength=size.clients)[client] / 3)
+    count = np.bincount(client, minlength=size.clients)
+    place = np.arange(size.lines) - np.r_[0, np.cumsum(count)[:-1]][client]
+    orders = np.maximum(1, (count + 1) // 2)  # two lines a document, at the client's own pace
+    jitter = chance.random(size.lines // 2 + 1)[np.cumsum(place % 2 == 0) // 2]
+    day = (first[client] + (place // 2 + jitter) / orders[client] * span[client]).astype(int)
+    day = np.minimum(day, DAYS - 1)
+    share = chance.lognormal(0, 0.4, size.lines)
+    per_line = income[client] * (DAYS / 365) / np.maximum(1, count[client])
     amount = np.round(per_line * share, 2)
     amount[chance.random(size.lines) < 0.015] *= -1
     order = np.lexsort((client, day))
@@ -133,7 +136,7 @@ def _log(size: Size, book: Book) -> Iterator[Row]:
     yield "Дата", "Менеджер", "Код клиента", "Вид", "Результат"
     chance = np.random.default_rng([VERSION, 8])
     kinds, end = ("визит", "звонок", "письмо"), datetime.combine(AS_OF, datetime.min.time())
-    ages = chance.integers(1, 365, (size.clients, len(kinds)))
+    ages = np.minimum(chance.exponential((60, 12, 20), (size.clients, len(kinds))).astype(int) + 1, 365)
     for number in range(size.clients):
         for kind, age in zip(kinds, ages[number].tolist(), strict=True):
             manager = _manager(int(book.manager[number]))
