@@ -6,11 +6,12 @@ output, because that is where people type beside our figures.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from clientbook.hosts.base import Area, Book, CellValue
+from clientbook.hosts.base import Area, Book, CellValue, Progress, TypedValue
+from clientbook.sheets.description import Content
 
 
 class Overlay:
@@ -68,3 +69,13 @@ class Overlay:
     def arrow(self, area: Area, header_row: int, columns: Sequence[int]) -> Any:
         """Return rows of a rectangle as an Arrow stream."""
         return self._book(area).arrow(area, header_row, columns)
+
+    def write(
+        self,
+        contents: Sequence[Content],
+        lang: str,
+        progress: Progress | None = None,
+        places: Mapping[str, Area] | None = None,
+    ) -> list[TypedValue]:
+        """Put described sheets into the register; the output behind it is not touched."""
+        return self.front.write(contents, lang, progress, places)

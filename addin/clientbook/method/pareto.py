@@ -65,8 +65,8 @@ def _largest(earning: pd.DataFrame) -> tuple[float, str]:
     """Return the income of the largest buyer, a holding as one, and the name of its largest member."""
     heads = holding(earning)
     whole = earning["annual_income"].astype(float).groupby(heads).sum()
-    member = earning.loc[heads.eq(whole.idxmax()), "client"]
-    return float(whole.max()), str(member.iloc[0])
+    of_largest = heads.eq(str(whole.idxmax())).to_numpy()
+    return float(whole.max()), str(earning["client"].to_numpy(dtype=object)[of_largest][0])
 
 
 def _bands(income: pd.Series, total: float) -> pd.DataFrame:

@@ -1,0 +1,222 @@
+"""A manager's days with the workbook: what was typed stays, what changed shows, nothing else moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils import range_boundaries
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+import clientbook
+from clientbook.demo_register import AS_OF
+from clientbook.run import Result
+from tests.registers import write_register
+
+TWO_DAYS = timedelta(days=2)
+
+
+class Grid:
+    """One Excel Table of a workbook as a person sees it: rows under headers."""
+
+    def __init__(self, book: Workbook, name: str) -> None:
+        self.sheet: Worksheet = next(sheet for sheet in book.worksheets if name in sheet.tables)
+        self.table = self.sheet.tables[name]
+        corners = range_boundaries(self.table.ref)
+        left, self.top, right, self.bottom = (number or 0 for number in corners)
+        self.columns = {str(self.sheet.cell(self.top, c).value): c for c in range(left, right + 1)}
+
+    def rows(self) -> list[dict[str, object]]:
+        return [
+            {header: self.sheet.cell(row, column).value for header, column in self.columns.items()}
+            for row in range(self.top + 1, self.bottom + 1)
+        ]
+
+    def put(self, index: int, header: str, value: object) -> None:
+        self.sheet.cell(self.top + 1 + index, self.columns[header]).value = value  # type: ignore[assignment]
+
+    def rewrite(self, rows: list[dict[str, object]]) -> None:
+        for index, row in enumerate(rows):
+            for header, value in row.items():
+                self.put(index, header, value)
+
+
+def edit(path: Path, change: Callable[[Workbook], None]) -> None:
+    """Change a workbook as a program other than ours would: load, change, save."""
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+
+
+def table(path: Path, name: str) -> list[dict[str, object]]:
+    return Grid(openpyxl.load_workbook(path, data_only=True), name).rows()
+
+
+@pytest.fixture(scope="module")
+def demo_result(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    result = clientbook.demo(tmp_path_factory.mktemp("Демо клиентская книга"))
+    assert result.path is not None
+    return result.path
+
+
+@pytest.fixture
+def book(demo_result: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "Моя книга (результат).xlsx"
+    copy.write_bytes(demo_result.read_bytes())
+    return copy
+
+
+def again(path: Path, as_of: date = AS_OF) -> Result:
+    return clientbook.run(path, as_of=as_of, in_place=True)
+
+
+def test_a_second_run_gives_the_same_bytes(book: Path) -> None:
+    before = book.read_bytes()
+    again(book)
+    assert book.read_bytes() == before
+
+
+def test_marks_texts_and_moved_dates_survive_sorting_and_two_days(book: Path) -> None:
+    log_before = len(table(book, "cb_log"))
+    done: list[object] = []
+    moved: dict[object, object] = {}
+
+    def work(workbook: Workbook) -> None:
+        plan = Grid(workbook, "cb_plan")
+        rows = plan.rows()
+        for index in range(5):
+            rows[index]["Статус"] = "выполнен"
+            rows[index]["Итог"] = f"договорились {index}"
+            done.append(rows[index]["ID"])
+        for index in (40, 60):
+            rows[index]["Дата"] = rows[index]["Дата"] + TWO_DAYS * 7  # type: ignore[operator]
+            moved[rows[index]["ID"]] = rows[index]["Дата"]
+        plan.rewrite(sorted(rows, key=lambda row: str(row["Клиент"])))
+
+    edit(book, work)
+    again(book, AS_OF + TWO_DAYS)
+    plan = {row["ID"]: row for row in table(book, "cb_plan")}
+    for index, identity in enumerate(done):
+        assert plan[identity]["Итог"] == f"договорились {index}"
+        assert plan[identity]["Статус"] == "выполнен"
+    for identity, when in moved.items():
+        assert plan[identity]["Дата"] == when
+    log = table(book, "cb_log")
+    assert len(log) == log_before + 5
+    again(book, AS_OF + TWO_DAYS)
+    assert len(table(book, "cb_log")) == log_before + 5
+    assert {row["Итог"] for row in log} >= {f"договорились {index}" for index in range(5)}
+
+
+def test_one_sale_in_2062_is_one_problem_and_changes_nothing_else(book: Path) -> None:
+    first = clientbook.run(book, as_of=AS_OF)
+
+    def far(workbook: Workbook) -> None:
+        sales = Grid(workbook, "cb_sales")
+        row = dict(sales.rows()[10])
+        for header, column in sales.columns.items():
+            sales.sheet.cell(sales.bottom + 1, column).value = row[header]  # type: ignore[assignment]
+        sales.sheet.cell(sales.bottom + 1, sales.columns["Дата"]).value = date(2062, 3, 1)
+        left_top, _ = sales.table.ref.split(":")
+        right = openpyxl.utils.get_column_letter(max(sales.columns.values()))
+        sales.table.ref = f"{left_top}:{right}{sales.bottom + 1}"
+
+    edit(book, far)
+    second = clientbook.run(book, as_of=AS_OF)
+    assert second.problems["count"].sum() == first.problems["count"].sum() + 1
+    assert second.segments.equals(first.segments)
+    assert second.plan.equals(first.plan)
+
+
+def test_a_changed_weight_takes_the_integral_away_until_the_sum_is_100(book: Path) -> None:
+    lighter = clientbook.run(book, as_of=AS_OF, settings={"weight_km_plan": "30"})
+    total = lighter.kpi[(lighter.kpi["measure"] == "integral") & (lighter.kpi["job"] == "km")]
+    assert len(total)
+    assert total["contribution"].isna().all()
+    assert total["source"].str.contains("95").all()
+    whole = clientbook.run(book, as_of=AS_OF, settings={"weight_km_plan": "30", "weight_km_nrr": "30"})
+    total = whole.kpi[(whole.kpi["measure"] == "integral") & (whole.kpi["job"] == "km")]
+    assert not total["source"].str.contains("95 %").any()
+
+
+def test_a_column_of_ones_own_and_its_colour_stay_with_the_client(book: Path) -> None:
+    def note(workbook: Workbook) -> None:
+        grid = Grid(workbook, "cb_segments")
+        column = max(grid.columns.values()) + 1
+        grid.sheet.cell(grid.top, column).value = "Моя заметка"
+        grid.sheet.cell(grid.top + 3, column).value = "любит утро"
+        start, _ = grid.table.ref.split(":")
+        grid.table.ref = f"{start}:{openpyxl.utils.get_column_letter(column)}{grid.bottom}"
+        grid.table._initialise_columns()
+        for cell, header in zip(grid.sheet[grid.top], grid.table.tableColumns, strict=False):
+            header.name = str(cell.value)
+
+    edit(book, note)
+    owner = table(book, "cb_segments")[2]["Код клиента"]
+    again(book, AS_OF + TWO_DAYS)
+    rows = {row["Код клиента"]: row for row in table(book, "cb_segments")}
+    assert rows[owner]["Моя заметка"] == "любит утро"
+
+
+def test_another_run_of_the_register_keeps_what_was_typed_in_its_result(book: Path, tmp_path: Path) -> None:
+    register = tmp_path / "Реестр.xlsx"
+    register.write_bytes(book.read_bytes())
+    result = tmp_path / "Реестр (результат).xlsx"
+    clientbook.run(register, as_of=AS_OF, out=result)
+    edit(result, lambda workbook: Grid(workbook, "cb_plan").put(7, "Итог", "перезвонить в среду"))
+    clientbook.run(register, as_of=AS_OF, out=result)
+    assert "перезвонить в среду" in {row["Итог"] for row in table(result, "cb_plan")}
+
+
+def test_a_weekly_buyer_silent_for_100_days_sleeps_and_is_lost_in_the_kpi(tmp_path: Path) -> None:
+    last = AS_OF - timedelta(days=100)
+    weekly = [("W", last - timedelta(days=7 * step)) for step in range(60)]
+    others = [
+        (code, AS_OF - timedelta(days=20 * step + shift)) for shift, code in enumerate("ABC") for step in range(30)
+    ]
+    sales = [(day, f"{number}", code, "A1", 1000.0) for number, (code, day) in enumerate(weekly + others)]
+    clients = [(code, f"Клиент {code}", "Кузьмин Кузьма") for code in "WABC"]
+    staff = {"Сотрудники": (("Менеджер", "Роль"), [("Кузьмин Кузьма", "КМ"), ("Рокотов Роман", "РКО")])}
+    register = write_register(tmp_path / "Реестр.xlsx", clients, sales, more=staff)
+    result = clientbook.run(register, as_of=AS_OF)
+    weekly_row = result.segments.set_index("client_id").loc["W"]
+    assert weekly_row["status"] == "sleeping"
+    assert not weekly_row["active"]
+    kept = result.kpi[result.kpi["measure"] == "retention"]
+    assert len(kept) == 1
+    assert (kept["source"].str.contains("Клиент W")).all()
+
+
+def test_a_later_fall_of_cost_coverage_is_a_warning_and_the_basis_stays(tmp_path: Path) -> None:
+    clients = [(f"C{number}", f"Клиент {number}", "Кузьмин Кузьма") for number in range(10)]
+
+    def lines(without: int) -> list[tuple[object, ...]]:
+        return [
+            (
+                AS_OF - timedelta(days=3 * number),
+                f"{number}",
+                f"C{number % 10}",
+                "A1",
+                100.0,
+                None if number < without else 60.0,
+            )
+            for number in range(100)
+        ]
+
+    headers = ("Дата", "Документ", "Код клиента", "Артикул", "Сумма без НДС", "Себестоимость")
+    register = write_register(tmp_path / "Реестр.xlsx", clients, lines(4), sale_headers=headers)
+    first = clientbook.run(register, as_of=AS_OF, in_place=True)
+    assert first.basis == "profit"
+
+    def poorer(workbook: Workbook) -> None:
+        for row in range(2, 8):
+            workbook["Продажи"].cell(row, 6).value = None
+
+    edit(register, poorer)
+    second = clientbook.run(register, as_of=AS_OF)
+    assert second.basis == "profit"
+    assert second.problems["key"].str.contains("coverage").any()
