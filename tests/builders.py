@@ -11,7 +11,6 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from tests.shared import northwind as northwind_path
 
 from clientbook.register.frames import frame
 from clientbook.register.problems import Problems
@@ -30,6 +29,7 @@ from clientbook.register.tables import (
     STAFF,
     TRANSFERS,
 )
+from tests.shared import northwind as northwind_path
 
 Row = Mapping[str, object]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def write_register(
     *,
     client_headers: Sequence[str] = CLIENT_HEADERS,
     sale_headers: Sequence[str] = SALE_HEADERS,
-    more: dict[str, tuple[Sequence[str], Sequence[Row]]] | None = None,
+    more: Mapping[str, tuple[Sequence[str], Sequence[Row]]] | None = None,
 ) -> Path:
     """Write a register of plain ranges; ``more`` maps further sheet names to headers and rows."""
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:

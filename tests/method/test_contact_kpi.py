@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.builders import Row, every, make_register
 
 from clientbook.locale import words
 from clientbook.method.measures import contact_plan
 from clientbook.method.measures.reading import Desk, Reading
 from clientbook.method.portfolio import portfolio
 from clientbook.method.roles import Scope
+from tests.builders import Row, every, make_register
 
 RU = words("ru")
 ANNA = Scope("Анна", "km", frozenset({"Анна"}))

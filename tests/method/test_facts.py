@@ -6,10 +6,10 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from tests.builders import AS_OF, Row, ago, every, sale, sales_of
 
 from clientbook.method.facts import facts, last_full_month, months_back
 from clientbook.register.settings import Settings
+from tests.builders import AS_OF, Row, ago, every, sale, sales_of
 
 
 def counted(rows: list[Row], as_of: date = AS_OF) -> pd.DataFrame:

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.builders import Row, ago, every, make_register, sale
 
 from clientbook.locale import words
 from clientbook.method.kpi import KpiResult, kpi
 from clientbook.method.portfolio import portfolio
 from clientbook.register.read import Register
+from tests.builders import Row, ago, every, make_register, sale
 
 RU = words("ru")
 STAFF: list[Row] = [

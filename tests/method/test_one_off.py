@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.builders import Row, ago, every, make_register, sale
-
 from clientbook.locale import words
 from clientbook.method.portfolio import portfolio
+from tests.builders import Row, ago, every, make_register, sale
 
 
 def one(rows: list[Row], client: str = "a") -> dict[str, object]:

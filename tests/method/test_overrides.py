@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-from tests.builders import AS_OF, Row, every, make_register
 
 from clientbook.locale import words
 from clientbook.method.portfolio import activity, portfolio
+from tests.builders import AS_OF, Row, every, make_register
 
 
 def one(**client: object) -> pd.Series:

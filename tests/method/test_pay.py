@@ -6,9 +6,9 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from tests.builders import Row, every, make_register
 
 from clientbook.method.pay import pay
+from tests.builders import Row, every, make_register
 
 JUNE = (date(2026, 6, 1), date(2026, 6, 30))
 CLIENTS: list[Row] = [{"client_id": "1", "client": "Первый", "manager": "Анна"}]

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.builders import AS_OF, Row, ago, every, make_register, northwind_register, sale
 
 from clientbook.locale import words
 from clientbook.method.portfolio import COLUMNS, activity, portfolio
 from clientbook.register import codes
+from tests.builders import AS_OF, Row, ago, every, make_register, northwind_register, sale
 
 STAGED = ["segment", "abc", "abc_regular", "xyz", "rfm", "rfm_group", "status", "strategy", "risk", "active", "one_off"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.builders import Row, ago, every, make_register, northwind_register, sale
 
 from clientbook.locale import words
 from clientbook.method.portfolio import portfolio
 from clientbook.method.reason import LIMIT, fitted
+from tests.builders import Row, ago, every, make_register, northwind_register, sale
 
 
 def reason(sales: list[Row], lang: str = "ru", **client: object) -> str:

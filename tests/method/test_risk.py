@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 import pytest
-from tests.builders import Row, ago, cdnow, every, make_register, sale
 
 from clientbook.locale import words
 from clientbook.method.portfolio import portfolio
+from tests.builders import Row, ago, cdnow, every, make_register, sale
 
 MONTHLY = every("a", 30, 100, until=10, count=40)
 

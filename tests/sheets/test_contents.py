@@ -6,7 +6,6 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from tests.sheets import frames
 
 from clientbook.locale import LANGUAGES, words
 from clientbook.register.columns import Kind
@@ -14,6 +13,7 @@ from clientbook.register.problems import Done, Problems
 from clientbook.register.settings import Settings
 from clientbook.sheets import load, plan, problems, risks, segments, settings
 from clientbook.sheets.description import Content
+from tests.sheets import frames
 
 NOTHING = pd.DataFrame(columns=["client_id", *risks.TYPED])
 

@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.libreoffice import office
 
 from clientbook.hosts.file.write import new_book
 from clientbook.locale import LANGUAGES, words
 from clientbook.register.settings import Settings
 from clientbook.sheets import job_description
+from tests.libreoffice import office
 
 PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 

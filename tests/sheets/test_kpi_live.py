@@ -13,9 +13,6 @@ import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from tests.builders import Row, every, make_register
-from tests.libreoffice import formula_differences, office
-from tests.sheets.frames import TOP
 
 from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.write import new_book
@@ -29,6 +26,9 @@ from clientbook.register.previous import read_previous
 from clientbook.register.problems import Problems
 from clientbook.sheets import kpi, pay, settings, summary
 from clientbook.sheets.description import Content
+from tests.builders import Row, every, make_register
+from tests.libreoffice import formula_differences, office
+from tests.sheets.frames import TOP
 
 PEOPLE = ("Анна", "Борис", "Вера")
 STAFF: list[Row] = [

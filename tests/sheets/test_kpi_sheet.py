@@ -6,7 +6,6 @@ import re
 
 import pandas as pd
 import pytest
-from tests.sheets.frames import TOP
 
 from clientbook.locale import LANGUAGES, words
 from clientbook.method import roles
@@ -14,6 +13,7 @@ from clientbook.method.kpi import COLUMNS
 from clientbook.register import codes
 from clientbook.register.settings import Settings
 from clientbook.sheets import job_description, kpi, pay
+from tests.sheets.frames import TOP
 
 RU = words("ru")
 

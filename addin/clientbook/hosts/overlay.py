@@ -76,6 +76,6 @@ class Overlay:
         lang: str,
         progress: Progress | None = None,
         places: Mapping[str, Area] | None = None,
-    ) -> list[TypedValue]:
+    ) -> Sequence[TypedValue]:
         """Put described sheets into the register; the output behind it is not touched."""
         return self.front.write(contents, lang, progress, places)

@@ -12,11 +12,11 @@ import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
 import xlsxwriter
-from tests.hosts.file.raw_books import MAIN, OFFICE, parts, zipped
 
 from clientbook.errors import HostError
 from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.package import Package
+from tests.hosts.file.raw_books import MAIN, OFFICE, parts, zipped
 
 
 def plain() -> bytes:

@@ -12,10 +12,10 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.hosts.file.raw_books import parts, zipped
 
 from clientbook.errors import HostError
 from clientbook.hosts.file.package import Package
+from tests.hosts.file.raw_books import parts, zipped
 
 WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -18,14 +18,14 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.table import Table
-from tests.hosts.file.raw_books import parts, raw_book, zipped
-from tests.shared import northwind
 
 from clientbook.hosts.base import Area, CellError, CellValue
 from clientbook.hosts.file import reader
 from clientbook.hosts.file.addresses import column_letters, column_number, columns_pattern, corners
 from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.package import Package
+from tests.hosts.file.raw_books import parts, raw_book, zipped
+from tests.shared import northwind
 
 
 def by_columns(book: FileBook, area: Area, header_row: int, columns: Sequence[int]) -> list[tuple[Any, ...]]:
