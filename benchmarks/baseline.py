@@ -31,6 +31,7 @@ T = pd.Timestamp(AS_OF)
 NORMS = {"Ключевой": (4, 18, 12), "Крупный": (2, 10, 8), "Средний": (1, 6, 8), "Малый": (0, 2, 6)}
 CHANNELS = ("Визит", "Звонок", "Письмо/мессенджер")
 MINUTES = {"Визит": 120, "Звонок": 12, "Письмо/мессенджер": 5}
+PURPOSES = {"Визит": "Обсудить план", "Звонок": "Узнать потребность", "Письмо/мессенджер": "Новинки и условия"}
 CAPS = {"Визит": 2, "Звонок": 12, "Письмо/мессенджер": 1000}
 STRENGTH = {"визит": "Визит", "звонок": "Звонок", "письмо": "Письмо/мессенджер"}
 DAY_MINUTES, HORIZON = 240, 13 * 7
@@ -68,7 +69,8 @@ def income(register: Register) -> pd.DataFrame:
     frame["revenue_12m"] = recent.groupby("id")["amount"].sum()
     frame["profit_12m"] = recent.groupby("id")["profit"].sum()
     frame[["revenue_12m", "profit_12m"]] = frame[["revenue_12m", "profit_12m"]].fillna(0)
-    frame["first"] = sales.groupby("id")["date"].min()
+    bought = sales.groupby(["id", "date"])["amount"].sum().reset_index()
+    frame["first"] = bought[bought["amount"] > 0].groupby("id")["date"].min()
     age = (T - frame["first"]).dt.days
     young = age < 365
     grown = frame["profit_12m"] / age.clip(lower=90) * 365
@@ -207,7 +209,7 @@ def _due(frame: pd.DataFrame, log: pd.DataFrame) -> list[tuple[float, str, str, 
     return sorted(made)
 
 
-def plan(frame: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:
+def plan(frame: pd.DataFrame, log: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Return a contact plan: by priority, each contact on the nearest working day with room for it."""
     days = _working_days()
     offsets = np.array([(day - AS_OF).days for day in days])
@@ -222,11 +224,21 @@ def plan(frame: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:
                 minutes[manager, place] += MINUTES[channel]
                 counts[manager, place, channel] += 1
                 taken.add((client, place))
-                rows.append((days[place], client, manager, channel, -priority, MINUTES[channel]))
+                due = AS_OF + timedelta(days=ideal)
+                rows.append((days[place], client, manager, channel, -priority, MINUTES[channel], due))
                 break
-    made = pd.DataFrame(rows, columns=["Дата", "Код клиента", "Менеджер", "Канал", "Приоритет", "Мин."])
+    made = pd.DataFrame(rows, columns=["Дата", "Код клиента", "Менеджер", "Канал", "Приоритет", "Мин.", "Срок"])
     made = made.join(frame[["Клиент", "segment", "status", "why"]], on="Код клиента")
-    return made.sort_values(["Менеджер", "Дата"], kind="stable")
+    who = people.drop_duplicates("Код клиента").set_index("Код клиента")[["ФИО", "Роль в ГПР", "Телефон"]]
+    made = made.join(who, on="Код клиента")
+    made["Почему"] = made["segment"] + ", " + made["Канал"] + ": срок " + made["Срок"].astype(str) + "; " + made["why"]
+    made["Цель"], made["Статус"] = made["Канал"].map(PURPOSES), "план"
+    made["День"] = pd.to_datetime(made["Дата"]).dt.day_of_week.map(dict(enumerate(("пн", "вт", "ср", "чт", "пт"))))
+    made["ID"] = made["Код клиента"] + "|" + made["Канал"] + "|" + made["Срок"].astype(str)
+    for typed in ("Итог", "Следующий шаг", "Дата следующего шага"):
+        made[typed] = None
+    made["Дата расчётная"] = made["Дата"]
+    return made.sort_values(["Менеджер", "Дата"], kind="stable").drop(columns="why")
 
 
 HEADERS = {
@@ -290,12 +302,17 @@ def write(source: Path, target: Path, frame: pd.DataFrame, contacts: pd.DataFram
     shown = frame.reset_index().rename(columns={"id": "Код клиента", **HEADERS})[["Код клиента", *HEADERS.values()]]
     money = dict.fromkeys(("УГД, ₽", "Выручка 12м", "ВП 12м", "Потенциал"), "#,##0")
     _sheet(book, "Сегментация", shown, {**money, "Последняя отгрузка": "dd.mm.yyyy", "Тренд, %": "0%"})
-    words = {"segment": "Сегмент", "status": "Статус клиента", "why": "Почему"}
+    words = {"segment": "Сегмент", "status": "Статус клиента"}
     _sheet(book, "План контактов", contacts.rename(columns=words), {"Дата": "dd.mm.yyyy"})
     load = contacts.groupby("Менеджер").agg(minutes=("Мин.", "sum"), contacts=("Канал", "size")).reset_index()
     _sheet(book, "Загрузка", load, {})
     by_segment = frame.groupby("segment")[["income", "revenue_12m"]].sum().reset_index()
     _sheet(book, "Сводка", by_segment, {"income": "#,##0", "revenue_12m": "#,##0"})
+    _sheet(book, "KPI", frame.groupby("Менеджер")[["profit_12m", "revenue_12m"]].sum().reset_index(), money)
+    endangered = shown[shown["Риск"] > 0].assign(loss=lambda one: one["УГД, ₽"] * one["Риск"])
+    _sheet(book, "Риски", endangered.sort_values("loss", ascending=False).drop(columns="loss"), money)
+    history = ["Код клиента", "Клиент", "Менеджер", "Сегмент", "ABC", "Статус", "УГД, ₽", "Выручка 12м", "Риск"]
+    _sheet(book, "История", shown[history].assign(Дата=T), {**money, "Дата": "dd.mm.yyyy"})
     book.save(target)
 
 
@@ -306,7 +323,7 @@ def main(source: Path, target: Path) -> None:
     rhythm(frame, register.sales)
     grades(frame, register.sales)
     risk(frame, register)
-    write(source, target, frame, plan(frame, register.log))
+    write(source, target, frame, plan(frame, register.log, register.people))
 
 
 if __name__ == "__main__":

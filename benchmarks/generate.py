@@ -20,7 +20,7 @@ from benchmarks.plain_xlsx import Row, write_workbook
 DATA = Path(__file__).parent / "data"
 AS_OF = date(2026, 10, 31)
 DAYS = 3 * 365
-VERSION = 2
+VERSION = 3
 """Raised when the data change, so that files made earlier are not taken for the new ones."""
 
 
@@ -80,7 +80,7 @@ def _draw(size: Size) -> Book:
     day = (first[client] + (place // 2 + jitter) / orders[client] * span[client]).astype(int)
     day = np.minimum(day, DAYS - 1)
     share = chance.lognormal(0, 0.4, size.lines)
-    per_line = income[client] * (DAYS / 365) / np.maximum(1, count[client])
+    per_line = income[client] * (span[client] / 365) / count[client]
     amount = np.round(per_line * share, 2)
     amount[chance.random(size.lines) < 0.015] *= -1
     order = np.lexsort((client, day))
