@@ -5,16 +5,19 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
+import clientbook
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.write import new_book, write_contents
 from tests.hosts.file.small import contents, loaded, rows
 from tests.libreoffice import formula_differences, office
 
+AS_OF = datetime(2026, 10, 31)  # noqa: DTZ001  (a cell has no time zone)
 GROWING = {"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "xl/styles.xml"}
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f64540"
@@ -24,8 +27,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:Use
 VBA = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)
 
 
-def rich_book(folder: Path) -> bytes:
-    """Return a macro book with much of what openpyxl would lose."""
+def rich_book(folder: Path, *, with_register: bool = False) -> bytes:
+    """Return a macro book with much of what openpyxl would lose, and a register in it where asked for."""
     macros = folder / "vbaProject.bin"
     macros.write_bytes(VBA)
     data = io.BytesIO()
@@ -50,7 +53,24 @@ def rich_book(folder: Path) -> bytes:
         sheet.insert_chart("J1", chart)
         sheet.add_table("L1:M4", {"name": "Моя", "columns": [{"header": "x"}, {"header": "y"}]})
         book.add_chartsheet("Диаграмма").set_chart(_pie(book))
+        if with_register:
+            _add_register(book)
     return _with_more(data.getvalue())
+
+
+def _add_register(book: xlsxwriter.Workbook) -> None:
+    """Add the two lists a run needs, as a person would have them: a table at C5 and a plain range."""
+    day = book.add_format({"num_format": "dd.mm.yyyy"})
+    clients = [[f"{number:03}", f"Клиент {number}", "Кузьмин Кузьма"] for number in range(20)]
+    headers = [{"header": header} for header in ("Код клиента", "Клиент", "Менеджер")]
+    sheet = book.add_worksheet("Клиенты")
+    sheet.write("A1", "Наши клиенты")
+    sheet.add_table(4, 2, 4 + len(clients), 4, {"name": "База", "columns": headers, "data": clients})
+    sheet = book.add_worksheet("Продажи")
+    sheet.write_row(0, 0, ["Дата", "Документ", "Код клиента", "Сумма без НДС"])
+    for row in range(1, 301):
+        sheet.write_datetime(row, 0, AS_OF - timedelta(days=2 * row), day)
+        sheet.write_row(row, 1, [f"{row:05}", f"{row % 20:03}", 100.5 * (row % 7 + 1)])
 
 
 def _pie(book: xlsxwriter.Workbook) -> object:
@@ -111,6 +131,19 @@ def test_a_second_run_and_a_longer_one_leave_foreign_parts_alone_too(tmp_path: P
         for name in set(old.namelist()) - GROWING - {"xl/calcChain.xml"}:
             assert new.read(name) == old.read(name), name
     assert len(rows(again, "cb_plan")) == 50
+
+
+def test_a_whole_run_leaves_every_foreign_part_alone(tmp_path: Path) -> None:
+    register, out = tmp_path / "Книга отдела.xlsm", tmp_path / "Книга отдела (результат).xlsm"
+    register.write_bytes(rich_book(tmp_path, with_register=True))
+    before = register.read_bytes()
+    result = clientbook.run(register, as_of=AS_OF.date(), out=out)
+    assert len(result.segments) == 20
+    assert register.read_bytes() == before
+    with zipfile.ZipFile(register) as old, zipfile.ZipFile(out) as new:
+        foreign = set(old.namelist()) - GROWING - {"xl/calcChain.xml"}
+        assert len(foreign) > 15
+        assert [name for name in foreign if new.read(name) != old.read(name)] == []
 
 
 def test_a_prefixed_sheet_of_ours_is_understood() -> None:
