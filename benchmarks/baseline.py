@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from benchmarks.generate import AS_OF
@@ -274,20 +274,17 @@ def _value(value: Any) -> Any:
 
 def _sheet(book: Any, name: str, frame: pd.DataFrame, formats: dict[str, str]) -> None:
     sheet = book.create_sheet(name)
-    header, line = PatternFill("solid", fgColor="D9D9D9"), Side(style="thin", color="BFBFBF")
+    header = PatternFill("solid", fgColor="D9D9D9")
     sheet.append(list(frame.columns))
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), header
     for row in frame.itertuples(index=False):
         sheet.append([_value(value) for value in row])
-    border = Border(bottom=line)
     for place, column in enumerate(frame.columns, 1):
         sheet.column_dimensions[get_column_letter(place)].width = 16
         number_format = formats.get(column)
-        for (cell,) in sheet.iter_rows(min_row=2, min_col=place, max_col=place):
-            cell.border = border
-            if number_format:
-                cell.number_format = number_format
+        for (cell,) in sheet.iter_rows(min_row=2, min_col=place, max_col=place) if number_format else ():
+            cell.number_format = number_format
     sheet.freeze_panes, sheet.auto_filter.ref = "C2", sheet.dimensions
     if "Риск" in frame.columns:
         letter = get_column_letter(list(frame.columns).index("Риск") + 1)
