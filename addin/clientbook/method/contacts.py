@@ -19,7 +19,7 @@ from clientbook.method.identity import base
 from clientbook.method.kept import broken, without_room
 from clientbook.method.load import load, load_weeks
 from clientbook.method.norms import class_line, norms
-from clientbook.method.onelog import closed_by_log, new_log_rows
+from clientbook.method.onelog import Span, closed_by_log, new_log_rows
 from clientbook.method.plan_rows import merged, placed_rows, refreshed
 from clientbook.method.previous_plan import PLAN_COLUMNS, previous_plan
 from clientbook.method.schedule import Placement, schedule, unplaced_cost
@@ -87,7 +87,9 @@ def contact_plan(register: Register, portfolio: pd.DataFrame, words: Words) -> C
     calendar = _calendar(register, portfolio, start)
     lines = norms(register.regulation, register.settings)
     found = previous_plan(_previous(register, "cb_plan"), register.plan_from, register.problems)
-    earlier = closed_by_log(found, register.log, lines, register.settings, register.plan_from)
+    earlier = closed_by_log(
+        found, register.log, lines, register.settings, Span(_last_run(register), register.plan_from)
+    )
     log_rows = new_log_rows(earlier, register.log, register.people, lines, register.settings, register.plan_from)
     log = below(register.log, log_rows.assign(row=0))
     asked = demand(register, portfolio, log, horizon(register, start))
@@ -100,6 +102,13 @@ def contact_plan(register: Register, portfolio: pd.DataFrame, words: Words) -> C
 
 def _previous(register: Register, name: str) -> pd.DataFrame:
     return register.previous.get(name, pd.DataFrame())
+
+
+def _last_run(register: Register) -> pd.Timestamp | None:
+    """Return the date of the data of the run before; None where the book does not tell."""
+    runs = _previous(register, "cb_figures")
+    dates = pd.to_datetime(runs["as_of"]).dropna() if "as_of" in runs else pd.Series(dtype="datetime64[ns]")
+    return dates.max() if len(dates) else None
 
 
 def _rules(register: Register, start: date) -> Rules:

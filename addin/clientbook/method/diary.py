@@ -124,6 +124,27 @@ class Diary:
             return True
         return self.day[contact] in near and near & taken == {self.day[contact]}
 
+    def near(self, contact: int, day: int) -> list[int] | None:
+        """Return the client's contacts too near to a day; None where one of them is not in this diary."""
+        taken = self._occupied.get(self.task.client[contact])
+        if not taken:
+            return []
+        found = []
+        for other in sorted(self.limits.near[day] & taken):
+            mine = [
+                one for one in self.on[other] if self.task.client[one] == self.task.client[contact] and one != contact
+            ]
+            if not mine and other != self.day[contact]:
+                return None
+            found += mine
+        return found
+
+    def siblings(self, contact: int, low: int, high: int) -> list[int]:
+        """Return the client's contacts in this diary on the days from ``low`` to before ``high``."""
+        client, taken = self.task.client[contact], self._occupied.get(self.task.client[contact], set())
+        days = [day for day in taken if low <= day < high]
+        return [one for day in days for one in self.on[day] if self.task.client[one] == client]
+
     def crowded(self, contact: int) -> bool:
         """Tell whether the client has other contacts on some day already."""
         return bool(self._occupied.get(self.task.client[contact]))

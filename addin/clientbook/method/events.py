@@ -69,7 +69,7 @@ def _contract(row: Any, held: list[int], scene: Scene) -> Iterator[Found]:
     if pd.isna(row.contract_end) or _number(row.contract_end) < scene.horizon.start:
         return
     due = _number(row.contract_end) - scene.settings.whole("contract_notice_days")
-    if not any(day >= due for day in held):
+    if not any(day >= due - scene.settings.whole("window_days") for day in held):
         yield "contract", due, False
 
 

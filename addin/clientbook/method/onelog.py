@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -43,7 +44,20 @@ def _width(plan: pd.DataFrame, norms: Norms, settings: Settings) -> pd.Series:
     return pd.Series(np.maximum(share, settings.number("window_days")), index=plan.index)
 
 
-def closed_by_log(plan: pd.DataFrame, log: pd.DataFrame, norms: Norms, settings: Settings, until: date) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Span:
+    """The days whose contacts may close a plan row: after the data of the run that made the plan, up to today's."""
+
+    after: pd.Timestamp | None
+    until: date
+
+    def covers(self, dates: pd.Series) -> pd.Series:
+        """Tell which dates are inside."""
+        inside = dates.le(pd.Timestamp(self.until))
+        return inside if self.after is None else inside & dates.gt(self.after)
+
+
+def closed_by_log(plan: pd.DataFrame, log: pd.DataFrame, norms: Norms, settings: Settings, days: Span) -> pd.DataFrame:
     """Return the previous plan with rows closed that a row of the log fulfils.
 
     A log row that names the ID closes that row. Else a contact that took place, an incoming call included, closes one open
@@ -55,11 +69,11 @@ def closed_by_log(plan: pd.DataFrame, log: pd.DataFrame, norms: Norms, settings:
         log: `Журнал`
         norms: the regulation, for the windows
         settings: widths of the windows
-        until: log rows after this date do not count
+        days: log rows outside do not count: what the run before knew, it planned with
     """
     if plan.empty or log.empty:
         return plan
-    pairs = pd.concat([_by_id(plan, log, until), _in_window(plan, log, norms, settings, until)], ignore_index=True)
+    pairs = pd.concat([_by_id(plan, log, days.until), _in_window(plan, log, norms, settings, days)], ignore_index=True)
     pairs = pairs.sort_values(["named", "strength", "off", "plan", "log"], ascending=[False, False, True, True, True])
     closed: dict[int, int] = {}
     used: set[int] = _used(plan, log)
@@ -79,10 +93,10 @@ def _by_id(plan: pd.DataFrame, log: pd.DataFrame, until: date) -> pd.DataFrame:
     return met[["plan", "log"]].assign(named=True, strength=9, off=0.0)
 
 
-def _in_window(plan: pd.DataFrame, log: pd.DataFrame, norms: Norms, settings: Settings, until: date) -> pd.DataFrame:
+def _in_window(plan: pd.DataFrame, log: pd.DataFrame, norms: Norms, settings: Settings, days: Span) -> pd.DataFrame:
     """Return pairs of open plan rows and contacts of the client inside their window, as strong at least."""
     known = set(plan["plan_id"])
-    held = log[log["date"].le(pd.Timestamp(until)) & log["kind"].isin(list(KIND_STRENGTH))]
+    held = log[days.covers(log["date"]) & log["kind"].isin(list(KIND_STRENGTH))]
     held = held[~held["result"].isin(["no_answer", "moved"]) & ~held["contact_id"].isin(known)]
     entries = held[["client_id", "date"]].assign(strong=held["kind"].map(KIND_STRENGTH)).reset_index(names="log")
     rows = plan.loc[plan["status"].isin(OPEN) & plan["channel"].isin(list(STRENGTH))]

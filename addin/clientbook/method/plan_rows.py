@@ -68,7 +68,7 @@ def of_clients(rows: pd.DataFrame, clients: pd.DataFrame) -> pd.DataFrame:
 
 def with_weekday(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with the number of their weekday, 1 for Monday."""
-    return rows.assign(weekday=(rows["date"].dt.dayofweek + 1).astype("float64"))
+    return rows.assign(weekday=(rows["date"].dt.day_of_week + 1).astype("float64"))
 
 
 def refreshed(

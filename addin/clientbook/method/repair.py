@@ -13,6 +13,13 @@ import numpy as np
 from clientbook.method.capacity import VISIT
 from clientbook.method.day_flow import NOWHERE, Room, chosen, placed, window_arcs
 from clientbook.method.diary import EPSILON, Diary
+from clientbook.method.ejection import eject, pull
+from clientbook.method.shake import shake
+
+PUSHES = 1500
+PULLS = 600
+
+SHAKES = 500
 
 LOOKS = 1500
 """Days that are looked at for making room, for one manager and plan."""
@@ -231,4 +238,23 @@ def settle(diary: Diary, movable: list[int] | None = None) -> None:
         again = movable is None and reassign_visits(diary)
         if not moved and not again:
             break
+    if movable is None:
+        _insist(search, list(wanted))
     insert(diary)
+
+
+def _insist(search: Search, wanted: list[int]) -> None:
+    """Place what has no day yet by longer chains, then bring nearer what lies off, as long as it gets cheaper."""
+    diary, rounds = search.diary, PULLS
+    if NOWHERE in diary.day:
+        eject(diary, PUSHES)
+    for _ in range(ROUNDS):
+        before = diary.cost
+        rounds = pull(diary, rounds)
+        off = [one for one in wanted if diary.day[one] != diary.task.ideal[one] and not diary.task.fixed[one]]
+        for one in sorted(off, key=lambda one: (-diary.price(one), one)):
+            improve(search, one)
+        reassign_visits(diary)
+        if diary.cost > before - EPSILON:
+            break
+    shake(diary, SHAKES)

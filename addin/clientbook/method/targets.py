@@ -23,6 +23,11 @@ WORKING_SHARE = 5 / 7
 
 NOBODY = -1
 
+SPARE_DAYS = 1
+MOST_DELAY = 4
+"""Contacts of one client that follow closely get a day more than the minimum gap, so that each can move by a day, as long
+as that puts none off by more than so many working days."""
+
 WAIT_DAYS = 5
 """Working days that anything may wait for its manager before his substitute takes it; the half of a fortnight's leave."""
 
@@ -89,16 +94,20 @@ def _with_substitutes(due: pd.DataFrame, width: Whole, calendar: Calendar, stand
     return np.where(gives, other, manager)
 
 
-def _order(due: pd.DataFrame, ideal: Whole) -> Whole:
-    """Return the rows by client, then ideal day, the urgent first, then the stronger channel, then by ID."""
+def _order(due: pd.DataFrame, ideal: Whole, width: Whole) -> Whole:
+    """Return the rows by client, then ideal day; on one day the urgent first, then what can wait least, then by ID.
+
+    So a visit, which can wait and needs half a day, comes after the call, and finds a day the more easily.
+    """
     strength = due["channel"].map(STRENGTH).to_numpy()
     ids = due["plan_id"].rank(method="first").to_numpy()
-    return np.lexsort((ids, -strength, ~due["urgent"].to_numpy(), ideal, due["place"].to_numpy()))
+    return np.lexsort((ids, strength, width, ~due["urgent"].to_numpy(), ideal, due["place"].to_numpy()))
 
 
 def _spaced(due: pd.DataFrame, ideal: Whole, order: Whole, floor: Whole, calendar: Calendar) -> Whole:
     """Return ideal days at least the minimum gap apart for each client: collisions move on, never back."""
     after = np.append(calendar.span.after_gap(calendar.gap), calendar.count)
+    roomy = np.append(calendar.span.after_gap(calendar.gap + SPARE_DAYS), calendar.count)
     free = calendar.next_present()
     place = due["place"].to_numpy()[order]
     begins = np.flatnonzero(np.r_[True, place[1:] != place[:-1]]) if len(place) else np.zeros(0, np.int64)
@@ -111,7 +120,9 @@ def _spaced(due: pd.DataFrame, ideal: Whole, order: Whole, floor: Whole, calenda
     for number in range(len(bounds) - 1):
         rows = by_rank[bounds[number] : bounds[number + 1]]
         if number:
-            spaced[rows] = np.maximum(spaced[rows], after[np.minimum(spaced[rows - 1], calendar.count)])
+            before = np.minimum(spaced[rows - 1], calendar.count)
+            freely = np.where(roomy[before] - spaced[rows] <= MOST_DELAY, roomy[before], after[before])
+            spaced[rows] = np.maximum(spaced[rows], freely)
         spaced[rows] = free[manager[rows], np.minimum(spaced[rows], calendar.count)]
     result = np.empty_like(spaced)
     result[order] = spaced
@@ -146,7 +157,7 @@ def targets(due: pd.DataFrame, touched: Days, calendar: Calendar, settings: Sett
     who, late = made["manager"].to_numpy(), (due["due"].to_numpy() < 0) | due["urgent"].to_numpy()
     on_due = stands[who, np.maximum(due["due"].to_numpy(), 0)]
     ideal = np.where(late, calendar.next_present()[who, 0], np.where(on_due < 0, calendar.count, on_due))
-    order = _order(made, ideal)
+    order = _order(made, ideal, width)
     ideal = _spaced(made, ideal, order, first_days(touched, calendar), calendar)
     low, high = _window(made, ideal, width, calendar)
     near = _apart(made["place"].to_numpy(), ideal, low, high, order, calendar)
