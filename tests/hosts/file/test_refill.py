@@ -135,6 +135,25 @@ def test_what_was_typed_on_rows_that_are_gone_is_told() -> None:
     assert write_contents(package, [plan_content(plan_frame(3))], "ru") == []
 
 
+def test_a_row_typed_without_an_identity_is_the_row_that_takes_it_over() -> None:
+    def change(sheet: Worksheet) -> None:
+        left, top, _, _ = corners(sheet)
+        add_column(sheet, "Заметка", [None, "моё"])
+        for row in (top + 1, top + 2):
+            sheet.cell(row, left + 6).value = None
+            sheet.cell(row, left + 4).value = "важно"
+        sheet.cell(top + 3, left + 6).value = None
+        sheet.cell(top + 3, left + 4).value = "нигде"
+
+    package = edited(change)
+    frame = plan_frame(5).assign(plan_id=["own-1", "own-2", "K-9", "K-3", "K-4"])
+    frame["result"] = ["важно", "важно", None, None, None]
+    lost = write_contents(package, [plan_content(frame)], "ru")
+    assert [typed.value for typed in lost] == ["нигде"]
+    assert {row["ID"]: row["Заметка"] for row in rows(package, "cb_plan")}["own-2"] == "моё"
+    assert write_contents(package, [plan_content(frame)], "ru") == []
+
+
 def test_columns_may_stand_in_any_order_and_come_back_when_deleted() -> None:
     def change(sheet: Worksheet) -> None:
         left, top, right, bottom = corners(sheet)

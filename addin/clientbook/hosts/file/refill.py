@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 
 from clientbook.hosts.base import Area, Progress, TypedValue
+from clientbook.hosts.file.adopt import adopt
 from clientbook.hosts.file.body import BodyReader, OldBody, lost_values
 from clientbook.hosts.file.chart_parts import follow_charts
 from clientbook.hosts.file.columns_missing import add_missing_columns
@@ -155,6 +156,7 @@ class Refill:
         last = standing.first + max(len(frame), 1) - 1
         names = frame_identities(frame, standing, date1904=self.date1904)
         new_rows = {name: standing.first + index for index, name in enumerate(names)}
+        adopt(old, standing, frame, names, self.texts, date1904=self.date1904)
         moved = {row.number: new_rows.get(name) for name, row in old.rows.items()}
         moved |= {row.number: None for row in old.nameless}
         self.lost += lost_values(old, standing, self.texts, set(new_rows))
