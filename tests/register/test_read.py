@@ -12,7 +12,7 @@ import pytest
 from clientbook.errors import RegisterError, UsageError
 from clientbook.register.problems import Done
 from clientbook.register.tables import SETTINGS, STAFF
-from tests.register.books import Error, SheetOf, every_sentence, keys, lines, problem, read, register, write_book
+from tests.register.books import SALES, Error, SheetOf, every_sentence, keys, lines, problem, read, register, write_book
 from tests.shared import NORTHWIND_AS_OF, northwind
 
 ALFA = ("00123", "ООО «Альфа»", "Иванов И.И.")
@@ -242,6 +242,27 @@ def test_people_and_leave_that_cannot_be_are_told(tmp_path: Path) -> None:
     assert found.leave.empty
     assert {"code_case", "code_elsewhere", "out_of_range", "leave_backward"} <= keys(found)
     assert all(every_sentence(found))
+
+
+def test_debts_and_pay_under_zero_are_told_and_not_used(tmp_path: Path) -> None:
+    headers = ("Код клиента", "Клиент", "Менеджер", "Дебиторка, ₽", "Просрочка, ₽", "Дней просрочки")
+    clients = SheetOf([headers, ("Б-1", "Альфа", "И", 100, 200, 5), ("Б-2", "Бета", "И", -1, -2, -3)])
+    staff = SheetOf([("Менеджер", "Роль", "Норма контактов в день", "Оклад"), ("И", "КМ", -1, -5)])
+    sales = SheetOf([SALES, SALE])
+    found = read(write_book(tmp_path / "a.xlsx", {"Клиенты": clients, "Продажи": sales, "Сотрудники": staff}))
+    assert found.clients.loc[1, ["receivable", "overdue", "overdue_days"]].isna().all()
+    assert found.staff[["daily_cap", "salary"]].isna().all(axis=None)
+    assert problem(found, "overdue_over").cell == "E2"
+    assert {p.cell for p in found.problems if p.key == "below_zero"} == {"D3", "E3", "F3", "C2", "D2"}
+    assert all(every_sentence(found))
+
+
+def test_contacts_in_the_log_that_are_still_to_come_are_told(tmp_path: Path) -> None:
+    headers = ("Дата", "Менеджер", "Код клиента")
+    days = (date(2025, 6, 15), date(2025, 6, 16), date(2062, 1, 1))
+    log = SheetOf([headers, *((day, "Петров П.П.", "Б-2") for day in days)])
+    line = problem(register(tmp_path / "a.xlsx", [BETA], [SALE], more={"Журнал": log}), "log_after")
+    assert (line.cell, line.count, line.done) == ("A3", 2, Done.LEFT_OUT)
 
 
 def test_a_thousand_equal_problems_are_one_line(tmp_path: Path) -> None:

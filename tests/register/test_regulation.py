@@ -34,6 +34,7 @@ def test_a_row_of_the_sheet_wins_and_missing_lines_are_the_defaults(tmp_path: Pa
         ("large", None, "Звонок", 99, None, None, None),
         ("огромный", None, "Визит", 1, None, None, None),
         ("key", None, "Визит", -1, None, None, None),
+        ("medium", None, "Визит", 1, None, None, -20),
     ]
     found = register(
         tmp_path / "a.xlsx", [CLIENT], [SALE], more={"Регламент": SheetOf(rows)}, settings={"call_minutes": "9"}
@@ -44,4 +45,5 @@ def test_a_row_of_the_sheet_wins_and_missing_lines_are_the_defaults(tmp_path: Pa
     assert list(own) == [20, "Свой звонок", 15, 2]
     assert list(by_pair.loc[("small", "call"), ["per_year", "minutes"]]) == [4, 9]
     assert list(by_pair.loc[("key", "visit"), ["per_year", "row"]]) == [4, 0]
-    assert {"regulation_twice", "regulation_line", "regulation_negative"} <= keys(found)
+    assert by_pair.loc[("medium", "visit"), "minutes"] == 120
+    assert {"regulation_twice", "regulation_line", "regulation_negative", "regulation_minutes"} <= keys(found)

@@ -121,14 +121,18 @@ def _overrides(clients: pd.DataFrame, say: Speaker, lang: str) -> None:
 
 
 def _ranges(clients: pd.DataFrame, say: Speaker) -> None:
-    """Blank figures that cannot be: a potential that is not positive, an NPS outside 0–10."""
+    """Blank figures that cannot be: a potential that is not positive, an NPS outside 0–10, debts under zero."""
     for key, problem, bad in (
         ("potential", "potential_bad", clients["potential"] <= 0),
         ("nps", "nps_range", (clients["nps"] < 0) | (clients["nps"] > 10)),
+        *((key, "below_zero", clients[key] < 0) for key in ("receivable", "overdue", "overdue_days", "credit_limit")),
     ):
         for row, value in clients.loc[bad, ["row", key]].itertuples(index=False):
-            say(problem, row, key, f"{value:g}", Done.DEFAULT)
+            say(problem, row, key, f"{value:g}", Done.DEFAULT, column=say.place.header(key))
         clients.loc[bad, key] = float("nan")
+    more = clients["overdue"] > clients["receivable"]
+    for row, overdue in clients.loc[more, ["row", "overdue"]].itertuples(index=False):
+        say("overdue_over", row, "overdue", f"{overdue:g}")
 
 
 def _parents(clients: pd.DataFrame, codes: ClientCodes, say: Speaker) -> None:

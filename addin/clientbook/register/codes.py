@@ -144,7 +144,7 @@ LOG_RESULT = Codes(
 
 PLAN_STATUS = Codes(
     (
-        Code("planned", "план", "planned"),
+        Code("planned", "план", "planned", ("запланирован", "запланировано", "в плане")),
         Code("done", "выполнен", "done", ("выполнено", "сделано")),
         Code("no_answer", "не дозвонились", "no answer", ("недозвон",)),
         Code("moved", "перенос", "moved"),

@@ -24,7 +24,7 @@ from clientbook.register.parse import Reading
 from clientbook.register.previous import read_previous
 from clientbook.register.problems import Problems
 from clientbook.register.regulation import resolve_regulation
-from clientbook.register.related import clean_leave, clean_people, match_codes, one_spelling
+from clientbook.register.related import clean_leave, clean_people, match_codes, one_spelling, tell_later_contacts
 from clientbook.register.rows import read_rows
 from clientbook.register.sales import Sales
 from clientbook.register.sales_read import SalesReader
@@ -143,6 +143,7 @@ def read_register(
     _not_empty(lines, tables, places, problems)
     last = reader.last_sale(as_of or today)
     dates = resolve_dates(as_of, in_force, last, today, problems)
+    tell_later_contacts(tables["cb_log"], dates.plan_from, speakers.get("cb_log"))
     basis = resolve_basis(in_force, reader.coverage(dates.as_of), problems, said, places["cb_sales"].area.sheet)
     sales, unlisted = reader.finish(dates.as_of, codes, by_profit=basis.name == "profit", words=said)
     _step(progress, 3)

@@ -80,7 +80,7 @@ def resolve_regulation(found: pd.DataFrame, words: Words, settings: Settings, sa
         texts = [by_pair[key].get(pair) for pair in zip(rows["line"], rows["channel"], strict=True)]
         rows[key] = rows[key].where(rows[key].notna(), pd.Series(texts, dtype=object))
     minutes = rows["channel"].map({channel: settings.whole(f"{channel}_minutes") for channel in CHANNELS})
-    rows["minutes"] = rows["minutes"].fillna(minutes.astype("float64"))
+    rows["minutes"] = rows["minutes"].where(rows["minutes"] > 0).fillna(minutes.astype("float64"))
     order = {pair: number for number, pair in enumerate(zip(defaults["line"], defaults["channel"], strict=True))}
     places = [order[pair] for pair in zip(rows["line"], rows["channel"], strict=True)]
     return rows.iloc[pd.Series(places).argsort(kind="stable")].reset_index(drop=True)
@@ -96,10 +96,11 @@ def _known(found: pd.DataFrame, words: Words, say: Speaker | None) -> pd.DataFra
     found["line"] = pd.Series([names.get(normal(text)) for text in found["line"]], dtype=object)
     kept = []
     seen: set[tuple[str, str]] = set()
-    for row, line, channel, per_year, text in found[["row", "line", "channel", "per_year", "text"]].itertuples(
-        index=False
-    ):
+    columns = ["row", "line", "channel", "per_year", "text", "minutes"]
+    for row, line, channel, per_year, text, minutes in found[columns].itertuples(index=False):
         kept.append(False)
+        if minutes <= 0:
+            say("regulation_minutes", row, "minutes", f"{minutes:g}", Done.DEFAULT)
         if line is None:
             say("regulation_line", row, "line", text, Done.DEFAULT, lines=", ".join(PER_YEAR))
         elif per_year < 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import pandas as pd
 
@@ -84,3 +85,11 @@ def clean_leave(leave: pd.DataFrame, say: Speaker | None) -> pd.DataFrame:
         for row, start, end in leave.loc[backward, ["row", "start", "end"]].itertuples(index=False):
             say("leave_backward", row, "end", f"{start:%d.%m.%Y} – {end:%d.%m.%Y}", Done.LEFT_OUT)
     return leave[~backward].reset_index(drop=True)
+
+
+def tell_later_contacts(log: pd.DataFrame, plan_from: date, say: Speaker | None) -> None:
+    """Note contacts dated after the base of the plan: they cannot have taken place yet, and count from their day on."""
+    later = log["date"] > pd.Timestamp(plan_from)
+    if say is not None:
+        for row, day in log.loc[later, ["row", "date"]].itertuples(index=False):
+            say("log_after", row, "date", f"{day:%d.%m.%Y}", Done.LEFT_OUT, day=f"{plan_from:%d.%m.%Y}")

@@ -29,10 +29,20 @@ def clean_staff(staff: pd.DataFrame, say: Speaker | None) -> pd.DataFrame:
         for row, rate in staff.loc[odd, ["row", "rate"]].itertuples(index=False):
             say("rate_range", row, "rate", f"{rate:g}", Done.DEFAULT)
         staff.loc[odd, "rate"] = float("nan")
+        _no_less_than_zero(staff, ~twice, say)
     staff = staff[~twice].reset_index(drop=True) if not staff.empty else staff
     staff["job"] = staff["job"].where(staff["job"].notna(), DEFAULT_JOB).astype(object)
     staff["rate"] = staff["rate"].fillna(DEFAULT_RATE)
     return staff
+
+
+def _no_less_than_zero(staff: pd.DataFrame, counts: pd.Series, say: Speaker) -> None:
+    """Blank pay and norms under zero: no premium is taken away and no day has room for minus one contact."""
+    for key in ("salary", "bonus_target", "daily_cap"):
+        bad = counts & (staff[key] < 0)
+        for row, figure in staff.loc[bad, ["row", key]].itertuples(index=False):
+            say("below_zero", row, key, f"{figure:g}", Done.DEFAULT, column=say.place.header(key))
+        staff.loc[bad, key] = float("nan")
 
 
 def default_staff(staff: pd.DataFrame, managers: Iterable[object]) -> pd.DataFrame:
