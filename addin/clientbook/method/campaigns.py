@@ -114,16 +114,16 @@ def waking(clients: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return the contacts that sleeping clients and clients at high risk get.
 
     Args:
-        clients: ``client_id``, ``class_line``, ``woken`` (bool), ``status``, ``segment``, ``last_order``, ``interval``,
-            ``manager``, ``priority``
+        clients: ``client_id``, ``class_line``, ``woken`` and ``news`` (bool: not at high risk in the run before),
+            ``status``, ``segment``, ``last_order``, ``interval``, ``manager``, ``priority``
         scene: see :class:`Scene`
     """
     places = np.flatnonzero((clients["woken"] & clients["class_line"].notna()).to_numpy())
     some = clients.iloc[places]
     known = scene.memory.latest(f"{SLEEPING}.call")
     calls = [
-        _next_call(client, begin, known.get(client, []), scene)
-        for client, begin in zip(some["client_id"], _begins(some, known, scene), strict=True)
+        _next_call(client, begin, known.get(client, []), scene, news=news)
+        for client, begin, news in zip(some["client_id"], _begins(some, known, scene), some["news"], strict=True)
     ]
     quarter = np.full(len(some), float(QUARTER))
     turns = first_dues(shares(some["manager"], some["priority"], some["client_id"], quarter), quarter, scene.horizon)
@@ -162,12 +162,13 @@ def _number(line: str) -> int:
     return min(int(line.rsplit(".", 1)[1]), WAKE_CALLS)
 
 
-def _next_call(client: str, begin: int | None, known: list[tuple[str, int]], scene: Scene) -> tuple[int, int] | None:
+def _next_call(
+    client: str, begin: int | None, known: list[tuple[str, int]], scene: Scene, *, news: bool
+) -> tuple[int, int] | None:
     """Return the next call of a campaign and its number, from 1; None where it waits for its turn."""
     start = scene.horizon.start
     if begin is None:
-        fresh = len(scene.memory.plan) > 0 and scene.horizon.length >= QUARTER
-        return (working_days_after(start - 1, URGENT_DAYS), 1) if fresh else None
+        return (working_days_after(start - 1, URGENT_DAYS), 1) if news else None
     held = [day for day in scene.held.days(client, STRENGTH["call"]) if day >= begin]
     if held:
         return held[-1] + (WAKE_STEP if len(held) < WAKE_CALLS else QUARTER), len(held) + 1

@@ -12,6 +12,7 @@ import pandas as pd
 from clientbook.method.campaigns import Scene, onboarding, waking
 from clientbook.method.events import events
 from clientbook.method.held import Held
+from clientbook.method.history import before
 from clientbook.method.identity import plan_id
 from clientbook.method.memory import day_number, memory
 from clientbook.method.norms import class_line, developed, norms, woken
@@ -66,7 +67,10 @@ def demand(register: Register, clients: pd.DataFrame, log: pd.DataFrame, days: H
     """
     lines = norms(register.regulation, register.settings)
     ready = clients.assign(
-        class_line=class_line(clients, register.staff), grows=developed(clients), woken=woken(clients)
+        class_line=class_line(clients, register.staff),
+        grows=developed(clients),
+        woken=woken(clients),
+        news=_news(register, clients["client_id"]),
     )
     found = touches(log, register.plan_from)
     last = last_touch(found, clients["client_id"])
@@ -81,6 +85,14 @@ def demand(register: Register, clients: pd.DataFrame, log: pd.DataFrame, days: H
     due = pd.concat(parts, ignore_index=True)
     touched = days_of(found.groupby("client_id")["date"].max(), clients["client_id"])
     return Demand(_named(due, clients, scene), last, touched)
+
+
+def _news(register: Register, client_ids: pd.Series) -> pd.Series:
+    """Tell which clients were not at high risk in the run for an earlier date; of a first run nothing is news."""
+    earlier = before(register.previous.get("cb_history", pd.DataFrame()), register.as_of)
+    if earlier.empty:
+        return pd.Series(data=False, index=client_ids.index)
+    return ~client_ids.isin(earlier.loc[earlier["risk_band"].eq("high"), "client_id"])
 
 
 def _named(due: pd.DataFrame, clients: pd.DataFrame, scene: Scene) -> pd.DataFrame:
