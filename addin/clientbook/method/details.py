@@ -100,7 +100,9 @@ def _with_birthdays(
     why = shown["why"].tolist()
     codes = clients["client_id"].tolist()
     until = (dates.max().astype(date) if len(dates) else start) + timedelta(days=BIRTHDAY_DAYS)
+    ids = rows["plan_id"].tolist()
     for place, numbers in by_place.items():
+        numbers.sort(key=ids.__getitem__)  # of two equally near the same one in every run, however rows stand
         for person in people.of(codes[place]):
             day = birthday(person, start, until)
             if day is None:
