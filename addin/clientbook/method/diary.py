@@ -76,12 +76,14 @@ class Diary:
         self.calls = [0] * count
         self.cost = sum(task.penalty)
         self._occupied = occupied
+        self._steps: list[tuple[int, int]] = []
         self._nearest: list[list[tuple[int, int]] | None] = [None] * len(task.client)
 
     def put(self, contact: int, day: int) -> None:
         """Put a contact that has no day on a day, whether it fits or not."""
         task = self.task
         self.cost += abs(day - task.ideal[contact]) + self.limits.level * len(self.on[day]) - task.penalty[contact]
+        self._steps.append((contact, NOWHERE))
         self.day[contact] = day
         self.on[day].append(contact)
         self._count(contact, day, 1)
@@ -90,12 +92,27 @@ class Diary:
     def take(self, contact: int) -> int:
         """Take a contact off its day and return the day."""
         task, day = self.task, self.day[contact]
+        self._steps.append((contact, day))
         self.day[contact] = NOWHERE
         self.on[day].remove(contact)
         self._count(contact, day, -1)
         self._occupied[task.client[contact]].discard(day)
         self.cost -= abs(day - task.ideal[contact]) + self.limits.level * len(self.on[day]) - task.penalty[contact]
         return day
+
+    def mark(self) -> int:
+        """Return a mark of the state as it is now, for :meth:`back_to`."""
+        return len(self._steps)
+
+    def back_to(self, mark: int) -> None:
+        """Undo every step since a mark."""
+        while len(self._steps) > mark:
+            contact, day = self._steps[-1]
+            if day == NOWHERE:
+                self.take(contact)
+            else:
+                self.put(contact, day)
+            del self._steps[-2:]
 
     def _count(self, contact: int, day: int, step: int) -> None:
         group = self.task.group[contact]

@@ -6,9 +6,13 @@ ejection pool of Nagata and Bräysy, 2009). The cheapest state met on the way is
 
 from __future__ import annotations
 
+from random import Random
+
 from clientbook.method.capacity import CALL, VISIT
 from clientbook.method.day_flow import NOWHERE
 from clientbook.method.diary import EPSILON, Diary
+
+SEED = 20260101
 
 REACH = 25
 """Working days off the ideal that a contact may be pushed to."""
@@ -37,44 +41,34 @@ def pull(diary: Diary, rounds: int) -> int:
         days = abs(diary.day[contact] - diary.task.ideal[contact]) if diary.day[contact] != NOWHERE else 0
         if days > 0 and rounds > 0:
             rounds -= 1
-            before, kept = diary.cost, list(diary.day)
+            before, mark = diary.cost, diary.mark()
             diary.take(contact)
-            _chase(diary, _push_in(diary, contact, [1] * len(kept), days - 1), CHAIN)
+            _chase(diary, _push_in(diary, contact, {}, days - 1), CHAIN)
             if diary.cost > before - EPSILON:
-                restore(diary, kept)
+                diary.back_to(mark)
     return rounds
 
 
 def _chase(diary: Diary, pool: list[int], rounds: int) -> None:
-    """Place the contacts of a pool, last in first out, and keep the cheapest state that was met."""
-    hard = [1] * len(diary.day)
-    best, kept = diary.cost, list(diary.day)
+    """Place the contacts of a pool, in a random order that is the same in every run; keep the cheapest state met."""
+    dice = Random(SEED)  # noqa: S311 - no secret: the same dice in every run are the point
+    hard: dict[int, int] = {}
+    best, mark = diary.cost, diary.mark()
     while pool and rounds > 0:
-        contact = pool.pop()
+        contact = pool.pop(dice.randrange(len(pool)))
         direct = diary.best(contact, float("inf"))
         if direct is not None:
             diary.put(contact, direct[1])
         else:
             rounds -= 1
-            hard[contact] += 1
+            hard[contact] = hard.get(contact, 1) + 1
             pool += _push_in(diary, contact, hard, REACH)
         if diary.cost < best - EPSILON:
-            best, kept = diary.cost, list(diary.day)
-    restore(diary, kept)
+            best, mark = diary.cost, diary.mark()
+    diary.back_to(mark)
 
 
-def restore(diary: Diary, days: list[int]) -> None:
-    """Put every contact back to where it was."""
-    moved = [one for one, day in enumerate(days) if diary.day[one] != day]
-    for one in moved:
-        if diary.day[one] != NOWHERE:
-            diary.take(one)
-    for one in moved:
-        if days[one] != NOWHERE:
-            diary.put(one, days[one])
-
-
-def _push_in(diary: Diary, contact: int, hard: list[int], reach: int) -> list[int]:
+def _push_in(diary: Diary, contact: int, hard: dict[int, int], reach: int) -> list[int]:
     """Put a contact where those in its way are the easiest, and return them; itself where nothing can be moved."""
     found: tuple[float, int, int, list[int]] | None = None
     for off, day in diary.nearest(contact):
@@ -82,7 +76,7 @@ def _push_in(diary: Diary, contact: int, hard: list[int], reach: int) -> list[in
             break
         victims = _victims(diary, contact, day, hard)
         if victims is not None:
-            key = (sum(hard[one] for one in victims) + off / 100, off, day, victims)
+            key = (sum(hard.get(one, 1) for one in victims) + off / 100, off, day, victims)
             found = key if found is None else min(found, key)
     if found is None:
         return []
@@ -92,7 +86,7 @@ def _push_in(diary: Diary, contact: int, hard: list[int], reach: int) -> list[in
     return found[3]
 
 
-def _victims(diary: Diary, contact: int, day: int, hard: list[int]) -> list[int] | None:
+def _victims(diary: Diary, contact: int, day: int, hard: dict[int, int]) -> list[int] | None:
     """Return whom to take out for a contact to fit on a day; None where a row stands in the way that must stay."""
     task, limits = diary.task, diary.limits
     too_near = diary.near(contact, day)
@@ -100,7 +94,7 @@ def _victims(diary: Diary, contact: int, day: int, hard: list[int]) -> list[int]
         return None
     gone = [one for one in too_near if diary.day[one] == day]
     here = [one for one in diary.on[day] if one not in gone and not task.fixed[one]]
-    here.sort(key=lambda one: (hard[one] / task.minutes[one], one))
+    here.sort(key=lambda one: (hard.get(one, 1) / task.minutes[one], one))
     capped = _beyond(here, task.group[contact], gone, day, diary)
     gone += capped
     left = diary.used[day] + task.minutes[contact] - limits.minutes[day] - sum(task.minutes[one] for one in gone)

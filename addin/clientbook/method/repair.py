@@ -16,10 +16,12 @@ from clientbook.method.diary import EPSILON, Diary
 from clientbook.method.ejection import eject, pull
 from clientbook.method.shake import shake
 
-PUSHES = 1500
-PULLS = 600
+PUSHES, PULLS, SHAKES = 4000, 600, 1500
+"""Contacts that may go in with others going out, while some have no day; that are tried nearer to their ideal with others
+making way; and how often a few are taken out and put in again."""
 
-SHAKES = 500
+MANY = 600
+"""A manager with more contacts than this gets a fifth of the pushes and no shakes: there are days enough to choose from."""
 
 LOOKS = 1500
 """Days that are looked at for making room, for one manager and plan."""
@@ -123,12 +125,12 @@ def _frees(diary: Diary, contact: int, day: int, moves: list[Move]) -> bool:
 
 def _carry_out(diary: Diary, contact: int, day: int, moves: list[Move]) -> bool:
     """Make the moves and put the contact on its day; all is undone unless it fits and costs less than before."""
-    before, undo = diary.cost, [(contact, diary.day[contact])]
+    before, mark = diary.cost, diary.mark()
     if diary.day[contact] != NOWHERE:
         diary.take(contact)
     done = not any(diary.task.fixed[other] for _, other, _ in moves)
     for _, other, target in moves if done else ():
-        undo.append((other, diary.take(other)))
+        diary.take(other)
         if not diary.fits(other, target):
             again = diary.best(other, float("inf"), avoid=day)
             target = NOWHERE if again is None else again[1]  # noqa: PLW2901 - the day meant was taken by the move before
@@ -140,11 +142,7 @@ def _carry_out(diary: Diary, contact: int, day: int, moves: list[Move]) -> bool:
         diary.put(contact, day)
         if diary.cost < before - EPSILON:
             return True
-    for other, origin in reversed(undo):
-        if diary.day[other] != NOWHERE:
-            diary.take(other)
-        if origin != NOWHERE:
-            diary.put(other, origin)
+    diary.back_to(mark)
     return False
 
 
@@ -181,8 +179,10 @@ def reassign_visits(diary: Diary) -> bool:
     visits = [one for one, group in enumerate(task.group) if group == VISIT and not task.fixed[one]]
     if not visits:
         return False
-    before = diary.cost
-    old = {one: diary.take(one) for one in visits if diary.day[one] != NOWHERE}
+    before, mark = diary.cost, diary.mark()
+    for one in visits:
+        if diary.day[one] != NOWHERE:
+            diary.take(one)
     ideal, low, high = (np.array([values[one] for one in visits]) for values in (task.ideal, task.low, task.high))
     arcs = window_arcs(ideal, low, high, VISIT_REACH)
     minutes = np.array([task.minutes[one] for one in visits])
@@ -201,11 +201,7 @@ def reassign_visits(diary: Diary) -> bool:
             diary.put(one, day)
     if diary.cost < before - EPSILON:
         return True
-    for one in visits:
-        if diary.day[one] != NOWHERE:
-            diary.take(one)
-    for one, day in old.items():
-        diary.put(one, day)
+    diary.back_to(mark)
     return False
 
 
@@ -247,7 +243,7 @@ def _insist(search: Search, wanted: list[int]) -> None:
     """Place what has no day yet by longer chains, then bring nearer what lies off, as long as it gets cheaper."""
     diary, rounds = search.diary, PULLS
     if NOWHERE in diary.day:
-        eject(diary, PUSHES)
+        eject(diary, PUSHES if len(diary.day) <= MANY else PUSHES // 5)
     for _ in range(ROUNDS):
         before = diary.cost
         rounds = pull(diary, rounds)
@@ -257,4 +253,5 @@ def _insist(search: Search, wanted: list[int]) -> None:
         reassign_visits(diary)
         if diary.cost > before - EPSILON:
             break
-    shake(diary, SHAKES)
+    if len(diary.day) <= MANY:
+        shake(diary, SHAKES)

@@ -69,6 +69,10 @@ def schedule(wanted: pd.DataFrame, fixed: pd.DataFrame, calendar: Calendar, sett
     for place, day in zip(fixed["place"].tolist(), fixed["day"].tolist(), strict=True):
         occupied.setdefault(place, set()).add(day)
     framed = wanted.assign(penalty=unplaced_cost(wanted["priority"], calendar.count, settings))
+    reserved = _reserved(wanted, calendar.count)
+    for days_of in reserved.values():
+        for place, day in days_of:
+            occupied.setdefault(place, set()).add(day)
     near = _near(calendar)
     numbers = wanted["manager"].to_numpy()
     for manager in range(len(calendar.capacity.managers)):
@@ -76,12 +80,26 @@ def schedule(wanted: pd.DataFrame, fixed: pd.DataFrame, calendar: Calendar, sett
         if not len(rows):
             continue
         own = fixed[fixed["manager"].to_numpy() == manager]
+        for place, day in reserved.get(manager, ()):
+            occupied[place].discard(day)
         limits = _limits(manager, calendar, near, settings)
         diary = _filled(framed.iloc[rows], own, limits, occupied)
         days[rows] = diary.day[len(own) :]
         for row, number in zip(rows.tolist(), range(len(own), len(diary.day)), strict=True):
             reasons[row] = None if diary.day[number] != NOWHERE else _reason(diary, number, calendar.count)
     return Placement(days, reasons)
+
+
+def _reserved(wanted: pd.DataFrame, count: int) -> dict[int, list[tuple[int, int]]]:
+    """Return manager → (client, ideal day) of contacts with clients whom another manager sees too.
+
+    Diaries are filled one after the other; the ideal days of those to come are kept free.
+    """
+    shared = wanted.groupby("place")["manager"].transform("nunique").gt(1) & (wanted["ideal"] < count)
+    days: dict[int, list[tuple[int, int]]] = {}
+    for manager, place, ideal in wanted.loc[shared, ["manager", "place", "ideal"]].itertuples(index=False):
+        days.setdefault(manager, []).append((place, ideal))
+    return days
 
 
 def _near(calendar: Calendar) -> list[frozenset[int]]:

@@ -12,16 +12,15 @@ from random import Random
 
 from clientbook.method.day_flow import NOWHERE
 from clientbook.method.diary import EPSILON, Diary
-from clientbook.method.ejection import restore
+from clientbook.method.ejection import SEED
 
-SEED = 20260101
-NEIGHBOURS = 8
+NEIGHBOURS = 16
 """Contacts that are taken out with the one in the sore spot, at most."""
 
-MARGIN = 0.6
+MARGIN = 2.0
 """Working days by which a state may be dearer than the one before, at the beginning."""
 
-BLINK = 0.06
+BLINK = 0.04
 """Share of good days that are overlooked, for variety."""
 
 
@@ -34,21 +33,20 @@ def shake(diary: Diary, rounds: int) -> None:
     """
     dice = Random(SEED)  # noqa: S311 - no secret: the same dice in every run are the point
     sore = _sore(diary)
-    best, kept = diary.cost, list(diary.day)
+    best, mark = diary.cost, diary.mark()
     for number in range(rounds):
         if not sore:
             break
-        undo: list[tuple[int, int]] = []
-        before = diary.cost
-        _again(diary, _chosen(diary, sore[dice.randrange(len(sore))], dice), dice, undo)
+        before, here = diary.cost, diary.mark()
+        _again(diary, _chosen(diary, sore[dice.randrange(len(sore))], dice), dice)
         margin = -MARGIN * (1 - number / rounds) * math.log(1 - dice.random())
         if diary.cost > before + margin:
-            _undo(diary, undo)
+            diary.back_to(here)
         elif diary.cost < best - EPSILON:
-            best, kept = diary.cost, list(diary.day)
+            best, mark = diary.cost, diary.mark()
         if number % 50 == 49:
             sore = _sore(diary)
-    restore(diary, kept)
+    diary.back_to(mark)
 
 
 def _sore(diary: Diary) -> list[int]:
@@ -69,10 +67,9 @@ def _chosen(diary: Diary, sore: int, dice: Random) -> list[int]:
     return [sore, *dice.sample(free, min(len(free), dice.randint(1, NEIGHBOURS)))]
 
 
-def _again(diary: Diary, chosen: list[int], dice: Random, undo: list[tuple[int, int]]) -> None:
+def _again(diary: Diary, chosen: list[int], dice: Random) -> None:
     """Take contacts out and put them in: the longest first, else in a random order."""
     for one in chosen:
-        undo.append((one, diary.day[one]))
         if diary.day[one] != NOWHERE:
             diary.take(one)
     task = diary.task
@@ -94,12 +91,3 @@ def _cheap_day(diary: Diary, one: int, dice: Random) -> int:
         if cost < below and diary.fits(one, day) and dice.random() > BLINK:
             below, found = cost, day
     return found
-
-
-def _undo(diary: Diary, undo: list[tuple[int, int]]) -> None:
-    for one, _ in undo:
-        if diary.day[one] != NOWHERE:
-            diary.take(one)
-    for one, day in undo:
-        if day != NOWHERE:
-            diary.put(one, day)
