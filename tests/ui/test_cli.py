@@ -138,6 +138,7 @@ def test_check_tells_problems_and_whether_rows_would_be_left_out(register: Path,
     fine = cli("check", str(register), "--as-of", "2026-10-31")
     assert fine.returncode == 0, fine.stdout
     told = cli("check", str(dirty), "--as-of", "2026-10-31")
+    assert ". Значение: «" in told.stdout
     assert told.returncode == 1
     assert "Продажи!A3" in told.stdout
     assert "700,00 ₽" in told.stdout

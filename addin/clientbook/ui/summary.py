@@ -71,7 +71,7 @@ def summary(result: Result, lang: str) -> list[str]:
 def _line(row: pd.Series, say: Words) -> str:
     sheet, cell = str(row["sheet"] or ""), str(row["cell"] or "")
     place = "!".join(part for part in (sheet, cell) if part) or say.text("check_text.book")
-    text = say.text("check_text.line", place=place, what=row["what"])
+    text = say.text("check_text.line", place=place, what=str(row["what"]).rstrip("."))
     if str(row["value"] or "") not in ("", "nan"):
         text += say.text("check_text.value", value=row["value"])
     done = str(row["done"])
