@@ -16,12 +16,15 @@ from clientbook.method.diary import EPSILON, Diary
 from clientbook.method.ejection import eject, pull
 from clientbook.method.shake import shake
 
-PUSHES, PULLS, SHAKES = 4000, 600, 1500
+PUSHES, PULLS, SHAKES = 4000, 600, 8000
 """Contacts that may go in with others going out, while some have no day; that are tried nearer to their ideal with others
 making way; and how often a few are taken out and put in again."""
 
 MANY = 600
 """A manager with more contacts than this gets a fifth of the pushes and no shakes: there are days enough to choose from."""
+
+NEAR_ENOUGH = 1.01
+"""A plan that costs no more than this much of the flow's is left as it is: the flow does not know of minutes."""
 
 LOOKS = 1500
 """Days that are looked at for making room, for one manager and plan."""
@@ -221,9 +224,10 @@ def settle(diary: Diary, movable: list[int] | None = None) -> None:
     """Repair a diary: undo what passes a limit, find room for what has none, bring nearer what lies off.
 
     Args:
-        diary: the days, contacts on them
+        diary: the days, contacts on them; when all may move, as the flow sent them: its cost is next to the least there is
         movable: the contacts that look for a better day; all by default
     """
+    aim = diary.cost * NEAR_ENOUGH
     relieve(diary)
     search = Search(diary)
     wanted = range(len(diary.day)) if movable is None else movable
@@ -234,7 +238,7 @@ def settle(diary: Diary, movable: list[int] | None = None) -> None:
         again = movable is None and reassign_visits(diary)
         if not moved and not again:
             break
-    if movable is None:
+    if movable is None and (diary.cost > aim or NOWHERE in diary.day):
         _insist(search, list(wanted))
     insert(diary)
 
@@ -253,5 +257,5 @@ def _insist(search: Search, wanted: list[int]) -> None:
         reassign_visits(diary)
         if diary.cost > before - EPSILON:
             break
-    if len(diary.day) <= MANY:
+    if len(diary.day) <= MANY and NOWHERE not in diary.day:
         shake(diary, SHAKES)

@@ -17,10 +17,10 @@ from clientbook.method.ejection import SEED
 NEIGHBOURS = 16
 """Contacts that are taken out with the one in the sore spot, at most."""
 
-MARGIN = 2.0
+MARGIN = 1.0
 """Working days by which a state may be dearer than the one before, at the beginning."""
 
-BLINK = 0.04
+BLINK = 0.03
 """Share of good days that are overlooked, for variety."""
 
 
