@@ -72,6 +72,22 @@ def test_the_plan_is_the_last_full_month_in_what_income_is_counted_in() -> None:
     assert (head["plan"], head["fact"]) == (100, 66)
 
 
+def test_plans_of_people_in_different_measures_do_not_add_up() -> None:
+    sales = [sale("1", date(2026, 6, 1), 70, cost=40), sale("2", date(2026, 6, 10), 10, cost=4)]
+    june = {"period": date(2026, 6, 1), "plan": 50}
+    plans: list[Row] = [
+        {**june, "manager": "Анна", "measure": "profit"},
+        {**june, "manager": "Борис", "measure": "revenue"},
+    ]
+    clients = [client("1", "Анна"), client("2", "Борис")]
+    head = row(run(make_register(clients, sales, staff=STAFF, plans=plans, basis="profit")), "Глава", "plan")
+    assert pd.isna(head["plan"])
+    assert "в разных показателях" in head["source"]
+    plans.append({**june, "manager": "Анна", "measure": "revenue"})
+    head = row(run(make_register(clients, sales, staff=STAFF, plans=plans, basis="profit")), "Глава", "plan")
+    assert (head["plan"], head["fact"]) == (100, 80)
+
+
 def test_a_sale_counts_for_whoever_had_the_client_that_day() -> None:
     sales = [sale("1", date(2026, 6, 5), 30), sale("1", date(2026, 6, 20), 70)]
     plans: list[Row] = [
