@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -86,6 +86,15 @@ class Book(Protocol):
         ``header_row + 1``, and the last is ``area.bottom``; blank rows inside are kept. A column of mixed kinds comes as
         text with dates in ISO form; error cells come as nulls.
         """
+
+    def arrow_blocks(self, area: Area, header_row: int, columns: Sequence[int]) -> Iterator[Any]:
+        """Yield the same rows as :meth:`arrow` in blocks, from top to bottom, so that few are in memory at a time.
+
+        Every block has the types of its own rows: a column may come as figures in one and as text in another.
+        """
+
+    def odd_cells(self, sheet: str, rows: Iterable[int], columns: Sequence[int]) -> list[list[CellValue]]:
+        """Return the cells of some rows and columns of a sheet, row by row, without the rest of it."""
 
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell for every cell of a rectangle whether it holds a formula."""

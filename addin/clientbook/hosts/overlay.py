@@ -6,7 +6,7 @@ output, because that is where people type beside our figures.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +66,18 @@ class Overlay:
         """Tell which cells of a rectangle hold formulas."""
         return self._book(area).formulas(area)
 
+    def odd_cells(self, sheet: str, rows: Iterable[int], columns: Sequence[int]) -> list[list[CellValue]]:
+        """Return the cells of some rows of a sheet, of the register's where both books have one of that name."""
+        book = self.front if sheet in self.front.sheets() else self.behind
+        return book.odd_cells(sheet, rows, columns)
+
     def arrow(self, area: Area, header_row: int, columns: Sequence[int]) -> Any:
         """Return rows of a rectangle as an Arrow stream."""
         return self._book(area).arrow(area, header_row, columns)
+
+    def arrow_blocks(self, area: Area, header_row: int, columns: Sequence[int]) -> Iterator[Any]:
+        """Yield rows of a rectangle in blocks."""
+        return self._book(area).arrow_blocks(area, header_row, columns)
 
     def write(
         self,

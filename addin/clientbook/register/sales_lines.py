@@ -16,14 +16,16 @@ from clientbook.register.tables import SALES
 
 _NUMBERS = ("DOUBLE", "FLOAT", "DECIMAL", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER")
 _DAYS = ("TIMESTAMP", "DATE")
+RAW = "raw_"
+"""What the names of the tables of raw lines begin with."""
 
 
 @dataclass(frozen=True)
 class RawColumn:
-    """A column of the raw lines, by the physical type the reader gave it: SQL for its text, figure, day and code.
+    """A column of raw lines, by the physical type the reader gave it: SQL for its text, figure, day and code.
 
     Attributes:
-        name: its name in the table ``raw``; empty where the sheet has no such column
+        name: its name in the table of raw lines; empty where the sheet has no such column
         dtype: its DuckDB type
     """
 
@@ -88,39 +90,58 @@ def connect(reading: Reading) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def load_lines(connection: duckdb.DuckDBPyConnection, book: Book, place: Place) -> dict[str, RawColumn]:
-    """Read the sales sheet into the tables ``raw`` and ``lines``.
+def load_lines(connection: duckdb.DuckDBPyConnection, book: Book, place: Place) -> list[dict[str, RawColumn]]:
+    """Read the sales sheet into tables of raw lines and from them into the table ``lines``.
 
     Returns:
-        key → raw column, for those the sheet has.
+        for every table of raw lines: key → column, for those the sheet has.
     """
     lead = place.area.left
     numbers = sorted({*place.headers.columns.values(), lead})
-    if place.last < place.first:
-        connection.execute(f"CREATE TABLE raw ({', '.join(f'c{number} VARCHAR' for number in numbers)})")
-    else:
-        _load_raw(connection, book, place, numbers)
-    types = dict(_types(connection, "raw"))
-    columns = {key: RawColumn(f"c{number}", types[f"c{number}"]) for key, number in place.headers.columns.items()}
-    _canonical(connection, place, columns, RawColumn(f"c{lead}", types[f"c{lead}"]))
+    parts = []
+    found = []
+    for table in _load_raw(connection, book, place, numbers):
+        types = dict(_types(connection, table))
+        columns = {key: RawColumn(f"c{number}", types[f"c{number}"]) for key, number in place.headers.columns.items()}
+        parts.append(_canonical(table, place, columns, RawColumn(f"c{lead}", types[f"c{lead}"])))
+        found.append(columns)
+    connection.execute(f"CREATE VIEW canonical AS {' UNION ALL '.join(parts)}")
     _kinds(connection)
     connection.execute(f"SET VARIABLE amount_header = {quoted(place.header('amount').strip())}")
     connection.execute(sql("sales_lines"))
-    return columns
+    return found
 
 
-def _load_raw(connection: duckdb.DuckDBPyConnection, book: Book, place: Place, numbers: Sequence[int]) -> None:
-    """Read columns of the sheet into the table ``raw``, texts trimmed; the Arrow copy is gone afterwards."""
-    stream = book.arrow(replace(place.area, bottom=place.last), place.headers.row, numbers)
-    connection.register("incoming", stream)
-    parts = (f"trimmed({name}) AS {name}" if dtype == "VARCHAR" else name for name, dtype in _types(connection))
-    connection.execute(f"CREATE TABLE raw AS SELECT {', '.join(parts)} FROM incoming")  # noqa: S608 - our own names
-    connection.unregister("incoming")
+def _load_raw(connection: duckdb.DuckDBPyConnection, book: Book, place: Place, numbers: Sequence[int]) -> list[str]:
+    """Read columns of the sheet, texts trimmed, and the sheet row of each line; return the tables they are in.
+
+    The sheet comes in blocks; blocks with columns of the same types go into one table, so there is one most times.
+    """
+    blocks = book.arrow_blocks(replace(place.area, bottom=place.last), place.headers.row, numbers)
+    tables: dict[tuple[tuple[str, str], ...], str] = {}
+    first = place.first
+    for stream in blocks if place.last >= place.first else ():
+        connection.register("incoming", stream)
+        types = _types(connection, "incoming")
+        parts = ", ".join(f"trimmed({name}) AS {name}" if dtype == "VARCHAR" else name for name, dtype in types)
+        query = f"SELECT row_number() OVER () + {first - 1} AS row, {parts} FROM incoming"  # noqa: S608 - our own names
+        table = tables.get(tuple(types))
+        if table is None:
+            table = tables[tuple(types)] = f"{RAW}{len(tables) + 1}"
+            connection.execute(f"CREATE TABLE {table} (row INTEGER, {', '.join(map(' '.join, types))})")
+        first += connection.execute(f"INSERT INTO {table} {query}").fetchall()[0][0]
+        connection.unregister("incoming")
+    if not tables:
+        connection.execute(f"CREATE TABLE {RAW}1 (row INTEGER, {', '.join(f'c{n} VARCHAR' for n in numbers)})")
+    return list(tables.values()) or [f"{RAW}1"]
 
 
 def drop_lines(connection: duckdb.DuckDBPyConnection) -> None:
     """Forget what the table ``sales`` was made from."""
-    connection.execute("DROP VIEW IF EXISTS priced; DROP TABLE lines; DROP VIEW canonical; DROP TABLE raw")
+    connection.execute("DROP VIEW IF EXISTS priced; DROP TABLE lines; DROP VIEW canonical")
+    tables = connection.execute(f"SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, '{RAW}')")  # noqa: S608
+    for (table,) in tables.fetchall():
+        connection.execute(f"DROP TABLE {table}")
 
 
 def sql(name: str) -> str:
@@ -133,20 +154,18 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _types(connection: duckdb.DuckDBPyConnection, table: str = "incoming") -> list[tuple[str, str]]:
+def _types(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
     """Return the columns of a table and their types."""
     return [(str(name), str(dtype)) for name, dtype, *_ in connection.execute(f"DESCRIBE {table}").fetchall()]
 
 
-def _canonical(
-    connection: duckdb.DuckDBPyConnection, place: Place, columns: Mapping[str, RawColumn], lead: RawColumn
-) -> None:
-    """Make the view ``canonical`` over the raw columns, whatever kinds they came in."""
+def _canonical(table: str, place: Place, columns: Mapping[str, RawColumn], lead: RawColumn) -> str:
+    """Return SQL of the lines of a raw table in one form, whatever kinds its columns came in."""
     none = RawColumn()
     date, qty, amount, cost = (columns.get(key, none) for key in ("date", "qty", "amount", "cost"))
     first_text = ", ".join([lead.text(), *(_raw(columns, key).text() for key in _by_position(place))])
     parts = [
-        f"rowid + {place.first} AS row",
+        "row",
         f"{date.day()} AS date",
         f"{date.text(unless=date.is_day)} AS date_text",
         *(f"{item.number()} AS {key}" for key, item in (("qty", qty), ("amount", amount), ("cost", cost))),
@@ -159,7 +178,7 @@ def _canonical(
         f"{_raw(columns, 'kind').text()} AS kind_text",
         f"coalesce({first_text}) AS first_text",
     ]
-    connection.execute(f"CREATE VIEW canonical AS SELECT {', '.join(parts)} FROM raw")  # noqa: S608 - expressions of our own
+    return f"SELECT {', '.join(parts)} FROM {table}"  # noqa: S608 - expressions of our own
 
 
 def _raw(columns: Mapping[str, RawColumn], key: str) -> RawColumn:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import duckdb
 
 from clientbook.hosts.base import Book, CellError
-from clientbook.register.cells_again import cells_of_rows
 from clientbook.register.headers import address
 from clientbook.register.locate import Place
 from clientbook.register.parse import FAULTS, is_error
@@ -25,7 +24,7 @@ class Teller:
     """Notes problems of the sales sheet.
 
     Attributes:
-        connection: holds ``raw``, ``canonical``, ``lines`` and later ``sales``
+        connection: holds ``canonical``, ``lines`` and later ``sales``
         place: where the sheet stands
         problems: where they go
     """
@@ -174,7 +173,7 @@ class Teller:
             return {}
         columns = [self.place.headers.columns[key] for key in wanted]
         rows_wanted = sorted({row for found in wanted.values() for row in found})
-        lines = dict(zip(rows_wanted, cells_of_rows(book, self.place.area, rows_wanted, columns), strict=True))
+        lines = dict(zip(rows_wanted, book.odd_cells(self.place.area.sheet, rows_wanted, columns), strict=True))
         errors: dict[str, dict[int, tuple[str, float]]] = {}
         for index, (key, found) in enumerate(wanted.items()):
             for row, money in found.items():

@@ -8,13 +8,12 @@ from datetime import date
 from clientbook.hosts.base import Book
 from clientbook.locale import Words
 from clientbook.register import sales
-from clientbook.register.cells_again import cells_of_rows
 from clientbook.register.client_codes import ClientCodes
 from clientbook.register.locate import Place
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Problems
 from clientbook.register.sales import Sales
-from clientbook.register.sales_lines import RawColumn, connect, drop_lines, load_lines
+from clientbook.register.sales_lines import connect, drop_lines, load_lines
 from clientbook.register.sales_problems import Teller
 
 
@@ -33,11 +32,12 @@ class SalesReader:
         self.place = place
         self.connection = connect(reading)
         self.teller = Teller(self.connection, place, problems)
-        self.columns: Mapping[str, RawColumn] = {}
+        self.mixed = False
 
     def load(self) -> int:
         """Read the lines and tell of their cells; return how many rows are data."""
-        self.columns = load_lines(self.connection, self.book, self.place)
+        blocks = load_lines(self.connection, self.book, self.place)
+        self.mixed = any(block["client_id"].is_text for block in blocks)
         self.teller.cells()
         self.teller.blanks(self.book)
         query = "SELECT count(*) FROM lines WHERE fate NOT IN ('blank', 'example', 'header', 'total')"
@@ -88,9 +88,9 @@ class SalesReader:
 
     def _numbers(self, doubtful: Mapping[str, int]) -> set[str]:
         """Return those codes whose cells hold numbers; a column of mixed kinds is looked at cell by cell."""
-        if not self.columns["client_id"].is_text:
+        if not self.mixed:
             return set(doubtful)
         rows = sorted(doubtful.values())
         column = self.place.headers.columns["client_id"]
-        cells = dict(zip(rows, cells_of_rows(self.book, self.place.area, rows, [column]), strict=True))
+        cells = dict(zip(rows, self.book.odd_cells(self.place.area.sheet, rows, [column]), strict=True))
         return {code for code, row in doubtful.items() if not isinstance(cells[row][0], str)}

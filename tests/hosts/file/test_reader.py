@@ -323,3 +323,34 @@ def test_addresses() -> None:
     assert (column_number("A"), column_number("xfd"), column_letters(703)) == (1, 16384, "AAA")
     assert corners("$C$5:K20") == (5, 3, 20, 11)
     assert columns_pattern(3, 28) == "[C-Z]|A[A-B]"
+
+
+def test_a_large_sheet_comes_in_blocks_with_every_row_where_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "long.xlsx"
+    count = 40_000
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("S")
+        sheet.write_row(2, 1, ["Код", "Сумма", "Пусто"])
+        for number in range(3, count):
+            if number % 97:
+                sheet.write_row(number, 1, [f"К-{number * 7919 % 100_003}", number / 4 if number != 30_011 else "шт"])
+    book = FileBook.open(path)
+    area = Area("S", "", 3, 2, count + 5, 4)
+    whole = by_columns(book, area, 3, [2, 3, 4])
+    monkeypatch.setattr(reader, "BLOCK", 1 << 20)
+    connection = duckdb.connect()
+    rows: list[tuple[Any, ...]] = []
+    kinds: list[str] = []
+    for block in book.arrow_blocks(area, 3, [2, 3, 4]):
+        connection.register("incoming", block)
+        found = connection.execute("SELECT c2, c3, nullif(c4, ''), typeof(c3) FROM incoming").fetchall()
+        connection.unregister("incoming")
+        rows += [row[:3] for row in found]
+        kinds.append(found[0][3])
+    assert kinds.count("DOUBLE") > 1
+    assert kinds.count("VARCHAR") == 1
+    assert [(code, blank) for code, _, blank in rows] == [(code, blank) for code, _, blank in whole]
+    figures = [figure if figure in {None, "шт"} else float(figure) for _, figure, _ in rows]
+    assert figures == [figure if figure in {None, "шт"} else float(figure) for _, figure, _ in whole]

@@ -7,9 +7,10 @@ inflating it, so entries are cut out and written here.
 from __future__ import annotations
 
 import io
+import itertools
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -33,6 +34,8 @@ _MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
 _AT_ONCE = 1 << 31  # beyond that the inflater's buffers are not to be relied on
 _InflateError = cast("type[Exception]", igzip_lib.IsalError)
 _SLICE = 1 << 16  # inflates to 66 MB at the very most
+_BLOCK = 1 << 23
+"""Content up to this size is deflated at one go, longer content in blocks of it."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,17 @@ class Entry:
     @classmethod
     def made_of(cls, name: str, data: bytes) -> Entry:
         """Return a new entry with a fixed date and level."""
-        raw: bytes = isal_zlib.compress(data, level=LEVEL, wbits=-15)
+        return cls.made_from(name, [data])
+
+    @classmethod
+    def made_from(cls, name: str, pieces: Iterable[bytes]) -> Entry:
+        """Return a new entry whose content comes in pieces and is never held as a whole.
+
+        The bytes do not depend on how it was cut: it is deflated at one go if it is short, else in blocks of one size.
+        """
+        raw, crc, size = _deflated(pieces)
         flags = 0 if name.isascii() else _UTF8
-        return cls(name, name.encode("utf-8"), raw, DEFLATED, isal_zlib.crc32(data), len(data), flags)
+        return cls(name, name.encode("utf-8"), raw, DEFLATED, crc, size, flags)
 
     @staticmethod
     def checksum(data: bytes) -> int:
@@ -122,6 +133,13 @@ class Entry:
         if len(data) < self.size or isal_zlib.crc32(data) != self.crc:
             raise HostError("zip_damaged", part=self.name)
         return data
+
+    def equals(self, other: Entry) -> bool:
+        """Tell whether the content is that of another entry."""
+        if (self.size, self.crc) != (other.size, other.crc):
+            return False
+        blocks = zip(_even(self.chunks()), _even(other.chunks()), strict=True)
+        return self.raw == other.raw or all(one == two for one, two in blocks)
 
     def same(self, data: bytes) -> bool:
         """Tell whether the content is ``data``."""
@@ -188,19 +206,46 @@ def _without_zip64(extra: bytes) -> bytes:
     return kept
 
 
+def _even(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same bytes in blocks of one size, the last one shorter; at least one block."""
+    held: list[bytes] = []
+    room = _BLOCK
+    for piece in pieces:
+        view = memoryview(piece)
+        while len(view) > room:
+            held.append(bytes(view[:room]))
+            yield b"".join(held)
+            view, held, room = view[room:], [], _BLOCK
+        held.append(bytes(view))
+        room -= len(view)
+    yield b"".join(held)
+
+
+def _deflated(pieces: Iterable[bytes]) -> tuple[bytes, int, int]:
+    """Return content deflated, its CRC-32 and its size."""
+    blocks = _even(pieces)
+    first = next(blocks)
+    second = next(blocks, None)
+    if second is None:
+        return isal_zlib.compress(first, level=LEVEL, wbits=-15), isal_zlib.crc32(first), len(first)
+    deflater = isal_zlib.compressobj(level=LEVEL, wbits=-15)
+    out, crc, size = [], 0, 0
+    for block in itertools.chain((first, second), blocks):
+        out.append(deflater.compress(block))
+        crc, size = isal_zlib.crc32(block, crc), size + len(block)
+    return b"".join([*out, deflater.flush()]), crc, size
+
+
 def write_archive(entries: list[Entry]) -> bytes:
     """Return an archive of the entries, in their order; the same entries give the same bytes."""
-    out = io.BytesIO()
-    offsets = []
+    pieces: list[bytes] = []
+    offsets, place = [], 0
     for entry in entries:
-        offsets.append(out.tell())
-        out.write(_local_header(entry))
-        out.write(entry.raw)
-    start = out.tell()
-    for entry, offset in zip(entries, offsets, strict=True):
-        out.write(_central_header(entry, offset))
-    out.write(_end(len(entries), start, out.tell() - start))
-    return out.getvalue()
+        offsets.append(place)
+        pieces += [_local_header(entry), entry.raw]
+        place += len(pieces[-2]) + len(pieces[-1])
+    directory = [_central_header(entry, offset) for entry, offset in zip(entries, offsets, strict=True)]
+    return b"".join([*pieces, *directory, _end(len(entries), place, sum(map(len, directory)))])
 
 
 def _local_header(entry: Entry) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,9 +78,17 @@ class FileBook:
         """Return the rows below ``header_row`` as an Arrow object that DuckDB reads."""
         return self.reader.arrow(area, header_row, columns)
 
+    def arrow_blocks(self, area: Area, header_row: int, columns: Sequence[int]) -> Iterator[Any]:
+        """Yield the same rows in blocks, from top to bottom."""
+        return self.reader.arrow_blocks(area, header_row, columns)
+
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell for every cell of a rectangle whether it holds a formula."""
         return self.reader.formulas(area)
+
+    def forget(self) -> None:
+        """Drop what was read and kept: it is read again when it is asked for."""
+        self._reader = None
 
     def write(
         self,

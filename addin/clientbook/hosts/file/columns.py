@@ -31,7 +31,9 @@ class ArrowRows:
         return self._relation.__arrow_c_stream__(requested_schema)
 
 
-def arrow_rows(source: Callable[[], bytes], rows: range, columns: Sequence[int], extent: Extent | None) -> Any:
+def arrow_rows(
+    source: Callable[[], bytes], rows: range, columns: Sequence[int], extent: Extent | None, *, cut: bool = False
+) -> Any:
     """Return some rows of a sheet, columns named ``c<number>``, rows past the end of the sheet blank.
 
     Args:
@@ -39,25 +41,27 @@ def arrow_rows(source: Callable[[], bytes], rows: range, columns: Sequence[int],
         rows: the rows, counted from 1 as on the sheet
         columns: the columns, counted from 1 as on the sheet
         extent: what the sheet holds
+        cut: the workbook holds these rows only, and in the first of them the first column is filled
     """
     present: list[int] = []
     sheet: fastexcel.ExcelSheet | None = None
     if extent is not None and rows and rows.start <= extent.bottom:
         present = [column for column in columns if extent.left <= column <= extent.right]
-        sheet = _sheet(source, rows, present) if present else None
+        sheet = _sheet(source, rows, present, cut=cut) if present else None
     if sheet is not None and sheet.height == len(rows) and present == list(columns):
         return sheet
     return _completed(sheet, len(rows), columns, present)
 
 
-def _sheet(source: Callable[[], bytes], rows: range, columns: Sequence[int]) -> fastexcel.ExcelSheet:
+def _sheet(source: Callable[[], bytes], rows: range, columns: Sequence[int], *, cut: bool) -> fastexcel.ExcelSheet:
+    """Return rows; of a part that is ``cut`` out, from its first value on."""
     import fastexcel
 
     return fastexcel.read_excel(source()).load_sheet(
         0,
         header_row=None,
         # With a number of rows to skip, rows count from the top of the sheet; without, from its first value.
-        skip_rows=rows.start - 1,
+        skip_rows=None if cut else rows.start - 1,
         n_rows=len(rows),
         schema_sample_rows=None,  # all: a text in row 290,000 would be lost in a column of figures
         use_columns=[column - 1 for column in columns],

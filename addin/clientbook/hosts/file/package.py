@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -133,6 +134,15 @@ class Package:
             self._entries[name] = Entry.made_of(name, data)
         if name == CONTENT_TYPES:
             self._types = None
+
+    def put_pieces(self, name: str, pieces: Iterable[bytes]) -> bool:
+        """Replace the content of a large part, given in pieces; tell whether it is another one than before."""
+        entry = Entry.made_from(name, pieces)
+        present, stored = self._entries.get(name), self._stored.get(name)
+        if present is not None and present.equals(entry):
+            return False
+        self._entries[name] = stored if stored is not None and stored.equals(entry) else entry
+        return True
 
     def drop(self, name: str) -> None:
         """Remove a part with its own relationships and its content type; relationships to it stay (:meth:`unrelate`)."""

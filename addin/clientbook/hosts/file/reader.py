@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 from python_calamine import CalamineSheet, load_workbook
@@ -22,6 +23,8 @@ from clientbook.hosts.file.slow_scan import slow_errors, slow_formulas
 BIG_SHEET = 4 << 20
 """Bytes of XML from which on a few rows are cut out rather than the whole sheet read (about 10,000 rows of sales)."""
 FEW_ROWS = 5_000
+BLOCK = 64 << 20
+"""Bytes of XML that are read at once where sales go to the database block by block (about 180,000 rows)."""
 
 
 class Reader:
@@ -89,6 +92,23 @@ class Reader:
         rows = range(header_row + 1, area.bottom + 1)
         with readable(area.sheet):
             return arrow_rows(lambda: extract(self.index, [self._entry(area.sheet)]), rows, columns, extent)
+
+    def arrow_blocks(self, area: Area, header_row: int, columns: Sequence[int]) -> Iterator[Any]:
+        """Yield the rows below a header for Arrow; see :meth:`clientbook.hosts.base.Book.arrow_blocks`."""
+        rows = range(header_row + 1, area.bottom + 1)
+        extent = self._extent(area.sheet)
+        whole = self._entry(area.sheet)
+        done = rows.start
+        if extent is not None and rows and whole.size > BLOCK:
+            with contextlib.suppress(OddXml):
+                for some, part in SheetScan(whole).parts(rows, extent, BLOCK):
+                    source = partial(extract, self.index, [part])
+                    with readable(area.sheet):
+                        yield arrow_rows(source, some, columns, extent, cut=some.start > rows.start)
+                    done = some.stop
+        if done < rows.stop:
+            with readable(area.sheet):
+                yield arrow_rows(partial(extract, self.index, [whole]), range(done, rows.stop), columns, extent)
 
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell for every cell of a rectangle whether it holds a formula."""

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from clientbook.hosts.file.addresses import MAX_COLUMN, column_number, columns_pattern
+from clientbook.hosts.file.addresses import MAX_COLUMN, column_letters, column_number, columns_pattern
 from clientbook.hosts.file.archive import Entry
 
 _START = re.compile(rb"<(?:([\w.-]+):)?sheetData(?:\s[^>]*)?>")
@@ -176,13 +176,75 @@ class SheetScan:
             done = upto
             if done == len(wanted):
                 break
+        return b"".join(self._worksheet(kept))
+
+    def parts(self, rows: range, extent: Extent, size: int) -> Iterator[tuple[range, Entry]]:
+        """Yield worksheets that hold some of the rows each and together all, with their own numbers.
+
+        All but the first begin with a row whose cell in the first column is filled, and are as wide as the whole sheet: a
+        reader that takes a sheet from its first value to its last need not fill in everything above.
+
+        Args:
+            rows: the rows wanted, at least one
+            extent: what the sheet holds
+            size: bytes of XML of one worksheet, about
+
+        Raises:
+            OddXml: rows have no numbers, or do not ascend
+        """
+        start, last, held = rows.start, 0, 0
+        pending: list[bytes] = []
+        for block in self.blocks():
+            before, last = last, self._ascending(block, last)
+            if last < rows.start or before >= rows.stop:
+                continue
+            if pending and held + len(block) > size and self._begins(block, before + 1, extent.left):
+                part = Entry.made_from("part", self._worksheet(pending))
+                pending.clear()  # not held while the part is read
+                yield range(start, before + 1), part
+                start, held = before + 1, 0
+            pending.append(block if pending else self._wide(block, extent.right))
+            held += len(block)
+        part = Entry.made_from("part", self._worksheet(pending))
+        pending.clear()
+        yield range(start, rows.stop), part
+
+    def _ascending(self, block: bytes, before: int) -> int:
+        """Return the number of the last row of a block, the one of the block before if it has none."""
+        first = self._tag(_ROW).match(block, max(block.find(b"<%brow" % self.prefix), 0))
+        if first is None:
+            return before
+        last = self._last_row(block)
+        if not before < self._number(first) <= last:
+            raise OddXml
+        return last
+
+    def _begins(self, block: bytes, row: int, column: int) -> bool:
+        """Tell whether the first cell of a block is a certain one, and filled."""
+        start = block.find(b"<%bc " % self.prefix)
+        cell = self._cell(block, start) if start >= 0 else None
+        return cell is not None and (cell.row, cell.column) == (row, column) and cell.filled
+
+    def _wide(self, block: bytes, right: int) -> bytes:
+        """Return a block whose first row reaches a column, by an empty text if need be."""
+        end = block.find(b"</%brow" % self.prefix)
+        if end < 0:
+            raise OddXml
+        cell = self._cell(block, self._cell_start(block, end))
+        if cell.column == right and cell.filled:
+            return block
+        place = f"{column_letters(right)}{cell.row}".encode()
+        tag = self.prefix
+        filler = b'<%bc r="%b" t="str"><%bv></%bv></%bc>' % (tag, place, tag, tag, tag)
+        return block[:end] + filler + block[end:]
+
+    def _worksheet(self, rows: Sequence[bytes]) -> list[bytes]:
+        """Return a worksheet of nothing but rows, in pieces."""
         root = _ROOT.search(self.head)
         if root is None:
             raise OddXml
         tag = self.prefix
-        return b"".join(
-            (root[0], b"<%bsheetData>" % tag, *kept, b"</%bsheetData></%bworksheet>" % (tag, tag)),
-        )
+        return [root[0], b"<%bsheetData>" % tag, *rows, b"</%bsheetData></%bworksheet>" % (tag, tag)]
 
     def _last_row(self, block: bytes) -> int:
         last = self._tag(_ROW).match(block, max(block.rfind(b"<%brow" % self.prefix), 0))
