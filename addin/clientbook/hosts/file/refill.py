@@ -72,10 +72,9 @@ class Refill:
             self._resize(content, standing)
         lines = self._lines(standings)
         places = self._places(standings, lines)
-        self._put_rows(places)
         self._put_lines(lines, places)
+        changed = [work for work in self.works.values() if self._put_rows(work, places)]
         figures = figures_of(self.works.values())
-        changed = [work for work in self.works.values() if work.store(self.package)]
         for work in self.works.values():
             follow_charts(self.package, work.part, work.resizes, figures)
         if changed:
@@ -194,12 +193,13 @@ class Refill:
             places.lines.setdefault(work.name, {}).update(line_addresses(found))
         return places
 
-    def _put_rows(self, places: Places) -> None:
-        for work in self.works.values():
-            for filling in work.fillings:
-                filling.formulas = _formulas(filling.standing, places, work.name)
-                filling.wrapped = self._wrapped(work, filling)
-                Filler(filling).put(work.sheet)
+    def _put_rows(self, work: SheetWork, places: Places) -> bool:
+        """Write the rows of a sheet and store it, before those of the next are made; tell whether it changed."""
+        for filling in work.fillings:
+            filling.formulas = _formulas(filling.standing, places, work.name)
+            filling.wrapped = self._wrapped(work, filling)
+            Filler(filling).put(work.sheet)
+        return work.store(self.package)
 
     def _wrapped(self, work: SheetWork, filling: Filling) -> dict[int, float]:
         """Return the columns of a table whose cells break lines, with their widths."""

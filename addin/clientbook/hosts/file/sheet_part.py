@@ -7,7 +7,7 @@ quotes, no prefix); anything else is first written anew in that form by a real p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from lxml import etree
@@ -28,6 +28,7 @@ _CELL_ROW = re.compile(rb'(<c\b[^>]*?\sr="[A-Z]+)\d+"')
 _CELL_PLACE = re.compile(rb'<c\b[^>]*?\sr="([A-Z]+)')
 _ODD = re.compile(rb"<[\w.]+:(?:sheetData|worksheet)\b|<row\b[^>]*?='|<row(?![^>]*\sr=)[\s/>]|<c(?! r=\"[A-Z])[\s/>]")
 _ODD_ANYWHERE = (b"<!--", b"<![CDATA[", b"<!DOCTYPE")
+_ROWS_AT_ONCE = 1024
 _SAMPLE = 1 << 18
 """A program writes all of a sheet in one manner: its first quarter of a megabyte tells how."""
 
@@ -98,18 +99,28 @@ class SheetPart:
 
     def data(self) -> bytes:
         """Return the worksheet as XML."""
+        return b"".join(self._pieces(self.rows.__getitem__))
+
+    def drain(self) -> Iterator[bytes]:
+        """Yield the worksheet as XML, giving up its rows on the way: a large sheet is not held twice."""
+        return self._pieces(self.rows.pop)
+
+    def _pieces(self, take: Callable[[int], Row]) -> Iterator[bytes]:
         self._set_dimension()
         frame: bytes = etree.tostring(self.root, encoding="utf-8")
         head, _, tail = frame.partition(b"<sheetData/>")
-        pieces = [XML_HEAD, head, b"<sheetData>"]
-        for number in sorted(self.rows):
-            row = self.rows[number]
-            if row.cells:
-                pieces += [b'<row r="%d"%b>' % (number, row.attributes), row.cells, b"</row>"]
-            else:
-                pieces.append(b'<row r="%d"%b/>' % (number, row.attributes))
-        pieces += [b"</sheetData>", tail]
-        return b"".join(pieces)
+        yield b"".join((XML_HEAD, head, b"<sheetData>"))
+        numbers = sorted(self.rows)
+        for start in range(0, len(numbers), _ROWS_AT_ONCE):
+            pieces: list[bytes] = []
+            for number in numbers[start : start + _ROWS_AT_ONCE]:
+                row = take(number)
+                if row.cells:
+                    pieces += [b'<row r="%d"%b>' % (number, row.attributes), row.cells, b"</row>"]
+                else:
+                    pieces.append(b'<row r="%d"%b/>' % (number, row.attributes))
+            yield b"".join(pieces)
+        yield b"</sheetData>" + tail
 
     def _set_dimension(self) -> None:
         node = self.find("dimension")

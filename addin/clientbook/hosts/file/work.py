@@ -75,15 +75,10 @@ class SheetWork:
         return resize, lost
 
     def store(self, package: Package) -> bool:
-        """Put the worksheet back; tell whether it changed."""
+        """Put the worksheet back; tell whether it changed; its rows are gone afterwards."""
         if not self.touched:
             return False
-        data = self.sheet.data()
-        self.sheet.rows.clear()  # a large sheet is not kept twice
-        if len(data) == package.size(self.part) and data == package.read(self.part):
-            return False
-        package.put(self.part, data)
-        return True
+        return package.put_pieces(self.part, self.sheet.drain())
 
 
 def figures_of(works: Iterable[SheetWork]) -> dict[tuple[str, str], Figures]:
