@@ -261,7 +261,7 @@ def _read(
 
 
 def _compute(register: Register, progress: Progress | None) -> Computed:
-    from clientbook.method.contacts import contact_plan
+    from clientbook.method.contacts import contact_plan, marks
     from clientbook.method.kpi import kpi
     from clientbook.method.portfolio import portfolio
     from clientbook.method.summary import summary
@@ -269,9 +269,11 @@ def _compute(register: Register, progress: Progress | None) -> Computed:
     say = words(register.lang)
     steps = ("step.segments", "step.plan", "step.kpi")
     _step(progress, steps, 0)
+    marked = marks(register)
+    register = replace(register, log=marked.log)
     clients = portfolio(register, say)
     _step(progress, steps, 1)
-    contacts = contact_plan(register, clients, say)
+    contacts = contact_plan(register, clients, say, marked)
     _step(progress, steps, 2)
     measures = kpi(register, clients, contacts, say)
     return Computed(register, clients, contacts, measures, summary(register, clients, measures))

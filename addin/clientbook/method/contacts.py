@@ -75,23 +75,48 @@ class ContactPlan:
     model: Model
 
 
-def contact_plan(register: Register, portfolio: pd.DataFrame, words: Words) -> ContactPlan:
-    """Return the contact plan of a register.
+@dataclass(frozen=True)
+class Marks:
+    """What people marked in the previous plan, made one with the log.
+
+    Attributes:
+        earlier: the previous plan, rows closed that the log fulfils
+        log_rows: new rows for `Журнал`, of contacts marked in the plan
+        log: `Журнал` with them
+    """
+
+    earlier: pd.DataFrame
+    log_rows: pd.DataFrame
+    log: pd.DataFrame
+
+
+def marks(register: Register) -> Marks:
+    """Return what people marked in the previous plan; the portfolio already counts it, so it comes first.
 
     Args:
-        register: regulation, staff, leave, calendar, people, log, settings, the previous plan
-        portfolio: one row per client
-        words: the language of the book
+        register: the previous plan, log, people, regulation, settings
     """
-    start = first_after(register.plan_from, register.calendar)
-    calendar = _calendar(register, portfolio, start)
     lines = norms(register.regulation, register.settings)
     found = previous_plan(_previous(register, "cb_plan"), register.plan_from, register.problems)
     earlier = closed_by_log(
         found, register.log, lines, register.settings, Span(_last_run(register), register.plan_from)
     )
     log_rows = new_log_rows(earlier, register.log, register.people, lines, register.settings, register.plan_from)
-    log = below(register.log, log_rows.assign(row=0))
+    return Marks(earlier, log_rows, below(register.log, log_rows.assign(row=0)))
+
+
+def contact_plan(register: Register, portfolio: pd.DataFrame, words: Words, marked: Marks) -> ContactPlan:
+    """Return the contact plan of a register.
+
+    Args:
+        register: regulation, staff, leave, calendar, people, settings, the previous plan
+        portfolio: one row per client
+        words: the language of the book
+        marked: see :func:`marks`
+    """
+    start = first_after(register.plan_from, register.calendar)
+    calendar = _calendar(register, portfolio, start)
+    earlier, log_rows, log = marked.earlier, marked.log_rows, marked.log
     asked = demand(register, portfolio, log, horizon(register, start))
     clients = portfolio.assign(class_line=class_line(portfolio, register.staff))
     carried = carry(earlier, log, clients, calendar, _rules(register, start))
@@ -203,12 +228,8 @@ class _Builder:
         )
         region = pd.factorize(self.clients["region"])[0]
         place = wanted["place"].to_numpy()
-        before = _previous(self.register, "cb_unplaced").reindex(columns=["client", "channel", "due"])
-        refused = set(zip(before["client"], before["channel"], pd.to_datetime(before["due"]), strict=True))
-        names = self.clients["client"].to_numpy(dtype=object)[place]
-        dues = pd.Timestamp(self.start) + pd.to_timedelta(wanted["due"], unit="D")
-        known = [key in refused for key in zip(names, wanted["channel"], dues, strict=True)]
-        return wanted.assign(stood=stood, region=region[place], refused=known)
+        refused = _previous(self.register, "cb_unplaced").reindex(columns=["plan_id"])["plan_id"]
+        return wanted.assign(stood=stood, region=region[place], refused=wanted["plan_id"].isin(set(refused.dropna())))
 
     def _fixed(self, kept: pd.DataFrame, frozen: pd.DataFrame) -> pd.DataFrame:
         """Return the rows that stay on a working day of the plan, as numbers."""

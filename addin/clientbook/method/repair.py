@@ -16,7 +16,7 @@ from clientbook.method.diary import EPSILON, Diary
 from clientbook.method.ejection import eject, pull
 from clientbook.method.shake import shake
 
-PUSHES, PULLS, SHAKES = 4000, 600, 8000
+PUSHES, PULLS, SHAKES = 2500, 60, 300
 """Contacts that may go in with others going out, while some have no day; that are tried nearer to their ideal with others
 making way; and how often a few are taken out and put in again."""
 
