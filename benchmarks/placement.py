@@ -118,7 +118,8 @@ class Programme:
             bounds=(0, 1),
             method="highs",
         )
-        assert solved.status == 0, solved.message
+        if solved.status != 0:
+            raise RuntimeError(solved.message)
         return float(solved.fun)
 
 
