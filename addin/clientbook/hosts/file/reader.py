@@ -28,7 +28,7 @@ BLOCK = 64 << 20
 
 
 class Reader:
-    """Reads a package as it is now; what is read once is kept.
+    """Reads a package as it is now; what is read once is kept, unless it is large.
 
     Args:
         package: a workbook that the guard let in
@@ -140,9 +140,13 @@ class Reader:
         return Extent(found.top, found.left, bottom, right)
 
     def _grid(self, sheet: str) -> Grid:
-        if sheet not in self._grids:
-            self._grids[sheet] = self._read(sheet, self._entry(sheet))
-        return self._grids[sheet]
+        """Return the cells of a sheet; those of a large one are not kept, because they are asked for once."""
+        if sheet in self._grids:
+            return self._grids[sheet]
+        found = self._read(sheet, self._entry(sheet))
+        if not self._big(sheet):
+            self._grids[sheet] = found
+        return found
 
     def _rows(self, sheet: str, rows: Sequence[int], left: int, right: int) -> list[list[CellValue]]:
         """Return some rows (ascending) of a large sheet, cut out of it if that can be."""
