@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from clientbook.locale import words
+from clientbook.method.contacts import ContactPlan, contact_plan, marks
 from clientbook.register.read import Register
 from clientbook.register.regulation import default_regulation
 from clientbook.register.settings import SettingValue
@@ -20,7 +22,7 @@ SEGMENTS = ("key", "large", "medium", "small")
 REGIONS = ("Москва", "Тверь", "Рязань", "Тула")
 
 
-def client(client_id: str, manager: str | None = "Анна", **more: object) -> dict[str, object]:
+def client(client_id: str, manager: Any = "Анна", **more: object) -> dict[str, object]:
     """Return one row of the portfolio: a medium, stable client, unless ``more`` says otherwise."""
     row: dict[str, object] = {
         "client_id": client_id,
@@ -121,6 +123,11 @@ def many(
     ]
     frame = portfolio_of(rows)
     return frame.assign(risk_band=np.where(frame["risk"] >= 50, "high", "low"))
+
+
+def plan_of(register: Register, portfolio: pd.DataFrame) -> ContactPlan:
+    """Return the contact plan of a register, as a run makes it."""
+    return contact_plan(register, portfolio, RU, marks(register))
 
 
 def leave_of(managers: Sequence[str], weeks_apart: int = 3) -> list[Row]:

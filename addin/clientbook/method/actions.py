@@ -95,7 +95,8 @@ def _pause(client: Any, advice: Advice) -> Action | None:
     return Action(words.text("contact.action.pause"), said)
 
 
-def _nps(client: Any, advice: Advice) -> Action | None:
+def ask_nps(client: Any, advice: Advice) -> Action | None:
+    """Return the question for an NPS score, where the last one is older than a year or there is none."""
     if not advice.asks_nps or client.orders < 1 or not _stale(client, advice):
         return None
     words = advice.words
@@ -128,7 +129,7 @@ RULES: tuple[Callable[[Any, Advice], Action | None], ...] = (
     _debt,
     _risk,
     _pause,
-    _nps,
+    ask_nps,
     _potential,
     _one_thread,
 )
@@ -143,6 +144,6 @@ def next_action(client: Any, channel: str, advice: Advice) -> Action | None:
         advice: what the rules look at beside the client
     """
     found: Iterator[Action | None] = (
-        rule(client, advice) for rule in RULES if not (rule is _nps and GROUP[channel] == MESSAGE)
+        rule(client, advice) for rule in RULES if not (rule is ask_nps and GROUP[channel] == MESSAGE)
     )
     return next((action for action in found if action is not None), None)

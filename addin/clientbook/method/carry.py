@@ -62,7 +62,7 @@ def carry(plan: pd.DataFrame, log: pd.DataFrame, clients: pd.DataFrame, calendar
     """
     past = plan[plan["status"].isin(CLOSED)]
     past = past[~_leaves(past, log, rules)]
-    open_rows = _in_new_hands(_postponed(plan[~plan["status"].isin(CLOSED)]), clients, rules)
+    open_rows = _in_new_hands(_postponed(plan[~plan["status"].isin(CLOSED)]), clients, calendar, rules)
     kept = open_rows[open_rows["touched"]]
     rest = open_rows[~open_rows["touched"]]
     frozen = rest[_is_frozen(rest, clients, calendar, rules)]
@@ -107,13 +107,24 @@ def _postponed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(date=rows["date"].mask(later, rows["next_date"]))
 
 
-def _in_new_hands(rows: pd.DataFrame, clients: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """Give open rows to the manager of today; a substitute keeps the rows of the one he stands in for."""
+def _in_new_hands(rows: pd.DataFrame, clients: pd.DataFrame, calendar: Calendar, rules: Rules) -> pd.DataFrame:
+    """Give open rows to the manager of today; a substitute keeps the rows of the one who is away."""
     now = rows["client_id"].map(clients.set_index("client_id")["manager"])
-    stands_in = now.map(rules.substitutes).eq(rows["manager"])
+    stands_in = now.map(rules.substitutes).eq(rows["manager"]) & _away(now, rows["date"], calendar)
     changed = now.notna() & now.ne(rows["manager"]) & ~stands_in
     manager = rows["manager"].mask(changed, now).astype(object)
     return rows.assign(manager=manager, changed_hands=changed & rows["manager"].notna())
+
+
+def _away(managers: pd.Series, dates: pd.Series, calendar: Calendar) -> pd.Series:
+    """Tell whether each manager is on leave on each date."""
+    number = {name: place for place, name in enumerate(calendar.capacity.managers)}
+    who = managers.map(number).fillna(-1).astype("int64").to_numpy()
+    day = calendar.span.numbers(dates.to_numpy().astype("datetime64[D]"))
+    if not number:
+        return pd.Series(data=False, index=managers.index)
+    here = calendar.capacity.present[np.maximum(who, 0), np.maximum(day, 0)]
+    return pd.Series((who >= 0) & (day >= 0) & ~here, index=managers.index)
 
 
 def _is_frozen(rest: pd.DataFrame, clients: pd.DataFrame, calendar: Calendar, rules: Rules) -> pd.Series:
@@ -123,7 +134,7 @@ def _is_frozen(rest: pd.DataFrame, clients: pd.DataFrame, calendar: Calendar, ru
     manager = {name: place for place, name in enumerate(calendar.capacity.managers)}
     who = rest["manager"].map(manager).fillna(-1).astype("int64").to_numpy()
     near = (number >= 0) & (number < rules.frozen_days) & (who >= 0)
-    if len(rest):
+    if len(rest) and manager:
         near &= calendar.capacity.present[np.maximum(who, 0), np.maximum(number, 0)]
     return pd.Series(near, index=rest.index) & ~rest["changed_hands"] & rest["client_id"].isin(reachable)
 

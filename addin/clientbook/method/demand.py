@@ -74,7 +74,8 @@ def demand(register: Register, clients: pd.DataFrame, log: pd.DataFrame, days: H
     )
     found = touches(log, register.plan_from)
     last = last_touch(found, clients["client_id"])
-    kept = memory(register.previous.get("cb_plan", pd.DataFrame()), log)
+    plan, unplaced = (register.previous.get(name, pd.DataFrame()) for name in ("cb_plan", "cb_unplaced"))
+    kept = memory(plan, unplaced, log)
     scene = Scene(lines, Held(found), kept, days, register.settings)
     parts = [
         regular(ready, lines, last, kept.first_due(clients["client_id"]), days),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from clientbook.locale import Words
-from clientbook.method.actions import FACTS, OWN_PURPOSE, Action, Advice, next_action
+from clientbook.method.actions import FACTS, OWN_PURPOSE, Action, Advice, ask_nps, next_action
 from clientbook.method.people import People
 from clientbook.method.wording import BIRTHDAY_DAYS, CLIENT, LIMIT, Teller, birthday, cut
 from clientbook.method.workdays import Days
@@ -38,7 +38,7 @@ def details(
     advice = Advice(register.settings, register.as_of, people, words, bool(clients["nps"].notna().any()))
     teller = Teller(words, register.as_of, start, register.settings.whole("urgent_days"))
     known = list(clients[list(dict.fromkeys((*FACTS, *CLIENT)))].itertuples(index=False))
-    first = _first_rows(rows)
+    first, spoken = _first_rows(rows), _first_rows(rows, spoken=True)
     told = rows.assign(last=pd.Series(_last_offsets(rows, last, start), index=rows.index, dtype=object))
     columns = ["place", "line", "norm", "channel", "due", "interval", "dmu_role", "purpose", "last"]
     lines = []
@@ -46,6 +46,8 @@ def details(
     for number, row in enumerate(told[columns].itertuples(index=False)):
         client = known[row.place]
         action = next_action(client, row.channel, advice) if number in first else None
+        if number in spoken and number not in first:
+            action = ask_nps(client, advice)
         lines.append(_line(row, client, action, teller, people, words))
     shown = pd.DataFrame(lines, columns=list(SHOWN), index=rows.index, dtype=object)
     return _with_birthdays(shown, rows, clients, people, words, start)
@@ -63,9 +65,13 @@ def _last_offsets(rows: pd.DataFrame, last: dict[str, Days], start: date) -> lis
     return [offset if there else None for offset, there in zip(offsets, known.tolist(), strict=True)]
 
 
-def _first_rows(rows: pd.DataFrame) -> set[int]:
-    """Return the positions of the first planned contact of each client, contacts of events apart."""
-    place = np.flatnonzero(~rows["norm"].isin(OWN_PURPOSE).to_numpy())
+def _first_rows(rows: pd.DataFrame, *, spoken: bool = False) -> set[int]:
+    """Return the positions of the first planned contact of each client, contacts of events apart.
+
+    ``spoken``: the first in which something can be asked, by voice.
+    """
+    fits = ~rows["norm"].isin(OWN_PURPOSE) & ~(rows["channel"].eq("message") & spoken)
+    place = np.flatnonzero(fits.to_numpy())
     some = rows.iloc[place].assign(at=place)
     ordered = some.sort_values(["place", "date", "plan_id"], kind="stable")
     return set(ordered.drop_duplicates("place")["at"].tolist())

@@ -28,7 +28,6 @@ COLUMNS = (
         "job",
         "clients",
         "key_large",
-        "annual_income",
         "income",
         "days",
         "need_minutes",
@@ -83,14 +82,12 @@ def _counts(
     name: str | None, led: pd.DataFrame, mine: pd.DataFrame, jobs: Mapping[Hashable, object]
 ) -> dict[str, object]:
     minutes = mine.groupby("channel")["minutes"].sum()
-    income = float(led["annual_income"].fillna(0).sum())
     return {
         "manager": name,
         "job": None if name is None else jobs.get(name),
         "clients": len(led),
         "key_large": int(led["segment"].isin(["key", "large"]).sum()),
-        "annual_income": income,
-        "income": income,
+        "income": float(led["annual_income"].fillna(0).sum()),
         "need_minutes": round(float(mine["minutes"].sum())),
         "unplaced": int((~mine["placed"]).sum()),
         **{f"{channel}_minutes": round(float(minutes.get(channel, 0.0))) for channel in CHANNELS},

@@ -30,8 +30,8 @@ class Memory:
     """IDs remembered: ``plan_id``, ``client_id``, ``line``, ``due``, ``attempt``; those of the plan apart.
 
     Attributes:
-        plan: IDs of the previous plan
-        every: IDs of the previous plan and of the log
+        plan: IDs of the previous plan and of what it had no room for
+        every: these and the IDs of the log
     """
 
     plan: pd.DataFrame
@@ -56,14 +56,16 @@ class Memory:
         return found
 
 
-def memory(plan: pd.DataFrame, log: pd.DataFrame) -> Memory:
+def memory(plan: pd.DataFrame, unplaced: pd.DataFrame, log: pd.DataFrame) -> Memory:
     """Return what is remembered.
 
     Args:
         plan: the previous plan: ``plan_id``
+        unplaced: what it had no room for: ``plan_id``
         log: `Журнал` with the rows of this run: ``contact_id``
     """
-    planned = parsed(plan["plan_id"]) if len(plan) else parsed(pd.Series(dtype=object))
+    ids = [frame["plan_id"] for frame in (plan, unplaced) if "plan_id" in frame and len(frame)]
+    planned = parsed(pd.concat(ids) if ids else pd.Series(dtype=object))
     logged = parsed(log["contact_id"])
     every = pd.concat([planned, logged], ignore_index=True) if len(logged) else planned
     return Memory(planned, every.drop_duplicates("plan_id", ignore_index=True))

@@ -10,7 +10,7 @@ from clientbook.method.day_flow import NOWHERE
 from clientbook.method.schedule import Placement
 from clientbook.method.targets import Calendar
 
-COLUMNS = ("manager", "client", "client_id", "segment", "channel", "due", "why")
+COLUMNS = ("manager", "client", "client_id", "segment", "channel", "due", "why", "plan_id")
 
 
 def unplaced(
@@ -42,12 +42,12 @@ def unplaced(
         client = clients.iloc[place]
         day = None if first is None else pd.Timestamp(calendar.span.first) + pd.Timedelta(days=int(first))
         why = words.text("contact.unplaced.nobody", count=count)
-        rows.append((None, client["client"], client["client_id"], client["segment"], None, day, why))
-    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"manager": object, "channel": object})
+        rows.append((None, client["client"], client["client_id"], client["segment"], None, day, why, None))
+    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"manager": object, "channel": object, "plan_id": object})
     frame["due"] = pd.to_datetime(frame["due"]).astype("datetime64[ns]")
-    return frame.sort_values(
-        ["manager", "due", "client_id", "channel"], kind="stable", na_position="first", ignore_index=True
-    )
+    keys = frame.assign(manager=frame["manager"].fillna(""), due=frame["due"].fillna(pd.Timestamp.max.normalize()))
+    order = keys.sort_values(["manager", "due", "client_id", "channel"], kind="stable").index
+    return frame.loc[order].reset_index(drop=True)
 
 
 def _reasons(placement: Placement) -> list[tuple[int, str | None]]:
@@ -79,4 +79,5 @@ def _row(
         one["channel"],
         due,
         why,
+        one["plan_id"],
     )

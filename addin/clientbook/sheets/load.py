@@ -51,7 +51,15 @@ LOAD = Table(
 UNPLACED = Table(
     "cb_unplaced",
     *NAME,
-    (MANAGER, NAMED, SEGMENT, CHANNEL, Column("due", "Срок", "Due", Kind.DATE), Column("why", "Почему", "Why")),
+    (
+        MANAGER,
+        NAMED,
+        SEGMENT,
+        CHANNEL,
+        Column("due", "Срок", "Due", Kind.DATE),
+        Column("why", "Почему", "Why"),
+        Column("plan_id", "ID", "ID", Kind.ID),  # the next run knows by it what was due already
+    ),
 )
 
 KEPT = Table(

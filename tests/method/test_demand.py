@@ -1,0 +1,182 @@
+"""Contacts due: lines of the regulation, last contacts, stages of life, events; a due date stays true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pandas as pd
+
+from clientbook.method.demand import demand, horizon
+from clientbook.method.norms import class_line, norms
+from tests.builders import Row
+from tests.method.plan_frames import AS_OF, client, many, portfolio_of, register_of
+
+START = date(2026, 7, 1)
+
+
+def ago(days: int) -> date:
+    return AS_OF - timedelta(days=days)
+
+
+def held(client_id: str, day: date, kind: str, result: str | None = "held", **more: object) -> Row:
+    return {"client_id": client_id, "date": day, "manager": "Анна", "kind": kind, "result": result, **more}
+
+
+def due_of(clients: pd.DataFrame, log: Sequence[Row] = (), **more: object) -> pd.DataFrame:
+    """Return the contacts due with ``day``, their due date."""
+    register = register_of(log=log, staff=[{"manager": "Кира", "job": "kam"}], settings=more.get("settings"))  # type: ignore[arg-type]
+    if "previous" in more:
+        register.previous = {"cb_plan": more["previous"]}  # type: ignore[dict-item]
+    found = demand(register, clients, register.log, horizon(register, START)).due
+    return found.assign(day=[START + timedelta(days=days) for days in found["due"].tolist()])
+
+
+def one(**more: object) -> pd.DataFrame:
+    return portfolio_of([client("1", **more)])
+
+
+def days_of(due: pd.DataFrame, line: str) -> list[date]:
+    return sorted(due.loc[due["line"].eq(line), "day"].tolist())
+
+
+def test_each_client_has_the_first_line_that_matches() -> None:
+    clients = portfolio_of(
+        [
+            client("1", "Кира", segment="key"),
+            client("2", segment="key"),
+            client("3", "Кира", segment="large"),
+            client("4", segment="none"),
+            client("5", status="never", potential=None),
+            client("6", status="never", potential=500_000.0),
+            client("7", no_calls=True),
+        ]
+    )
+    staff = pd.DataFrame({"manager": ["Кира", "Анна"], "job": ["kam", "km"]})
+    assert class_line(clients, staff).tolist() == ["key_kam", "key", "large", "small", None, "medium", None]
+
+
+def test_a_line_keeps_its_own_minutes() -> None:
+    register = register_of()
+    register.regulation.loc[register.regulation["line"].eq("small"), "minutes"] = 9.0
+    found = norms(register.regulation, register.settings)
+    assert found["small", "call"].minutes == 9
+    assert found["medium", "call"].minutes == 12
+
+
+def test_due_is_the_last_contact_plus_the_interval() -> None:
+    due = due_of(one(), [held("1", ago(40), "call"), held("1", ago(100), "call")])
+    first = ago(40) + timedelta(days=61)
+    assert days_of(due, "medium.call") == [first, first + timedelta(days=61)]
+
+
+def test_a_stronger_contact_counts_and_an_attempt_does_not() -> None:
+    log = [held("1", ago(40), "call"), held("1", ago(10), "visit"), held("1", ago(5), "call", "no_answer")]
+    assert days_of(due_of(one(), log), "medium.call")[0] == ago(10) + timedelta(days=61)
+    weaker = [held("1", ago(40), "call"), held("1", ago(10), "letter"), held("1", ago(4), "internal")]
+    assert days_of(due_of(one(), weaker), "medium.call")[0] == ago(40) + timedelta(days=61)
+
+
+def test_what_is_overdue_keeps_its_date_and_is_not_made_up_for_twice() -> None:
+    due = due_of(one(), [held("1", ago(300), "call")])
+    late, *coming = days_of(due, "medium.call")
+    assert late == ago(300) + timedelta(days=61)
+    assert all(day >= START + timedelta(days=30) for day in coming)
+
+
+def test_developing_adds_to_the_same_stream() -> None:
+    due = due_of(one(strategy="grow"), [held("1", ago(10), "call")])
+    assert days_of(due, "medium.call")[0] == ago(10) + timedelta(days=37)
+    assert days_of(due_of(one(segment="small", strategy="grow"), settings={"horizon_weeks": 53}), "grow.visit")
+
+
+def test_first_dues_spread_evenly_the_highest_priority_first() -> None:
+    clients = portfolio_of([client(f"{n:03d}", priority=float(n)) for n in range(61)])
+    due = due_of(clients)
+    first = due[due["line"].eq("medium.call")].groupby("client_id")["due"].min()
+    assert first.tolist() == sorted(first, reverse=True)
+    assert set(first.tolist()) == set(range(60)) | {60}
+
+
+def test_first_dues_stay_where_they_were_two_days_later() -> None:
+    clients = many(60, 3)
+    register = register_of()
+    before = demand(register, clients, register.log, horizon(register, START)).due
+    register.previous = {
+        "cb_plan": before[["plan_id"]],
+        "cb_figures": pd.DataFrame({"as_of": [pd.Timestamp(AS_OF)]}),
+    }
+    register.as_of = register.plan_from = AS_OF + timedelta(days=2)
+    later = demand(register, clients, register.log, horizon(register, START + timedelta(days=2))).due
+    last = 7 * 13 - 10
+    kept = set(before.loc[before["due"].between(12, last) & ~before["line"].str.startswith("new"), "plan_id"])
+    assert kept <= set(later["plan_id"])
+
+
+def test_a_new_client_is_called_on_days_3_14_30_60_and_90() -> None:
+    first = ago(10)
+    due = due_of(one(status="new", first_order=pd.Timestamp(first)), [held("9", ago(1), "call")])
+    calls = [first + timedelta(days=days) for days in (3, 14, 30, 60, 90)]
+    assert days_of(due, "new.call") == calls
+    done = due_of(one(status="new", first_order=pd.Timestamp(first)), [held("1", ago(6), "call")])
+    assert days_of(done, "new.call") == calls[1:]
+
+
+def test_a_client_who_just_fell_asleep_is_called_at_once_then_every_14_days_then_quarterly() -> None:
+    asleep = {"status": "sleeping", "interval": 30.0, "last_order": pd.Timestamp(ago(91)), "segment": "small"}
+    due = due_of(one(**asleep), settings={"horizon_weeks": 30})
+    calls = days_of(due[due["line"].str.startswith("sleeping.call")].assign(line="x"), "x")
+    assert calls[0] == date(2026, 7, 3)
+    assert [(b - a).days for a, b in pairwise(calls)] == [14, 14, 14, 91]
+
+
+def test_the_log_leads_a_campaign_on() -> None:
+    asleep = {"status": "sleeping", "interval": 30.0, "last_order": pd.Timestamp(ago(120))}
+    log = [held("1", ago(20), "call"), held("1", ago(6), "call"), held("1", ago(2), "call", "no_answer")]
+    due = due_of(one(**asleep), log)
+    assert days_of(due, "sleeping.call.3") == [ago(6) + timedelta(days=14)]
+    assert not days_of(due, "sleeping.call.1")
+
+
+def test_clients_long_asleep_are_taken_up_over_a_quarter() -> None:
+    asleep = {"status": "sleeping", "interval": 30.0, "last_order": pd.Timestamp(ago(170)), "segment": "small"}
+    clients = portfolio_of([client(f"{n:02d}", priority=float(n), **asleep) for n in range(26)])
+    due = due_of(clients)
+    first = due[due["line"].eq("sleeping.call.1")].set_index("client_id")["due"].sort_index()
+    assert len(first) == 26
+    assert first.tolist() == sorted(first, reverse=True)
+    assert (first < 7).sum() == 2
+
+
+def test_events_have_their_dates() -> None:
+    due = due_of(
+        one(
+            contract_end=pd.Timestamp(START + timedelta(days=80)),
+            overdue=50_000.0,
+            overdue_days=10.0,
+            nps=4.0,
+            nps_date=pd.Timestamp(ago(1)),
+        )
+    )
+    assert days_of(due, "contract") == [START + timedelta(days=20)]
+    assert days_of(due, "overdue.7") == [ago(3)]
+    assert days_of(due, "overdue.14") == [ago(-4)]
+    assert not days_of(due, "overdue.1")
+    assert days_of(due, "detractor") == [date(2026, 7, 2)]
+    assert due.loc[due["line"].eq("detractor"), "urgent"].all()
+
+
+def test_a_claim_is_answered_in_three_working_days_and_not_asked_twice() -> None:
+    claim = due_of(one(claim=True))
+    assert days_of(claim, "claim") == [date(2026, 7, 3)]
+    assert not days_of(due_of(one(claim=True), [held("1", ago(0), "call", contact_id="1|claim|2026-06-30")]), "claim")
+    remembered = pd.DataFrame({"plan_id": ["1|claim|2026-06-25"]})
+    assert days_of(due_of(one(claim=True), previous=remembered), "claim") == [date(2026, 6, 25)]
+
+
+def test_an_invoice_called_about_is_done() -> None:
+    late = one(overdue=50_000.0, overdue_days=10.0)
+    due = due_of(late, [held("1", ago(1), "call")])
+    assert not days_of(due, "overdue.7")
+    assert days_of(due, "overdue.14") == [ago(-4)]
