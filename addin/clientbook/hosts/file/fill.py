@@ -20,7 +20,7 @@ from clientbook.hosts.file.heights import height_xml, lines_of
 from clientbook.hosts.file.places import Formula
 from clientbook.hosts.file.raw_cells import Cell, cell_xml, cells_of, rest_xml, style_xml
 from clientbook.hosts.file.resize import Resize
-from clientbook.hosts.file.sheet_part import Row, SheetPart
+from clientbook.hosts.file.sheet_part import LateRows, Row, SheetPart
 from clientbook.hosts.file.standing import Standing
 
 CHUNK = 4096
@@ -88,24 +88,42 @@ class Filler:
         self.alike = all(row is None or row.styles is filling.old.styles for row in self.rows)
         self.patterns = {i: p for i, key in enumerate(self.standing.keys) if key is None and (p := self._pattern(i))}
 
-    def put(self, part: SheetPart) -> None:
-        """Write the rows; a table without rows keeps one that is blank."""
+    def put(self, part: SheetPart, *, alone: bool = False) -> None:
+        """Write the rows; a table without rows keeps one that is blank.
+
+        Args:
+            part: the worksheet
+            alone: no other table will be written into the same rows
+        """
         if not len(self.filling.frame):
             blank = zip(self.letters, self.filling.old.styles, strict=True)
             row = "".join(f'<c r="{letters}{self.first}"{style_xml(style)}/>' for letters, style in blank if style)
             self._place(part, self.first, row, self.filling.old.attributes)
             return
-        for start in range(0, len(self.filling.frame), CHUNK):
-            self._put_chunk(part, start, min(start + CHUNK, len(self.filling.frame)))
+        count = len(self.filling.frame)
+        numbers = range(self.first, self.first + count)
+        if alone and count > CHUNK and part.rows.keys().isdisjoint(numbers):
+            part.late.append(LateRows(numbers, self._late))
+            return
+        for position, (row, attributes) in enumerate(self._made(0, count)):
+            self._place(part, self.first + position, row, attributes)
 
-    def _put_chunk(self, part: SheetPart, start: int, stop: int) -> None:
+    def _late(self, start: int, stop: int) -> Iterator[Row]:
+        return (Row(attributes.encode(), row.encode("utf-8")) for row, attributes in self._made(start, stop))
+
+    def _made(self, start: int, stop: int) -> Iterator[tuple[str, str]]:
+        """Yield cells and attributes of some rows."""
+        for place in range(start, stop, CHUNK):
+            yield from self._chunk(place, min(place + CHUNK, stop))
+
+    def _chunk(self, start: int, stop: int) -> Iterator[tuple[str, str]]:
         columns = [self._column(index, start, stop) for index in range(len(self.letters))]
         lines = self._line_counts(start, stop)
         for position, row in enumerate(zip(*columns, strict=True), start=start):
             attributes = self._attributes(position)
             if lines and " ht=" not in attributes:
                 attributes += height_xml(lines[position - start])
-            self._place(part, self.first + position, "".join(row), attributes)
+            yield "".join(row), attributes
 
     def _line_counts(self, start: int, stop: int) -> list[int]:
         """Return how many lines high each row is; nothing where no column breaks lines."""

@@ -198,7 +198,12 @@ class Refill:
         for filling in work.fillings:
             filling.formulas = _formulas(filling.standing, places, work.name)
             filling.wrapped = self._wrapped(work, filling)
-            Filler(filling).put(work.sheet)
+            alone = not any(
+                other.first <= filling.standing.last and other.last >= filling.first
+                for other in work.standings
+                if other is not filling.standing
+            )
+            Filler(filling).put(work.sheet, alone=alone)
         return work.store(self.package)
 
     def _wrapped(self, work: SheetWork, filling: Filling) -> dict[int, float]:

@@ -7,7 +7,8 @@ quotes, no prefix); anything else is first written anew in that form by a real p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from lxml import etree
@@ -28,7 +29,9 @@ _CELL_ROW = re.compile(rb'(<c\b[^>]*?\sr="[A-Z]+)\d+"')
 _CELL_PLACE = re.compile(rb'<c\b[^>]*?\sr="([A-Z]+)')
 _ODD = re.compile(rb"<[\w.]+:(?:sheetData|worksheet)\b|<row\b[^>]*?='|<row(?![^>]*\sr=)[\s/>]|<c(?! r=\"[A-Z])[\s/>]")
 _ODD_ANYWHERE = (b"<!--", b"<![CDATA[", b"<!DOCTYPE")
-_ROWS_AT_ONCE = 1024
+_PIECES = 3000
+_EDGE = 500
+"""So many rows at either end of a sheet tell how wide it is."""
 _SAMPLE = 1 << 18
 """A program writes all of a sheet in one manner: its first quarter of a megabyte tells how."""
 
@@ -40,12 +43,25 @@ class Row(NamedTuple):
     cells: bytes
 
 
+class LateRows(NamedTuple):
+    """Rows of a large table that are made when they are written, so that they are never all in memory.
+
+    Attributes:
+        numbers: their numbers; the worksheet has no other rows among them
+        make: returns rows by their positions, start and stop
+    """
+
+    numbers: range
+    make: Callable[[int, int], Iterator[Row]]
+
+
 class SheetPart:
     """A worksheet taken apart.
 
     Attributes:
         root: all but the rows
         rows: row number → row
+        late: further rows
     """
 
     def __init__(self, data: bytes) -> None:
@@ -59,6 +75,7 @@ class SheetPart:
             after = data.index(b">", end) + 1
         self.root = xml_root(data[: match.start()] + b"<sheetData/>" + data[after:])
         self.rows: dict[int, Row] = dict(_rows(data, start, end))
+        self.late: list[LateRows] = []
 
     def find(self, tag: str) -> etree._Element | None:
         """Return the first child with a local name."""
@@ -110,31 +127,51 @@ class SheetPart:
         frame: bytes = etree.tostring(self.root, encoding="utf-8")
         head, _, tail = frame.partition(b"<sheetData/>")
         yield b"".join((XML_HEAD, head, b"<sheetData>"))
-        numbers = sorted(self.rows)
-        for start in range(0, len(numbers), _ROWS_AT_ONCE):
-            pieces: list[bytes] = []
-            for number in numbers[start : start + _ROWS_AT_ONCE]:
-                row = take(number)
-                if row.cells:
-                    pieces += [b'<row r="%d"%b>' % (number, row.attributes), row.cells, b"</row>"]
-                else:
-                    pieces.append(b'<row r="%d"%b/>' % (number, row.attributes))
-            yield b"".join(pieces)
+        numbers, done = sorted(self.rows), 0
+        for late in sorted(self.late, key=lambda late: late.numbers.start):
+            before = bisect_left(numbers, late.numbers.start)
+            yield from _written((number, take(number)) for number in numbers[done:before])
+            yield from _written(zip(late.numbers, late.make(0, len(late.numbers)), strict=True))
+            done = before
+        yield from _written((number, take(number)) for number in numbers[done:])
         yield b"</sheetData>" + tail
 
     def _set_dimension(self) -> None:
         node = self.find("dimension")
         filled = [number for number, row in self.rows.items() if row.cells]
+        edges: dict[int, Row] = {}
+        for late in self.late:
+            filled += late.numbers
+            count = len(late.numbers)
+            for start, stop in ((0, min(count, _EDGE)), (max(count - _EDGE, 0), count)):
+                edges.update(zip(late.numbers[start:stop], late.make(start, stop), strict=True))
+        if self.late:
+            filled.sort()
         if node is None or not filled:
             return
         left, right = 16384, 1
         # first and last cell of a row bound it; of a long list a few rows tell the same as all
-        for number in filled if len(filled) < 2000 else filled[:500] + filled[-500:]:
-            found = [column_of(letters) for letters in _CELL_PLACE.findall(self.rows[number].cells)]
-            left, right = min(left, *found), max(right, *found)
+        for number in filled if len(filled) < 2000 else filled[:_EDGE] + filled[-_EDGE:]:
+            row = edges[number] if number in edges else self.rows[number]
+            found = [column_of(letters) for letters in _CELL_PLACE.findall(row.cells)]
+            left, right = min([left, *found]), max([right, *found])
         top, bottom = min(filled), max(filled)
         if left <= right:
             node.set("ref", f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}")
+
+
+def _written(rows: Iterable[tuple[int, Row]]) -> Iterator[bytes]:
+    """Yield rows as XML, a thousand at a time."""
+    pieces: list[bytes] = []
+    for number, row in rows:
+        if row.cells:
+            pieces += [b'<row r="%d"%b>' % (number, row.attributes), row.cells, b"</row>"]
+        else:
+            pieces.append(b'<row r="%d"%b/>' % (number, row.attributes))
+        if len(pieces) >= _PIECES:
+            yield b"".join(pieces)
+            pieces = []
+    yield b"".join(pieces)
 
 
 def _regular(data: bytes) -> bytes:
