@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 from openpyxl.utils import get_column_letter
@@ -20,11 +21,20 @@ MOST_POINTS = 20_000
 """Figures of longer columns are not kept inside a chart: programs read them from the sheet."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Figures:
-    """Cells that a chart shows: ``(form, text)`` of each, as :func:`clientbook.hosts.file.cells.plain` gives them."""
+    """Cells that a chart may show; they are made when one does, because few columns of a book have a chart.
 
-    values: Sequence[tuple[str, str]]
+    Attributes:
+        make: gives ``(form, text)`` of each, as :func:`clientbook.hosts.file.cells.plain` does
+    """
+
+    make: Callable[[], Sequence[tuple[str, str]]]
+
+    @cached_property
+    def values(self) -> Sequence[tuple[str, str]]:
+        """Return the cells."""
+        return self.make()
 
 
 def address(column: int, first: int, last: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from clientbook.hosts.base import TypedValue
 from clientbook.hosts.file.around import follow, stands_below
@@ -94,13 +95,20 @@ def figures_of(works: Iterable[SheetWork]) -> dict[tuple[str, str], Figures]:
 
 
 def _figures(sheet: str, filling: Filling) -> dict[tuple[str, str], Figures]:
-    standing, frame = filling.standing, filling.frame
+    standing = filling.standing
     figures = {}
     for key, column in standing.columns.items():
-        values = frame[key].tolist() if key in frame else [None] * len(frame)
-        kind = standing.table[key].kind
-        texts = [plain(value, kind, date1904=filling.date1904) for value in values] or [("", "")]
-        figures[sheet, address(column, standing.first, standing.last)] = Figures(texts)
+        figures[sheet, address(column, standing.first, standing.last)] = Figures(partial(_texts, filling, key))
         header = address(column, standing.first - 1, standing.first - 1)
-        figures[sheet, header] = Figures([("s", standing.headers[column - standing.left])])
+        figures[sheet, header] = Figures(partial(_header, standing, column))
     return figures
+
+
+def _texts(filling: Filling, key: str) -> list[tuple[str, str]]:
+    frame, kind = filling.frame, filling.standing.table[key].kind
+    values = frame[key].tolist() if key in frame else [None] * len(frame)
+    return [plain(value, kind, date1904=filling.date1904) for value in values] or [("", "")]
+
+
+def _header(standing: Standing, column: int) -> list[tuple[str, str]]:
+    return [("s", standing.headers[column - standing.left])]
