@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from clientbook.hosts.base import Area
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.resize import Resize
+from clientbook.hosts.file.sheet_part import SheetPart
 from clientbook.hosts.file.write import new_book, write_contents
 from tests.hosts.file.small import (
     chart_rows,
@@ -67,6 +68,16 @@ def add_column(sheet: Worksheet, header: str, values: list[object]) -> None:
 def refilled(package: Package, frame: pd.DataFrame) -> Package:
     write_contents(package, [plan_content(frame)], "ru")
     return package
+
+
+def test_a_sheet_keeps_its_bytes_wherever_its_sample_ends() -> None:
+    """A tag cut in half at the end of the sample made the next run write the sheet in another spelling."""
+    cell = '<c r="A{row}" t="inlineStr"><is><t>&#1056;</t></is></c>'
+    rows_xml = "".join(f'<row r="{row}">{cell.format(row=row)}</row>' for row in range(1, 6000))
+    for padding in range(80):
+        space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        sheet = f"<worksheet {space}>{' ' * padding}<sheetData>{rows_xml}</sheetData></worksheet>"
+        assert SheetPart(sheet.encode()).rows[1].cells == cell.format(row=1).encode()
 
 
 def test_notes_in_a_column_of_ones_own_travel_with_their_row() -> None:

@@ -180,7 +180,8 @@ def _regular(data: bytes) -> bytes:
         data = data[3:]
     encoding = re.match(rb"<\?xml[^>]*encoding=[\"']([\w-]+)", data)
     odd = encoding is not None and encoding[1].lower() not in {b"utf-8", b"us-ascii"}
-    odd = odd or any(mark in data for mark in _ODD_ANYWHERE) or _ODD.search(data, 0, _SAMPLE) is not None
+    whole_tags = data.rfind(b">", 0, _SAMPLE) + 1  # half a tag at the end of the sample would look odd
+    odd = odd or any(mark in data for mark in _ODD_ANYWHERE) or _ODD.search(data, 0, whole_tags) is not None
     odd = odd or data.count(b"<c ") != data.count(b'<c r="')
     return _rewritten(data) if odd else data
 
