@@ -33,7 +33,8 @@ def _words(values: pd.Series, column: Column, lang: str) -> pd.Series:
         spoken = {**column.codes.words(lang)}
     if not spoken:
         return values
-    return values.map(lambda value: spoken.get(value, value) if pd.notna(value) else None).astype(object)
+    said = {value: spoken.get(value, value) for value in values.dropna().unique()}
+    return pd.Series([said.get(value) for value in values.tolist()], index=values.index, dtype=object)
 
 
 def shown(frame: pd.DataFrame, table: Table, words: Words) -> pd.DataFrame:

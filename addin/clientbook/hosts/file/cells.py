@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from clientbook.register.columns import Kind
@@ -23,6 +24,9 @@ TEXT_LIMIT = 32767
 """Excel refuses longer texts (counted in UTF-16 units)."""
 
 _EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001  (a serial has no time zone)
+_MOST_WHOLE = 10**15
+"""Whole numbers under this are written with all their digits."""
+
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _PLAIN = re.compile(r"[^&<>\x00-\x1f\ufffe\uffff\ud800-\udfff_]*")
@@ -51,12 +55,12 @@ def text_cell(text: str) -> str:
 
 def number_text(value: float) -> str:
     """Return a number in its shortest form that reads back the same; empty for NaN and the infinities."""
-    if isinstance(value, (int, np.integer)) and abs(int(value)) < 10**15:
+    if isinstance(value, (int, np.integer)) and abs(int(value)) < _MOST_WHOLE:
         return str(int(value))
     value = float(value)
     if not math.isfinite(value):
         return ""
-    if value.is_integer() and abs(value) < 1e15:
+    if value.is_integer() and abs(value) < _MOST_WHOLE:
         return str(int(value))
     return repr(value)
 
@@ -118,12 +122,25 @@ def value_cell(value: object, kind: Kind, *, date1904: bool, formula: str = "") 
 def column_cells(values: pd.Series, kind: Kind, *, date1904: bool) -> list[str]:
     """Return the rests of the cells of a column, fast where the column is of one type."""
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return _date_cells(values, date1904=date1904)
+        return _number_cells(_days(values, date1904=date1904))
     if pd.api.types.is_numeric_dtype(values.dtype) and values.dtype != bool and kind is not Kind.ID:
-        texts = [number_text(value) for value in values.to_numpy(dtype=float, na_value=math.nan).tolist()]
-        return [f"><v>{text}</v></c>" if text else BLANK for text in texts]
+        return _number_cells(values.to_numpy(dtype=float, na_value=math.nan))
     known: dict[str, str] = {}
     return [_object_cell(value, kind, known, date1904=date1904) for value in values.tolist()]
+
+
+def _number_cells(values: npt.NDArray[np.float64]) -> list[str]:
+    """Return the rests of the cells of figures, as :func:`number_text` spells them, a whole column at a time."""
+    finite = np.isfinite(values)
+    whole = finite & (np.abs(values) < _MOST_WHOLE) & (np.trunc(values) == values)
+    if whole.all():
+        return [f"><v>{number}</v></c>" for number in values.astype(np.int64).tolist()]
+    rests = [f"><v>{number!r}</v></c>" for number in values.tolist()]
+    for place in np.flatnonzero(whole).tolist():
+        rests[place] = f"><v>{int(values[place])}</v></c>"
+    for place in np.flatnonzero(~finite).tolist():
+        rests[place] = BLANK
+    return rests
 
 
 def _object_cell(value: object, kind: Kind, known: dict[str, str], *, date1904: bool) -> str:
@@ -135,12 +152,12 @@ def _object_cell(value: object, kind: Kind, known: dict[str, str], *, date1904: 
     return rest
 
 
-def _date_cells(values: pd.Series, *, date1904: bool) -> list[str]:
+def _days(values: pd.Series, *, date1904: bool) -> npt.NDArray[np.float64]:
     moments = pd.to_datetime(values)
     if moments.dt.tz is not None:
         moments = moments.dt.tz_localize(None)
     days = (moments - pd.Timestamp(_EPOCHS[date1904])) / pd.Timedelta(days=1)
-    return [f"><v>{number_text(day)}</v></c>" if day == day else BLANK for day in days.tolist()]  # noqa: PLR0124
+    return np.asarray(days, dtype=np.float64)
 
 
 def identities(values: Sequence[object], kind: Kind, *, date1904: bool) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import repeat
@@ -117,13 +117,15 @@ class Filler:
             yield from self._chunk(place, min(place + CHUNK, stop))
 
     def _chunk(self, start: int, stop: int) -> Iterator[tuple[str, str]]:
-        columns = [self._column(index, start, stop) for index in range(len(self.letters))]
+        numbers = [str(self.first + position) for position in range(start, stop)]
+        pieces = [piece for index in range(len(self.letters)) for piece in self._column(index, start, numbers)]
         lines = self._line_counts(start, stop)
-        for position, row in enumerate(zip(*columns, strict=True), start=start):
+        # constants repeat without an end: the numbers and the values of the rows bound them
+        for position, row in enumerate(map("".join, zip(*pieces, strict=False)), start=start):
             attributes = self._attributes(position)
             if lines and " ht=" not in attributes:
                 attributes += height_xml(lines[position - start])
-            yield "".join(row), attributes
+            yield row, attributes
 
     def _line_counts(self, start: int, stop: int) -> list[int]:
         """Return how many lines high each row is; nothing where no column breaks lines."""
@@ -157,20 +159,22 @@ class Filler:
             return attributes + (' collapsed="1"' if collapsed else "")
         return attributes + (' hidden="1"' if collapsed else "") + ' outlineLevel="1"'
 
-    def _column(self, index: int, start: int, stop: int) -> list[str]:
-        rests = self._rests(index, start, stop)
-        letters = self.letters[index]
-        numbers = range(self.first + start, self.first + stop)
+    def _column(self, index: int, start: int, numbers: Sequence[str]) -> list[Iterable[str]]:
+        """Return what the cells of a column are put together from, piece by piece: constants, row numbers, values."""
+        rests = self._rests(index, start, start + len(numbers))
+        head = f'<c r="{self.letters[index]}'
         first = style_xml(self.filling.old.styles[index])
+        if self.alike and (first or cells.BLANK not in rests):
+            return [repeat(head), numbers, repeat(f'"{first}'), rests]
+        styles: Iterable[str] = repeat(first)
         if not self.alike:
-            styles: Iterator[str] = (
-                style_xml(row.styles[index]) if row is not None else first for row in self.rows[start:stop]
-            )
-        else:
-            styles = repeat(first)
+            rows = self.rows[start : start + len(numbers)]
+            styles = [style_xml(row.styles[index]) if row is not None else first for row in rows]
         return [
-            f'<c r="{letters}{number}"{style}{rest}' if style or rest != cells.BLANK else ""
-            for number, style, rest in zip(numbers, styles, rests, strict=False)
+            [
+                f'{head}{number}"{style}{rest}' if style or rest != cells.BLANK else ""
+                for number, style, rest in zip(numbers, styles, rests, strict=False)
+            ]
         ]
 
     def _rests(self, index: int, start: int, stop: int) -> list[str]:
