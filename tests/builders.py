@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -100,11 +101,12 @@ def make_register(
         listed["client"] = listed["client"].where(listed["client"].notna(), listed["client_id"])
     small = {"people": PEOPLE, "log": LOG, "plans": PLANS, "staff": STAFF, "leave": LEAVE}
     small |= {"transfers": TRANSFERS, "calendar": CALENDAR}
+    filled: dict[str, Any] = {name: _frame(table, tables.get(name, ())) for name, table in small.items()}
     present = {f"cb_{name}" for name, rows in tables.items() if rows} | {"cb_clients", "cb_sales"}
     return Register(
         lang="ru",
         clients=listed.assign(listed=True),
-        **{name: _frame(table, tables.get(name, ())) for name, table in small.items()},
+        **filled,
         regulation=_regulation(),
         sales=sales_of(sales),
         present=frozenset(present),

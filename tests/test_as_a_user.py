@@ -39,6 +39,16 @@ class Grid:
     def put(self, index: int, header: str, value: object) -> None:
         self.sheet.cell(self.top + 1 + index, self.columns[header]).value = value  # type: ignore[assignment]
 
+    def add(self, **cells: object) -> int:
+        """Write a row under the last one and stretch the table over it; return its index."""
+        index = self.bottom - self.top
+        self.bottom += 1
+        start, end = self.table.ref.split(":")
+        self.table.ref = f"{start}:{end.rstrip('0123456789')}{self.bottom}"
+        for header, value in cells.items():
+            self.put(index, header, value)
+        return index
+
     def rewrite(self, rows: list[dict[str, object]]) -> None:
         for index, row in enumerate(rows):
             for header, value in row.items():
@@ -78,6 +88,111 @@ def test_a_second_run_gives_the_same_bytes(book: Path) -> None:
     before = book.read_bytes()
     again(book)
     assert book.read_bytes() == before
+
+
+def test_after_marks_moves_texts_and_sorting_the_second_run_gives_the_same_bytes(book: Path) -> None:
+    saturday = AS_OF + timedelta(days=(5 - AS_OF.weekday()) % 7 + 7)
+
+    def work(workbook: Workbook) -> None:
+        plan = Grid(workbook, "cb_plan")
+        rows = plan.rows()
+        step = len(rows) // 30
+        for index in range(5):
+            rows[index]["Статус"] = "выполнен"
+        for index in range(5, 30):  # of every manager
+            rows[index * step]["Дата"] = saturday
+        for index, status in enumerate(("не дозвонились", "перенос", "отмена")):
+            rows[index * step + 7]["Статус"] = status
+        rows[40]["Итог"], rows[41]["Дата следующего шага"] = "перезвонить", saturday + TWO_DAYS
+        plan.rewrite(sorted(rows, key=lambda row: str(row["Клиент"])))
+
+    edit(book, work)
+    outputs = []
+    for _ in range(3):
+        again(book)
+        outputs.append(book.read_bytes())
+    assert outputs[1] == outputs[0]
+    assert outputs[2] == outputs[0]
+
+
+def problems_of(result: Result, key: str) -> list[tuple[str, str]]:
+    """Return the cells and values of the lines of a problem."""
+    found = result.problems[result.problems["key"].eq(key)]
+    return list(zip(found["cell"], found["value"], strict=True))
+
+
+def test_a_row_typed_with_a_name_only_is_its_clients(book: Path) -> None:
+    day, other_day = AS_OF + timedelta(days=20), AS_OF + timedelta(days=21)
+    known = {str(row["Код клиента"]): row for row in table(book, "cb_clients") if row["Менеджер"]}
+    code = next(code for code, row in known.items() if str(row["Клиент"]).startswith("ООО «"))
+    bare = str(known[code]["Клиент"]).removeprefix("ООО «").removesuffix("»")
+    where: list[int] = []
+
+    def work(workbook: Workbook) -> None:
+        plan = Grid(workbook, "cb_plan")
+        plan.add(Клиент=bare, Дата=day, Цель="показать образцы")
+        where.append(plan.top + 1 + plan.add(Клиент="Никому не известный", Дата=day, Итог="кто это?"))
+        where.append(plan.top + 1 + plan.add(Дата=other_day, Цель="пока без клиента"))
+
+    edit(book, work)
+    first = again(book)
+    rows = {(row["Цель"], row["Итог"]): row for row in table(book, "cb_plan") if "|own|" in str(row["ID"])}
+    mine = rows["показать образцы", None]
+    assert (mine["Код клиента"], mine["Клиент"]) == (code, known[code]["Клиент"])
+    assert mine["Менеджер"] == known[code]["Менеджер"]
+    assert rows[None, "кто это?"]["Клиент"] == "Никому не известный"
+    assert rows["пока без клиента", None]["Статус"] == "вне регламента"
+    assert problems_of(first, "plan_client_unknown") == [(f"B{where[0]}", "Никому не известный")]
+    assert problems_of(first, "plan_client_blank") == [(f"B{where[1]}", "")]
+    strangers = first.kept[first.kept["client_id"].isna()]
+    assert len(strangers) == 2
+    assert strangers["why"].str.startswith("Клиент не определён").all()
+    second = again(book)
+    assert [value for _, value in problems_of(second, "plan_client_unknown")] == ["Никому не известный"]
+    assert len(table(book, "cb_plan")) == len(first.plan)
+
+
+def test_what_cannot_be_read_stays_as_it_was_typed_and_is_told(book: Path) -> None:
+    typed = {3: ("Статус", "выплнен"), 4: ("Дата", "в среду"), 5: ("Дата следующего шага", "позже")}
+    ids: dict[int, object] = {}
+    cells: dict[int, str] = {}
+
+    def work(workbook: Workbook) -> None:
+        plan = Grid(workbook, "cb_plan")
+        rows = plan.rows()
+        for index, (header, value) in typed.items():
+            ids[index] = rows[index]["ID"]
+            cells[index] = plan.sheet.cell(plan.top + 1 + index, plan.columns[header]).coordinate
+            plan.put(index, header, value)
+
+    edit(book, work)
+    result = again(book)
+    told = {cell for key in ("code_unknown", "date_bad") for cell, _ in problems_of(result, key)}
+    assert set(cells.values()) <= told
+    for _ in range(2):
+        plan = {row["ID"]: row for row in table(book, "cb_plan")}
+        assert [plan[ids[index]][header] for index, (header, _) in typed.items()] == [v for _, v in typed.values()]
+        before = book.read_bytes()
+        again(book, AS_OF)
+    assert book.read_bytes() == before
+
+
+def test_a_copied_row_is_a_contact_of_its_own_and_nothing_of_it_is_lost(book: Path) -> None:
+    origin: dict[str, object] = {}
+
+    def work(workbook: Workbook) -> None:
+        plan = Grid(workbook, "cb_plan")
+        origin.update(plan.rows()[30])
+        plan.add(**{**origin, "Дата": AS_OF + timedelta(days=40), "Итог": "и ещё раз"})
+
+    edit(book, work)
+    result = again(book)
+    assert "typed_row_gone" not in set(result.problems["key"])
+    assert [value for _, value in problems_of(result, "plan_id_twice")] == [origin["ID"]]
+    rows = {row["ID"]: row for row in table(book, "cb_plan")}
+    copy = next(row for row in rows.values() if row["Итог"] == "и ещё раз")
+    assert copy["ID"] != origin["ID"]
+    assert copy["Клиент"] == rows[origin["ID"]]["Клиент"] == origin["Клиент"]
 
 
 def test_marks_texts_and_moved_dates_survive_sorting_and_two_days(book: Path) -> None:

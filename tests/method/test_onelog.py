@@ -10,7 +10,6 @@ import pandas as pd
 from clientbook.method.norms import norms
 from clientbook.method.onelog import Span, closed_by_log, new_log_rows
 from clientbook.method.previous_plan import PLAN_COLUMNS, previous_plan
-from clientbook.register.problems import Problems
 from tests.builders import Row
 from tests.method.plan_frames import AS_OF, register_of
 
@@ -38,7 +37,7 @@ def planned(day: str = "2026-06-24", **more: object) -> dict[str, object]:
 
 def previous(*rows: dict[str, object]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), columns=list(PLAN_COLUMNS))
-    return previous_plan(frame, AS_OF, Problems())
+    return previous_plan(frame, AS_OF)
 
 
 def logged(day: date, kind: str = "call", **more: object) -> Row:
@@ -127,9 +126,8 @@ def test_what_somebody_typed_is_not_overwritten() -> None:
 
 
 def test_a_row_written_by_hand_and_a_copied_row_get_ids_of_their_own() -> None:
-    problems = Problems()
     own = planned(plan_id=None, result="сам добавил", due=None)
     frame = pd.DataFrame([planned(), planned(result="копия"), own], columns=list(PLAN_COLUMNS))
-    ids = previous_plan(frame, AS_OF, problems)["plan_id"].tolist()
-    assert ids == [CALL, "1|own|2026-06-24", "1|own|2026-06-24#2"]
-    assert [problem.key for problem in problems] == ["plan_id_twice"]
+    rows = previous_plan(frame, AS_OF).set_index("plan_id")
+    assert rows["result"].to_dict() == {CALL: None, "1|own|2026-06-24": "копия", "1|own|2026-06-24#2": "сам добавил"}
+    assert rows["touched"].tolist() == [False, True, True]

@@ -127,7 +127,7 @@ def test_what_people_typed_into_our_output_is_read_back(tmp_path: Path) -> None:
     )
     assert (row["plan_id"], row["minutes"], row["row"]) == ("00123/call/2025-06-10", 12, 7)
     assert found.previous["cb_risks"].empty
-    assert list(found.previous["cb_risks"].columns) == [*(c.key for c in _table("cb_risks").columns), "row"]
+    assert list(found.previous["cb_risks"].columns) == [*(c.key for c in _table("cb_risks").columns), "row", "unread"]
     wrong = {**sheets, "План контактов": output("cb_plan", {**typed, "status": "сделаю потом"})}
     found = read(book(tmp_path / "b.xlsx", wrong), outputs=outputs())
     assert problem(found, "code_unknown").value == "сделаю потом"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,11 @@ from clientbook.method.plan_rows import merged, placed_rows, refreshed
 from clientbook.method.previous_plan import PLAN_COLUMNS, previous_plan
 from clientbook.method.schedule import Placement, schedule, unplaced_cost
 from clientbook.method.targets import NOBODY, Calendar, targets
+from clientbook.method.typed_rows import understood
 from clientbook.method.unplaced import unplaced
 from clientbook.method.workdays import first_after, presence, workdays
 from clientbook.register.frames import below
+from clientbook.register.previous import UNREAD, Unread
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register
@@ -60,6 +63,7 @@ class ContactPlan:
         kept: rows kept from a person that break a limit; ``why`` says which
         log_rows: new rows for `Журнал`
         done: rows of the previous plan that are past, with what came of them
+        as_typed: plan ID → key → what somebody typed there that could not be read, to stand there again
         start: first day of the plan
         model: the placement as it was solved
     """
@@ -73,6 +77,7 @@ class ContactPlan:
     done: pd.DataFrame
     start: date
     model: Model
+    as_typed: Mapping[str, Unread] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,8 @@ def marks(register: Register) -> Marks:
         register: the previous plan, log, people, regulation, settings
     """
     lines = norms(register.regulation, register.settings)
-    found = previous_plan(_previous(register, "cb_plan"), register.plan_from, register.problems)
+    typed = understood(_previous(register, "cb_plan"), register.clients, register.speakers.get("cb_plan"))
+    found = previous_plan(typed, register.plan_from)
     earlier = closed_by_log(
         found, register.log, lines, register.settings, Span(_last_run(register), register.plan_from)
     )
@@ -200,6 +206,7 @@ class _Builder:
             ),
             self.start,
             self._model(wanted, placement, fixed),
+            {one: cells for one, cells in zip(earlier["plan_id"], earlier[UNREAD], strict=True) if cells},
         )
 
     def _staying(self, due: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray]:
@@ -289,8 +296,8 @@ class _Builder:
         touched = pd.DataFrame({"client_id": self.clients["client_id"], "date": pd.to_datetime(self.asked.touched)})
         touched = touched[touched["date"].notna()].assign(manager=None, channel="message", minutes=0.0)
         others = pd.concat([rows[~rows.index.isin(mine.index)], touched], ignore_index=True)
-        callable_ids = frozenset(self.clients.loc[~self.clients["no_calls"].eq(other=True), "client_id"])
-        return broken(mine.reset_index(drop=True), others, self.calendar, callable_ids, self.words)
+        may_be_called = dict(zip(self.clients["client_id"], ~self.clients["no_calls"].eq(other=True), strict=True))
+        return broken(mine.reset_index(drop=True), others, self.calendar, may_be_called, self.words)
 
     def _model(self, wanted: pd.DataFrame, placement: Placement, fixed: pd.DataFrame) -> Model:
         penalty = unplaced_cost(wanted["priority"], self.calendar.count, self.register.settings)

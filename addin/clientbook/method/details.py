@@ -100,12 +100,13 @@ def _with_birthdays(
     if not people.known:
         return shown
     dates = rows["date"].to_numpy().astype("datetime64[D]")
+    dated = np.flatnonzero(~np.isnat(dates))  # somebody may have written a date that nobody can read
     by_place: dict[int, list[int]] = {}
-    for number, place in enumerate(rows["place"].tolist()):
+    for number, place in zip(dated.tolist(), rows["place"].to_numpy()[dated].tolist(), strict=True):
         by_place.setdefault(place, []).append(number)
     why = shown["why"].tolist()
     codes = clients["client_id"].tolist()
-    until = (dates.max().astype(date) if len(dates) else start) + timedelta(days=BIRTHDAY_DAYS)
+    until = (dates[dated].max().astype(date) if len(dated) else start) + timedelta(days=BIRTHDAY_DAYS)
     ids = rows["plan_id"].tolist()
     for place, numbers in by_place.items():
         numbers.sort(key=ids.__getitem__)  # of two equally near the same one in every run, however rows stand

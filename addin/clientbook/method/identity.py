@@ -12,6 +12,9 @@ from datetime import date
 
 import pandas as pd
 
+OWN = "own"
+"""Line of a row that somebody wrote into the plan by hand."""
+
 _FORM = re.compile(
     r"^(?P<client>.*)\|(?P<line>[a-z_.0-9]+)\|(?P<due>\d{4}-\d\d-\d\d)(?:#(?P<attempt>\d+))?$", re.DOTALL
 )
@@ -49,6 +52,12 @@ def parse(text: object) -> Identity | None:
     except ValueError:
         return None
     return Identity(found["client"], found["line"], due, int(found["attempt"] or 1))
+
+
+def own_rows(ids: pd.Series) -> pd.Series:
+    """Tell which IDs name a row that somebody wrote by hand; so does a text that is no ID of ours, or none."""
+    texts = ids.astype(object).fillna("").astype(str)
+    return texts.str.contains(f"|{OWN}|", regex=False) | ~texts.str.match(_FORM)
 
 
 def parsed(ids: pd.Series) -> pd.DataFrame:

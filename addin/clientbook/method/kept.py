@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import pandas as pd
 
@@ -25,33 +26,42 @@ def without_room(frozen: pd.DataFrame, kept: pd.DataFrame, calendar: Calendar) -
 
 
 def broken(
-    kept: pd.DataFrame, others: pd.DataFrame, calendar: Calendar, callable_ids: frozenset[str], words: Words
+    kept: pd.DataFrame, others: pd.DataFrame, calendar: Calendar, may_be_called: Mapping[str, bool], words: Words
 ) -> pd.DataFrame:
-    """Return the rows kept from people that break a limit, with ``why``.
+    """Return the rows kept from people that break a limit, with ``why``, by manager and date.
 
     Args:
         kept: open rows of people
         others: everything they may collide with: the other open rows, and the last contact of each client (without a
             manager)
         calendar: who works when
-        callable_ids: clients who may be contacted
+        may_be_called: client → whether he may be contacted
         words: the language of the book
     """
     tally = Tally(calendar)
     for entry in (*entries(kept, calendar), *entries(others, calendar)):
         tally.add(entry)
     reasons = [
-        words.text("contact.kept.no_calls")
-        if entry.client not in callable_ids
-        else next(_reasons(entry, tally, calendar, words), None)
+        next(chain(_of_client(entry, may_be_called, words), _reasons(entry, tally, calendar, words)), None)
         for entry in entries(kept, calendar)
     ]
     told = kept.assign(why=pd.Series(reasons, index=kept.index, dtype=object))
-    return told[told["why"].notna()].reset_index(drop=True)
+    return told[told["why"].notna()].sort_values(["manager", "date", "plan_id"], ignore_index=True)
+
+
+def _of_client(entry: Entry, may_be_called: Mapping[str, bool], words: Words) -> Iterator[str]:
+    """Yield what is wrong with the client of a kept row."""
+    if entry.client not in may_be_called:
+        yield words.text("contact.kept.no_client")
+    elif not may_be_called[entry.client or ""]:
+        yield words.text("contact.kept.no_calls")
 
 
 def _reasons(entry: Entry, tally: Tally, calendar: Calendar, words: Words) -> Iterator[str]:
     """Yield what a kept row breaks, the gravest first."""
+    if pd.isna(entry.date):
+        yield words.text("contact.kept.no_date")
+        return
     said = words.day(entry.date)
     if entry.date.date() < calendar.span.first:
         yield words.text("contact.kept.past", day=said)

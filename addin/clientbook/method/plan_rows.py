@@ -86,7 +86,7 @@ def refreshed(
     """
     rows = with_weekday(of_clients(stay, clients))
     teller = Teller(words, register.as_of, start, register.settings.whole("urgent_days"))
-    off = rows["status"].eq("off_norm")
+    off = rows["status"].eq("off_norm") & (rows["due"].notna() | rows["why"].isna())
     rows.loc[off, "why"] = [teller.off_norm(day) for day in rows.loc[off, "due"]]
     place = rows["due_row"].to_numpy()
     minutes = due["minutes"].to_numpy()[np.maximum(place, 0)] if len(due) else np.zeros(len(rows))

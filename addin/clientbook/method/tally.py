@@ -17,11 +17,14 @@ LIMITS = ("minutes", "contacts", "visits", "calls")
 
 @dataclass(frozen=True)
 class Entry:
-    """One contact: manager and working day as numbers (-1: none of the plan's), client, date, channel, minutes."""
+    """One contact: manager and working day as numbers (-1: none of the plan's), client, date, channel, minutes.
+
+    A row that somebody wrote by hand may have no client that is known, and no date.
+    """
 
     manager: int
     day: int
-    client: str
+    client: str | None
     date: pd.Timestamp
     channel: str
     minutes: float
@@ -53,7 +56,8 @@ class Tally:
     def add(self, entry: Entry) -> None:
         """Count an entry."""
         self.used[entry.manager, entry.day] = self.with_entry(entry)
-        self.met.setdefault(entry.client, []).append(entry.date)
+        if entry.client is not None and not pd.isna(entry.date):
+            self.met.setdefault(entry.client, []).append(entry.date)
 
     def with_entry(self, entry: Entry) -> tuple[float, ...]:
         """Return the counts of an entry's day, itself included."""
@@ -75,9 +79,11 @@ class Tally:
         """Tell whether an entry that is not counted yet would break nothing."""
         if entry.manager < 0 or entry.day < 0 or self.passed(entry, self.with_entry(entry)) is not None:
             return False
-        return all(abs((entry.date - other).days) >= self.calendar.gap for other in self.met.get(entry.client, ()))
+        return all(
+            abs((entry.date - other).days) >= self.calendar.gap for other in self.met.get(entry.client or "", ())
+        )
 
     def nearest(self, entry: Entry) -> int | None:
         """Return the days from a counted entry to the client's nearest other one; None where there is none."""
-        apart = np.sort([abs((entry.date - other).days) for other in self.met.get(entry.client, ())])
+        apart = np.sort([abs((entry.date - other).days) for other in self.met.get(entry.client or "", ())])
         return int(apart[1]) if len(apart) > 1 else None

@@ -7,13 +7,36 @@ from dataclasses import replace
 
 import pandas as pd
 
-from clientbook.hosts.base import Area, Book, CellValue
+from clientbook.hosts.base import Area, Book, CellError, CellValue
 from clientbook.register.columns import Table, normal
 from clientbook.register.frames import empty, frame
-from clientbook.register.headers import address
+from clientbook.register.headers import Headers, address
+from clientbook.register.locate import Place
 from clientbook.register.parse import Reading, coded
 from clientbook.register.problems import Done, Problems
 from clientbook.register.rows import shown
+
+UNREAD = "unread"
+"""Column: key → what stands in a typed cell that could not be read (None: left to the sheet); None where all could."""
+
+Unread = dict[str, CellValue]
+
+FEW_BLANKS = 200
+"""A column with more blank cells is one that people fill in here and there."""
+
+
+def previous_places(book: Book, outputs: Sequence[Table]) -> dict[str, Place]:
+    """Return table name → where each output table stands."""
+    tables = {table.name: table for table in outputs}
+    places = {}
+    for area in book.areas():
+        table = tables.get(area.table.casefold())
+        if table is not None:
+            line = book.cells(replace(area, bottom=area.top))[0]
+            columns = {key: area.left + index for key, index in _columns(table, line).items()}
+            texts = {key: str(line[column - area.left]).strip() for key, column in columns.items()}
+            places[table.name] = Place(table, area, Headers(area.top, columns, texts))
+    return places
 
 
 def read_previous(
@@ -22,11 +45,14 @@ def read_previous(
     """Return table name → frame of every output table; an empty one where the book has it not.
 
     Tables are found by name, columns by header in either language; what is not ours is passed over. Words of coded
-    columns become codes again. A typed cell that cannot be read is a problem; it counts as blank.
+    columns become codes again. A typed cell that cannot be read is a problem; it counts as blank, and the column
+    :data:`UNREAD` holds what stands there, so that it can stay.
     """
     areas = {area.table.casefold(): area for area in book.areas() if area.table}
     return {
-        table.name: _read(book, table, areas[table.name], reading, problems) if table.name in areas else empty(table)
+        table.name: _read(book, table, areas[table.name], reading, problems)
+        if table.name in areas
+        else empty(table).assign(**{UNREAD: pd.Series(dtype=object)})
         for table in outputs
     }
 
@@ -40,19 +66,40 @@ def _read(book: Book, table: Table, area: Area, reading: Reading, problems: Prob
     body = [(area.top + 1 + number, line) for number, line in enumerate(lines[1:])]
     body = [(row, line) for row, line in body if any(not _empty(line[index]) for index in columns.values())]
     values: dict[str, list[object]] = {}
+    unread: list[Unread | None] = [None] * len(body)
     for key, index in columns.items():
         column, header = table[key], str(lines[0][index]).strip()
         parse = coded(column) if column.codes else reading.parser(column)
         values[key] = []
-        for row, line in body:
+        for place, (row, line) in enumerate(body):
             value, remark = parse(line[index])
             values[key].append(value)
             if value is None and remark and column.typed:
-                at = address(row, area.left + index)
-                problems.add(
-                    remark, sheet=area.sheet, cell=at, value=shown(line[index]), done=Done.DEFAULT, header=header
-                )
-    return frame(table, values, [row for row, _ in body])
+                unread[place] = {**(unread[place] or {}), key: _stays(line[index])}
+                at, said = address(row, area.left + index), shown(line[index])
+                problems.add(remark, sheet=area.sheet, cell=at, value=said, done=Done.KEPT, header=header)
+        if column.typed and not column.formula:
+            for place in _not_worked_out(book, area, index, body):
+                unread[place] = {**(unread[place] or {}), key: None}
+                at = address(body[place][0], area.left + index)
+                problems.add("formula_blank", sheet=area.sheet, cell=at, done=Done.KEPT, header=header)
+    read = frame(table, values, [row for row, _ in body])
+    return read.assign(**{UNREAD: pd.Series(unread, dtype=object, index=read.index)})
+
+
+def _not_worked_out(book: Book, area: Area, index: int, body: Sequence[tuple[int, list[CellValue]]]) -> list[int]:
+    """Return which rows hold a formula of a person's without a result in a column; none where many cells are blank."""
+    blank = [place for place, (_, line) in enumerate(body) if _empty(line[index])]
+    if not blank or len(blank) > FEW_BLANKS:
+        return []
+    column = area.left + index
+    one = [replace(area, top=body[place][0], bottom=body[place][0], left=column, right=column) for place in blank]
+    return [place for place, cell in zip(blank, one, strict=True) if book.formulas(cell)[0][0]]
+
+
+def _stays(cell: CellValue) -> CellValue:
+    """Return what can be written again of a cell that could not be read; an error value only its sheet can keep."""
+    return None if isinstance(cell, CellError) else cell
 
 
 def _blank_worked_out(lines: list[list[CellValue]], book: Book, area: Area, indexes: Sequence[int]) -> None:

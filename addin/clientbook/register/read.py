@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -21,7 +21,7 @@ from clientbook.register.frames import empty
 from clientbook.register.language import book_language
 from clientbook.register.locate import Place, find_places
 from clientbook.register.parse import Reading
-from clientbook.register.previous import read_previous
+from clientbook.register.previous import previous_places, read_previous
 from clientbook.register.problems import Problems
 from clientbook.register.regulation import resolve_regulation
 from clientbook.register.related import clean_leave, clean_people, match_codes, one_spelling, tell_later_contacts
@@ -67,6 +67,7 @@ class Register:
         plan_from: the plan starts on the first working day after it
         basis: what income is counted in
         pin_basis: the basis was found now and belongs into `Настройки`
+        speakers: output table name → what notes problems of its rows; those that stand in the book
     """
 
     lang: str
@@ -91,6 +92,7 @@ class Register:
     plan_from: date
     basis: BasisName
     pin_basis: bool
+    speakers: dict[str, Speaker] = field(default_factory=dict)
 
 
 def read_register(
@@ -174,6 +176,7 @@ def read_register(
         plan_from=dates.plan_from,
         basis=basis.name,
         pin_basis=basis.pin and "income_basis" not in given,
+        speakers={name: Speaker(place, problems) for name, place in previous_places(book, outputs).items()},
     )
 
 

@@ -121,7 +121,7 @@ def _results_of(computed: Computed, top: Top, words: Words) -> Iterator[Content]
     register, clients, contacts = computed.register, computed.segments, computed.plan
     known = register.settings
     yield summary.content(computed.summary, known, top, words)
-    yield plan.content(contacts.plan, contacts.load, top, words)
+    yield plan.content(contacts.plan, contacts.load, top, words, contacts.as_typed)
     yield segments.content(clients, top, words)
     yield risks.content(clients, register.previous[risks.RISKS.name], known, top, words)
     weeks = known.whole("horizon_weeks")

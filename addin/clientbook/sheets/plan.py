@@ -5,6 +5,7 @@ The lines above answer «what is on this day»: a date and a manager are typed, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ import pandas as pd
 from clientbook.locale import Words
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table
+from clientbook.register.previous import Unread
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
 from clientbook.sheets.fields import CHANNEL, CLIENT, CLIENT_ID, MANAGER, SEGMENT, grouped, shown
@@ -170,7 +172,9 @@ def _weekdays(dates: pd.Series, words: Words) -> pd.Series:
     return pd.to_datetime(dates).dt.day_of_week.map(lambda day: names.get(int(day) + 1) if pd.notna(day) else None)
 
 
-def content(plan: pd.DataFrame, load: pd.DataFrame, top: Top, words: Words) -> Content:
+def content(
+    plan: pd.DataFrame, load: pd.DataFrame, top: Top, words: Words, as_typed: Mapping[str, Unread] | None = None
+) -> Content:
     """Return «План контактов», by manager and date.
 
     Args:
@@ -178,8 +182,23 @@ def content(plan: pd.DataFrame, load: pd.DataFrame, top: Top, words: Words) -> C
         load: «Загрузка» of the same run; the minutes of a day come from it
         top: the common lines
         words: the language of the book
+        as_typed: plan ID → key → what stays where somebody typed something that could not be read
     """
-    rows = plan.assign(status=plan["status"].fillna("planned"), weekday=_weekdays(plan["date"], words))
+    unread = plan["plan_id"].isin([text for text, cells in (as_typed or {}).items() if "status" in cells])
+    status = plan["status"].mask(plan["status"].isna() & ~unread, "planned")
+    rows = plan.assign(status=status, weekday=_weekdays(plan["date"], words))
     rows = rows.sort_values(["manager", "date", "priority", "plan_id"], ascending=[True, True, False, True])
     lines = {**top.lines(), **_Day(rows, load, top.plan_from).lines(words)}
-    return Content(sheet(words), {PLAN.name: shown(rows, PLAN, words)}, lines)
+    return Content(sheet(words), {PLAN.name: with_unread(shown(rows, PLAN, words), as_typed or {})}, lines)
+
+
+def with_unread(rows: pd.DataFrame, as_typed: Mapping[str, Unread]) -> pd.DataFrame:
+    """Return rows with what could not be read in its cells again, where the run has nothing to say itself."""
+    places = {text: place for place, text in enumerate(rows["plan_id"]) if text in as_typed}
+    for text, place in places.items():
+        for key, cell in as_typed[text].items():
+            if cell is not None and pd.isna(rows[key].iloc[place]):
+                cells: list[object] = rows[key].astype(object).tolist()
+                cells[place] = cell
+                rows[key] = pd.Series(cells, index=rows.index, dtype=object)
+    return rows

@@ -1,4 +1,4 @@
-"""Rows that somebody wrote into a table of ours without an identity: the run names them, and they stay one row.
+"""Rows that somebody wrote into a table of ours without an identity, or copied there: the run names them, and they stay one row.
 
 A contact typed into the plan by hand has no ID; the plan takes it over and gives it one. What stands on the sheet is
 then the same row: it keeps its looks and the user's own columns, and nothing typed on it is told as gone.
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from clientbook.hosts.file import cells
-from clientbook.hosts.file.body import OldBody, OldRow
+from clientbook.hosts.file.body import COPY, OldBody, OldRow
 from clientbook.hosts.file.standing import Standing
 from clientbook.hosts.file.texts import Texts
 from clientbook.register.columns import Column, Kind
@@ -26,13 +26,17 @@ def adopt(
     Compared are the typed texts and dates; failing that, the texts alone (a date may be typed as text).
 
     Args:
-        old: the body as it stands; its ``nameless`` rows move to ``rows`` where a name is found
+        old: the body as it stands; its ``nameless`` rows, and rows with an identity that another row has, move to
+            ``rows`` where a name is found
         standing: where the table stands
         frame: the rows to be written
         names: their identities
         texts: texts of the package
         date1904: whether days are counted from 1904
     """
+    alive = set(names)
+    copies = [name for name in old.rows if COPY in name and name not in alive]
+    old.nameless += [old.rows.pop(name) for name in copies]
     if not any(row.kept for row in old.nameless):
         return
     typed = [column for column in standing.table.columns if column.typed and column.key in standing.columns]

@@ -16,6 +16,9 @@ from clientbook.hosts.file.standing import Standing
 from clientbook.hosts.file.texts import Texts
 from clientbook.register.columns import Column, Kind
 
+COPY = "\x00"
+"""What marks the identity of a row that an earlier row has already."""
+
 _FLAGS = {b"1", b"true"}
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 
@@ -78,7 +81,7 @@ def unique(identities: Iterable[str]) -> list[str]:
     for identity in identities:
         count = seen.get(identity, 0)
         seen[identity] = count + 1
-        names.append(f"{identity}\x00{count}" if count else identity)
+        names.append(f"{identity}{COPY}{count}" if count else identity)
     return names
 
 
@@ -158,7 +161,7 @@ class BodyReader:
         shared = {re.sub(r' (hidden|collapsed|outlineLevel)="\d"', "", row.attributes) for row in rows}
         body.attributes = shared.pop() if len(shared) == 1 else ""
         for name, old in zip(unique(names), rows, strict=True):
-            if name.partition("\x00")[0].strip("\x1f"):
+            if name.partition(COPY)[0].strip("\x1f"):
                 body.rows[name] = old
             else:
                 body.nameless.append(old)
