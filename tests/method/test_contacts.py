@@ -68,8 +68,16 @@ def test_the_first_contact_is_for_the_first_thing_that_matters(
     row = calls.iloc[0]
     assert purpose in row["purpose"]
     assert why in row["why"]
-    later = calls[calls["plan_id"].str.contains("medium")].iloc[1:]
+    later = calls.iloc[1:]
+    assert len(later)
     assert (later["purpose"] == "Напомнить о заказе, узнать планы").all()
+
+
+def test_what_the_contact_of_an_event_is_for_is_not_said_again_on_the_next_call() -> None:
+    for facts in ({"claim": True}, {"nps": 3.0, "nps_date": pd.Timestamp(AS_OF)}):
+        plan = planned(log=[*RECENT], **facts).plan
+        urgent = plan[plan["purpose"].isin(["Претензия: решить вместе с РКО", "Низкая оценка: разобрать вместе с РКО"])]
+        assert urgent["plan_id"].str.contains("claim|detractor").tolist() == [True], facts
 
 
 def test_nps_is_asked_by_voice_also_where_a_message_comes_first() -> None:

@@ -28,14 +28,25 @@ FACTS = (
 OWN_PURPOSE = frozenset({"contract", "overdue", "claim", "detractor", "own"})
 """Lines of events: their contacts keep their own purpose."""
 
+CLAIM_EVENTS = frozenset({"claim", "detractor"})
+DEBT_EVENTS = frozenset({"overdue"})
+
 
 @dataclass(frozen=True)
 class Action:
-    """What a contact is for: purpose and reason in the language of the book; whom it asks for, if not whom its line does."""
+    """What a contact is for.
+
+    Attributes:
+        purpose: what for, in the language of the book
+        why: the reason, with its numbers
+        role: whom it asks for, if not whom its line does
+        events: lines of events whose contacts are for the same
+    """
 
     purpose: str
     why: str
     role: str | None = None
+    events: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -53,11 +64,11 @@ def _claim(client: Any, advice: Advice) -> Action | None:
     words = advice.words
     if client.claim is True:
         said = words.text("contact.because.claim", days=advice.settings.whole("urgent_days"))
-        return Action(words.text("contact.action.claim"), said, "decider")
+        return Action(words.text("contact.action.claim"), said, "decider", CLAIM_EVENTS)
     if pd.isna(client.nps) or client.nps > advice.settings.number("risk_nps_limit") or _stale(client, advice):
         return None
     said = words.text("contact.because.detractor", nps=words.number(client.nps), day=words.day(client.nps_date))
-    return Action(words.text("contact.action.claim"), said, "decider")
+    return Action(words.text("contact.action.claim"), said, "decider", CLAIM_EVENTS)
 
 
 def _stale(client: Any, advice: Advice) -> bool:
@@ -75,7 +86,7 @@ def _debt(client: Any, advice: Advice) -> Action | None:
     said = words.text(
         "contact.because.debt", money=words.number(client.overdue), days=int(client.overdue_days), limit=limit
     )
-    return Action(words.text("contact.action.debt"), said, "finance")
+    return Action(words.text("contact.action.debt"), said, "finance", DEBT_EVENTS)
 
 
 def _risk(client: Any, advice: Advice) -> Action | None:

@@ -1,4 +1,7 @@
-"""What each planned contact is for, whom it is with and why: the line's own, or the next best action (domain: §4)."""
+"""What each planned contact is for, whom it is with and why: the line's own, or the next best action (domain: §4).
+
+The next best action stands once: on the contact of the event that it answers, else on the first regular contact.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,7 @@ def details(
     advice = Advice(register.settings, register.as_of, people, words, bool(clients["nps"].notna().any()))
     teller = Teller(words, register.as_of, start, register.settings.whole("urgent_days"))
     known = list(clients[list(dict.fromkeys((*FACTS, *CLIENT)))].itertuples(index=False))
+    told_by = rows[rows["norm"].isin(OWN_PURPOSE)].groupby("place")["norm"].agg(frozenset).to_dict()
     first, spoken = _first_rows(rows), _first_rows(rows, spoken=True)
     told = rows.assign(last=pd.Series(_last_offsets(rows, last, start), index=rows.index, dtype=object))
     columns = ["place", "line", "norm", "channel", "due", "interval", "dmu_role", "purpose", "last"]
@@ -46,6 +50,8 @@ def details(
     for number, row in enumerate(told[columns].itertuples(index=False)):
         client = known[row.place]
         action = next_action(client, row.channel, advice) if number in first else None
+        if action is not None and action.events & told_by.get(row.place, frozenset()):
+            action = None
         if number in spoken and number not in first:
             action = ask_nps(client, advice)
         lines.append(_line(row, client, action, teller, people, words))
