@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from clientbook.hosts.file.sheet_scan import Extent
@@ -31,34 +31,48 @@ class ArrowRows:
         return self._relation.__arrow_c_stream__(requested_schema)
 
 
+def open_sheets(data: bytes) -> fastexcel.ExcelReader:
+    """Return what reads the sheets of a workbook one by one."""
+    import fastexcel
+
+    return fastexcel.read_excel(data)
+
+
 def arrow_rows(
-    source: Callable[[], bytes], rows: range, columns: Sequence[int], extent: Extent | None, *, cut: bool = False
+    book: fastexcel.ExcelReader,
+    number: int,
+    rows: range,
+    columns: Sequence[int],
+    extent: Extent | None,
+    *,
+    cut: bool = False,
 ) -> Any:
     """Return some rows of a sheet, columns named ``c<number>``, rows past the end of the sheet blank.
 
     Args:
-        source: gives a workbook with the one sheet; not held here, because it is large
+        book: a workbook
+        number: which sheet of it, from 0
         rows: the rows, counted from 1 as on the sheet
         columns: the columns, counted from 1 as on the sheet
         extent: what the sheet holds
-        cut: the workbook holds these rows only, and in the first of them the first column is filled
+        cut: the sheet holds these rows only, and in the first of them the first column is filled
     """
     present: list[int] = []
     sheet: fastexcel.ExcelSheet | None = None
     if extent is not None and rows and rows.start <= extent.bottom:
         present = [column for column in columns if extent.left <= column <= extent.right]
-        sheet = _sheet(source, rows, present, cut=cut) if present else None
+        sheet = _sheet(book, number, rows, present, cut=cut) if present else None
     if sheet is not None and sheet.height == len(rows) and present == list(columns):
         return sheet
     return _completed(sheet, len(rows), columns, present)
 
 
-def _sheet(source: Callable[[], bytes], rows: range, columns: Sequence[int], *, cut: bool) -> fastexcel.ExcelSheet:
-    """Return rows; of a part that is ``cut`` out, from its first value on."""
-    import fastexcel
-
-    return fastexcel.read_excel(source()).load_sheet(
-        0,
+def _sheet(
+    book: fastexcel.ExcelReader, number: int, rows: range, columns: Sequence[int], *, cut: bool
+) -> fastexcel.ExcelSheet:
+    """Return rows; of a sheet that is ``cut`` out, from its first value on."""
+    return book.load_sheet(
+        number,
         header_row=None,
         # With a number of rows to skip, rows count from the top of the sheet; without, from its first value.
         skip_rows=None if cut else rows.start - 1,

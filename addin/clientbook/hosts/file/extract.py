@@ -7,6 +7,7 @@ that has not been checked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,25 +20,55 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
-def extract(index: Index, sheets: Sequence[Entry]) -> bytes:
+_NUMBER = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>\s*(\d{1,9})\s*<")
+"""A value that may be the number of a shared text."""
+_ODD_TEXTS = (b"<!--", b"<![CDATA[", b"<si/>", b"<si ")
+"""What stands in shared texts that cannot be counted by their ends."""
+
+
+def extract(index: Index, sheets: Sequence[Entry], texts: Entry | None = None) -> bytes:
     """Return a workbook whose sheets are named ``1``, ``2`` and so on.
 
     Args:
         index: the workbook the sheets come from: its date system, styles and shared texts go with them
         sheets: parts of worksheets
+        texts: shared texts instead of all there are
     """
     shared = [(kind, index.part(kind)) for kind in ("styles", "sharedStrings")]
     parts = [(kind, f"{kind}.xml", index.package.entry(part)) for kind, part in shared if part]
+    if texts is not None:
+        parts = [(kind, name, texts if kind == "sharedStrings" else entry) for kind, name, entry in parts]
     parts += [("worksheet", f"worksheets/sheet{number}.xml", entry) for number, entry in enumerate(sheets, 1)]
-    texts = {
+    small = {
         "[Content_Types].xml": _content_types(parts),
         "_rels/.rels": _relationships([("officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": _workbook(parts, date1904=index.date1904),
         "xl/_rels/workbook.xml.rels": _relationships([(kind, name) for kind, name, _ in parts]),
     }
-    entries = [Entry.made_of(name, text.encode("utf-8")) for name, text in texts.items()]
+    entries = [Entry.made_of(name, text.encode("utf-8")) for name, text in small.items()]
     entries += [_named(f"xl/{name}", entry) for _, name, entry in parts]
     return write_archive(entries)
+
+
+def texts_for(index: Index, rows: bytes) -> Entry | None:
+    """Return the shared texts up to the last one that some rows may use: reading all of them takes longer than the rows.
+
+    Args:
+        index: the workbook
+        rows: the XML of a worksheet
+
+    Returns:
+        None where all are to be taken.
+    """
+    part = index.part("sharedStrings")
+    if not part:
+        return None
+    data = index.package.read(part)
+    if any(mark in data for mark in _ODD_TEXTS):
+        return None
+    most = max(map(int, _NUMBER.findall(rows)), default=0)
+    parts = data.split(b"</si>", most + 1)
+    return stored(data[: -len(parts[-1])] + b"</sst>") if len(parts) == most + 2 and b"<sst" in parts[0] else None
 
 
 def stored(data: bytes) -> Entry:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
-from python_calamine import CalamineSheet, load_workbook
+from python_calamine import CalamineWorkbook, load_workbook
 
 from clientbook.hosts.base import Area, CellValue
 from clientbook.hosts.file.archive import Entry
-from clientbook.hosts.file.columns import arrow_rows
-from clientbook.hosts.file.extract import extract, stored
+from clientbook.hosts.file.columns import arrow_rows, open_sheets
+from clientbook.hosts.file.extract import extract, stored, texts_for
 from clientbook.hosts.file.grid import Grid, grid, readable
 from clientbook.hosts.file.index import Index
 from clientbook.hosts.file.package import Package
@@ -91,24 +91,28 @@ class Reader:
         extent = self._extent(area.sheet)
         rows = range(header_row + 1, area.bottom + 1)
         with readable(area.sheet):
-            return arrow_rows(lambda: extract(self.index, [self._entry(area.sheet)]), rows, columns, extent)
+            book = open_sheets(extract(self.index, [self._entry(area.sheet)]))
+            return arrow_rows(book, 0, rows, columns, extent)
 
     def arrow_blocks(self, area: Area, header_row: int, columns: Sequence[int]) -> Iterator[Any]:
         """Yield the rows below a header for Arrow; see :meth:`clientbook.hosts.base.Book.arrow_blocks`."""
         rows = range(header_row + 1, area.bottom + 1)
+        if not rows:
+            return
         extent = self._extent(area.sheet)
         whole = self._entry(area.sheet)
-        done = rows.start
-        if extent is not None and rows and whole.size > BLOCK:
+        parts = [(rows, whole)]
+        if extent is not None and whole.size > BLOCK:
             with contextlib.suppress(OddXml):
-                for some, part in SheetScan(whole).parts(rows, extent, BLOCK):
-                    source = partial(extract, self.index, [part])
-                    with readable(area.sheet):
-                        yield arrow_rows(source, some, columns, extent, cut=some.start > rows.start)
-                    done = some.stop
-        if done < rows.stop:
+                parts = list(SheetScan(whole).parts(rows, extent, BLOCK))
+        ranges = [some for some, _ in parts]
+        with readable(area.sheet):
+            # one book of all blocks: its shared texts are read once
+            book = open_sheets(extract(self.index, [part for _, part in parts]))
+        del parts  # the book has them
+        for number, some in enumerate(ranges):
             with readable(area.sheet):
-                yield arrow_rows(partial(extract, self.index, [whole]), range(done, rows.stop), columns, extent)
+                yield arrow_rows(book, number, some, columns, extent, cut=some.start > rows.start)
 
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell for every cell of a rectangle whether it holds a formula."""
@@ -139,34 +143,50 @@ class Reader:
         bottom, right = found.top + len(found.rows) - 1, found.left + len(found.rows[0]) - 1
         return Extent(found.top, found.left, bottom, right)
 
+    def _rows(self, sheet: str, rows: Sequence[int], left: int, right: int) -> list[list[CellValue]]:
+        """Return some rows (ascending) of a large sheet, cut out of it if that can be."""
+        try:
+            data = SheetScan(self._entry(sheet)).rows(rows)
+        except OddXml:
+            whole = self._grid(sheet)
+            return [whole.cut(Area(sheet, "", row, left, row, right))[0] for row in rows]
+        part = stored(data)
+        with readable(sheet):
+            cells = load_workbook(io.BytesIO(extract(self.index, [part], texts_for(self.index, data))))
+            found = grid(cells.get_sheet_by_index(0), self._errors(part))
+        return found.cut(Area(sheet, "", 1, left, len(rows), right))
+
     def _grid(self, sheet: str) -> Grid:
         """Return the cells of a sheet; those of a large one are not kept, because they are asked for once."""
         if sheet in self._grids:
             return self._grids[sheet]
-        found = self._read(sheet, self._entry(sheet))
+        with readable(sheet):
+            book = self._book if sheet in self._whole else self._opened([sheet])
+            number = self._whole.index(sheet) if sheet in self._whole else 0
+            found = grid(book.get_sheet_by_index(number), self._errors(self._entry(sheet)))
         if not self._big(sheet):
             self._grids[sheet] = found
         return found
 
-    def _rows(self, sheet: str, rows: Sequence[int], left: int, right: int) -> list[list[CellValue]]:
-        """Return some rows (ascending) of a large sheet, cut out of it if that can be."""
-        try:
-            part = stored(SheetScan(self._entry(sheet)).rows(rows))
-        except OddXml:
-            whole = self._grid(sheet)
-            return [whole.cut(Area(sheet, "", row, left, row, right))[0] for row in rows]
-        return self._read(sheet, part).cut(Area(sheet, "", 1, left, len(rows), right))
+    @cached_property
+    def _whole(self) -> list[str]:
+        """The sheets that are read whole, if they are read."""
+        return [sheet for sheet in self.sheets() if self._entry(sheet).size <= BLOCK]
 
-    def _read(self, sheet: str, part: Entry) -> Grid:
-        try:
-            errors = SheetScan(part).errors()
-        except OddXml:
-            errors = slow_errors(part)
-        with readable(sheet):
-            return grid(self._calamine(part), errors)
+    @cached_property
+    def _book(self) -> CalamineWorkbook:
+        """Those sheets as one book, so that the texts they share are read once; a sheet is read when it is asked for."""
+        return self._opened(self._whole)
 
-    def _calamine(self, part: Entry) -> CalamineSheet:
-        return load_workbook(io.BytesIO(extract(self.index, [part]))).get_sheet_by_index(0)
+    def _opened(self, sheets: Sequence[str]) -> CalamineWorkbook:
+        return load_workbook(io.BytesIO(extract(self.index, [self._entry(sheet) for sheet in sheets])))
+
+    @staticmethod
+    def _errors(part: Entry) -> dict[tuple[int, int], str]:
+        try:
+            return SheetScan(part).errors()
+        except OddXml:
+            return slow_errors(part)
 
     @staticmethod
     def _scanned_formulas(part: Entry) -> set[tuple[int, int]]:
