@@ -12,7 +12,19 @@ import pytest
 from clientbook.errors import RegisterError, UsageError
 from clientbook.register.problems import Done
 from clientbook.register.tables import SETTINGS, STAFF
-from tests.register.books import SALES, Error, SheetOf, every_sentence, keys, lines, problem, read, register, write_book
+from tests.register.books import (
+    CLIENTS,
+    SALES,
+    Error,
+    SheetOf,
+    every_sentence,
+    keys,
+    lines,
+    problem,
+    read,
+    register,
+    write_book,
+)
 from tests.shared import NORTHWIND_AS_OF, northwind
 
 ALFA = ("00123", "ООО «Альфа»", "Иванов И.И.")
@@ -303,3 +315,38 @@ def test_northwind_is_read_whole() -> None:
     assert found.sales.reconciled
     assert (found.basis, found.pin_basis) == ("revenue", True)
     assert found.present == {"cb_clients", "cb_sales", "cb_people", "cb_staff"}
+
+
+def test_text_that_looks_like_a_long_number_is_no_number(tmp_path: Path) -> None:
+    long = "12345678901234567890"
+    sales = [(date(2025, 1, 6), "2", long, 50.0), (date(2025, 1, 7), "3", "А", 1.0), (date(2025, 1, 8), "4", 1e20, 2.0)]
+    found = register(tmp_path / "a.xlsx", [(long, "Альфа", "И"), ("А", "Бета", "И")], sales)
+    assert (problem(found, "id_digits").cell, problem(found, "id_digits").count) == ("C4", 1)
+    assert lines(found, "client_id")[0] == (long,)
+
+
+@pytest.mark.parametrize("more", [[], [(date(2025, 1, 8), "4", "02-03", 10.0)]])
+def test_a_code_that_excel_made_a_date_is_matched_on_both_sheets_and_told(tmp_path: Path, more: list[object]) -> None:
+    clients = [(date(2025, 2, 1), "Альфа", "И"), ("02-03", "Бета", "И")]
+    found = register(tmp_path / "a.xlsx", clients, [(date(2025, 1, 5), "1", date(2025, 2, 1), 100.0), *more])
+    assert "client_unlisted" not in keys(found)
+    told = {(line.sheet, line.cell) for line in found.problems if line.key == "id_date"}
+    assert told == {("Клиенты", "A2"), ("Продажи", "C2")}
+
+
+def test_a_number_too_large_for_money_is_told_as_impossible_with_its_value(tmp_path: Path) -> None:
+    clients = [("А", "Альфа", "И", 1e300)]
+    sheets = {
+        "Клиенты": SheetOf([(*CLIENTS, "Годовой потенциал закупок"), *clients]),
+        "Продажи": SheetOf([SALES, (date(2025, 1, 5), "1", "А", 1e300), (date(2025, 1, 6), "2", "А", 5.0)]),
+    }
+    found = read(write_book(tmp_path / "a.xlsx", sheets))
+    told = {
+        (line.sheet, line.cell, line.value, line.done) for line in found.problems if line.key == "number_impossible"
+    }
+    assert told == {
+        ("Продажи", "D2", "1e+300", Done.LEFT_OUT),
+        ("Клиенты", "D2", f"{1e300:.0f}", Done.DEFAULT),
+    }
+    assert found.clients["potential"].isna().all()
+    assert len(lines(found)) == 1

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from clientbook.locale import LANGUAGES, words
+from clientbook.register.problems import Done
 from clientbook.register.regulation import CHANNELS, PER_YEAR, default_regulation
-from tests.register.books import SheetOf, keys, register
+from tests.register.books import SheetOf, keys, problem, register
 
 CLIENT = ("А-1", "Альфа", "И")
 SALE = (date(2025, 5, 20), "1", "А-1", 5.0)
@@ -47,3 +48,20 @@ def test_a_row_of_the_sheet_wins_and_missing_lines_are_the_defaults(tmp_path: Pa
     assert list(by_pair.loc[("key", "visit"), ["per_year", "row"]]) == [4, 0]
     assert by_pair.loc[("medium", "visit"), "minutes"] == 120
     assert {"regulation_twice", "regulation_line", "regulation_negative", "regulation_minutes"} <= keys(found)
+
+
+def test_more_contacts_than_fit_are_told_with_what_is_used(tmp_path: Path) -> None:
+    rows = [
+        ("Ключ", "Канал", "Раз в год"),
+        ("large", "Звонок", 1000),
+        ("new", "Визит", 40),
+        ("small", "Звонок", 100),
+        ("small", "Письмо", 60),
+    ]
+    found = register(tmp_path / "a.xlsx", [CLIENT], [SALE], more={"Регламент": SheetOf(rows)})
+    used = found.regulation.set_index(["line", "channel"])["per_year"]
+    assert (used["large", "call"], used["new", "visit"], used["small", "call"]) == (121, 30, 100)
+    told = {line.cell: (line.value, line.done, line.fields["most"]) for line in found.problems if "most" in line.fields}
+    assert told["C2"] == ("1000", Done.CAPPED, "121")
+    assert told["C3"] == ("40", Done.CAPPED, "30")
+    assert problem(found, "regulation_sum").cell == "C4"

@@ -20,7 +20,9 @@ from clientbook.register.parse_numbers import foreign_money, number_of
 Parsed = tuple[object, str]
 Parser = Callable[[CellValue], Parsed]
 
-FAULTS = frozenset({"cell_error", "number_bad", "currency", "date_bad", "code_unknown", "yesno_bad"})
+FAULTS = frozenset(
+    {"cell_error", "number_bad", "number_impossible", "currency", "date_bad", "code_unknown", "yesno_bad"}
+)
 """Remarks of values that could not be read."""
 
 ERROR_TEXTS = frozenset(
@@ -30,6 +32,8 @@ ERROR_TEXTS = frozenset(
 _BLANKS = frozenset({"", "-", "–", "—"})
 _EDGE = re.compile(r"^[\s\u00a0\u2007\u2009\u202f\u200b\ufeff]+|[\s\u00a0\u2007\u2009\u202f\u200b\ufeff]+$")
 _INNER = re.compile(r"[ \t\u00a0\u2007\u2009\u202f\u200b\ufeff]+")
+MOST = 1e14
+"""No figure of a register is so large."""
 EXACT_DIGITS = 15
 """Digits that Excel keeps of a number."""
 
@@ -57,7 +61,7 @@ class Reading:
 
     def _numbers(self, cell: CellValue) -> Parsed:
         if isinstance(cell, float) or (isinstance(cell, int) and not isinstance(cell, bool)):
-            return float(cell), ""
+            return _possible(float(cell), "")
         if cell is None or isinstance(cell, CellError):
             return None, "cell_error" if cell is not None else ""
         if not isinstance(cell, str):
@@ -68,7 +72,7 @@ class Reading:
         value = number_of(text, english=self.english)
         if value is None:
             return None, "currency" if foreign_money(text) else "number_bad"
-        return value, "number_text"
+        return _possible(value, "number_text")
 
     def _dates(self, *, month: bool) -> Parser:
         def parse(cell: CellValue) -> Parsed:
@@ -99,6 +103,11 @@ class Reading:
         if day is None and (serial := number_of(text, english=self.english)) is not None:
             day = serial_day(serial, date1904=self.date1904)
         return day, "date_bad" if day is None else "date_text"
+
+
+def _possible(value: float, remark: str) -> Parsed:
+    """Return a figure that can be counted with: sums of sales are kept with 14 digits before the point."""
+    return (value, remark) if abs(value) < MOST else (None, "number_impossible")
 
 
 def text_cell(cell: CellValue) -> Parsed:

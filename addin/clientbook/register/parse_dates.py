@@ -6,10 +6,10 @@ import re
 from datetime import date, timedelta
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f\u200b\ufeff]+")
-_TIME = re.compile(r"[t ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?z?$")
+_TIME = re.compile(r"[t ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?z?$", re.ASCII)
 _YEAR_WORD = re.compile(r" ?(г|год|года)\.?$")
-_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})")
-_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})", re.ASCII)
 _RUSSIAN = (
     r"янв(?:ар[ья])?|фев(?:рал[ья])?|март?а?|апр(?:ел[ья])?|ма[йя]|июн[ья]?|июл[ья]?"
     r"|авг(?:уста?)?|сент?(?:ябр[ья])?|окт(?:ябр[ья])?|ноя(?:бр[ья])?|дек(?:абр[ья])?"
@@ -18,11 +18,11 @@ _ENGLISH = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
     r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
-_DAY_WORD = re.compile(rf"(\d{{1,2}})[ .-]+({_RUSSIAN}|{_ENGLISH})\.?[ .,-]+(\d{{4}}|\d{{2}})")
-_WORD_DAY = re.compile(rf"({_ENGLISH})\.? (\d{{1,2}}),? (\d{{4}})")
-_MONTH_WORD = re.compile(rf"({_RUSSIAN}|{_ENGLISH})\.?[ .,-]+(\d{{4}}|\d{{2}})")
-_MONTH_FIRST = re.compile(r"(\d{1,2})[./-](\d{4})")
-_MONTH_LAST = re.compile(r"(\d{4})[./-](\d{1,2})")
+_DAY_WORD = re.compile(rf"(\d{{1,2}})[ .-]+({_RUSSIAN}|{_ENGLISH})\.?[ .,-]+(\d{{4}}|\d{{2}})", re.ASCII)
+_WORD_DAY = re.compile(rf"({_ENGLISH})\.? (\d{{1,2}}),? (\d{{4}})", re.ASCII)
+_MONTH_WORD = re.compile(rf"({_RUSSIAN}|{_ENGLISH})\.?[ .,-]+(\d{{4}}|\d{{2}})", re.ASCII)
+_MONTH_FIRST = re.compile(r"(\d{1,2})[./-](\d{4})", re.ASCII)
+_MONTH_LAST = re.compile(r"(\d{4})[./-](\d{1,2})", re.ASCII)
 MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 

@@ -7,8 +7,8 @@ from math import isfinite
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f\u200b\ufeff'’]+")
 _UNIT = re.compile(r"(руб(лей|ля|ль)?|р|₽|rub|rur|шт|мин|дней|дня|дн)\.?$")
-_GROUPS = re.compile(r"[+-]?\d{1,3}([,.])\d{3}(\1\d{3})*")
-_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?")
+_GROUPS = re.compile(r"[+-]?\d{1,3}([,.])\d{3}(\1\d{3})*", re.ASCII)
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII)
 _FOREIGN = re.compile(r"[$€£¥]|usd|eur|cny|gbp|kzt|byn|долл|евро|юан|тенге")
 
 

@@ -14,6 +14,10 @@ from clientbook.register.tables import REGULATION
 
 CHANNELS = ("visit", "call", "message", "review")
 
+YEAR = 365
+PERIOD = {"new": 90, "sleeping": 91}
+"""Line → days over which its contacts are spread, where that is not a year."""
+
 PER_YEAR: dict[str, tuple[float, float, float, float]] = {
     "key_kam": (12, 24, 24, 2),
     "key": (4, 18, 12, 1),
@@ -71,7 +75,7 @@ def resolve_regulation(found: pd.DataFrame, words: Words, settings: Settings, sa
         say: notes problems of the sheet
     """
     defaults = default_regulation(words)
-    own = _known(found, words, say)
+    own = _capped(_known(found, words, say), settings, say)
     known = set(zip(own["line"], own["channel"], strict=True))
     absent = [pair not in known for pair in zip(defaults["line"], defaults["channel"], strict=True)]
     rows = below(own, defaults[absent].reset_index(drop=True))
@@ -84,6 +88,24 @@ def resolve_regulation(found: pd.DataFrame, words: Words, settings: Settings, sa
     order = {pair: number for number, pair in enumerate(zip(defaults["line"], defaults["channel"], strict=True))}
     places = [order[pair] for pair in zip(rows["line"], rows["channel"], strict=True)]
     return rows.iloc[pd.Series(places).argsort(kind="stable")].reset_index(drop=True)
+
+
+def _capped(own: pd.DataFrame, settings: Settings, say: Speaker | None) -> pd.DataFrame:
+    """Return the rows of the sheet with no more contacts than the days between contacts of one client leave room for."""
+    if own.empty or say is None:
+        return own
+    gap = settings.whole("min_gap_days")
+    most = own["line"].map(PERIOD).fillna(YEAR) // gap
+    for place in own.index[own["per_year"] > most]:
+        row, asked, room = int(own["row"].iloc[place]), float(own["per_year"].iloc[place]), float(most.iloc[place])
+        say("regulation_most", row, "per_year", f"{asked:g}", Done.CAPPED, most=f"{room:g}", gap=gap)
+    own = own.assign(per_year=own["per_year"].clip(upper=most))
+    for line, rows in own[own["line"].isin(CLASS_LINES)].groupby("line", sort=False):
+        together, room = float(rows["per_year"].sum()), YEAR // gap
+        if together > room and (rows["per_year"] < room).all():
+            fields = {"line": line, "sum": f"{together:g}", "most": room, "gap": gap}
+            say("regulation_sum", int(rows["row"].iloc[0]), "per_year", f"{together:g}", Done.KEPT, **fields)
+    return own
 
 
 def _known(found: pd.DataFrame, words: Words, say: Speaker | None) -> pd.DataFrame:

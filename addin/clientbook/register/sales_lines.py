@@ -53,6 +53,12 @@ class RawColumn:
             return "CAST(NULL AS VARCHAR)"
         return self.name if self.is_text else f"CAST({self.name} AS VARCHAR)"
 
+    def not_figures(self) -> str:
+        """Return SQL of the text of cells that are no figures, or figures too large to be counted with."""
+        if not self.is_number:
+            return self.text()
+        return f"CASE WHEN {self.name} IS NOT NULL AND {self.number()} IS NULL THEN CAST({self.name} AS VARCHAR) END"
+
     def number(self) -> str:
         """Return SQL of its figure, DECIMAL(18,4)."""
         if self.is_text:
@@ -171,10 +177,7 @@ def _canonical(table: str, place: Place, columns: Mapping[str, RawColumn], lead:
         f"{date.day()} AS date",
         f"{date.text(unless=date.is_day)} AS date_text",
         *(f"{item.number()} AS {key}" for key, item in (("qty", qty), ("amount", amount), ("cost", cost))),
-        *(
-            f"{item.text(unless=item.is_number)} AS {key}_text"
-            for key, item in (("qty", qty), ("amount", amount), ("cost", cost))
-        ),
+        *(f"{item.not_figures()} AS {key}_text" for key, item in (("qty", qty), ("amount", amount), ("cost", cost))),
         *(f"{_raw(columns, key).code()} AS {key}" for key in ("doc_no", "client_id", "sku")),
         f"{_raw(columns, 'category').text()} AS category",
         f"{_raw(columns, 'kind').text()} AS kind_text",

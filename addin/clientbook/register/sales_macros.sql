@@ -55,7 +55,8 @@ CREATE OR REPLACE MACRO number_remark(t, value) AS CASE
     WHEN t IS NULL OR is_dash(t) THEN NULL
     WHEN is_error(t) THEN 'cell_error'
     WHEN value IS NULL THEN
-        CASE WHEN regexp_matches(lower(t), '\d') AND regexp_matches(lower(t), '[$€£¥]|usd|eur|cny|gbp|kzt|byn|долл|евро|юан|тенге')
+        CASE WHEN isfinite(TRY_CAST(t AS DOUBLE)) THEN 'number_impossible'
+             WHEN regexp_matches(lower(t), '\d') AND regexp_matches(lower(t), '[$€£¥]|usd|eur|cny|gbp|kzt|byn|долл|евро|юан|тенге')
              THEN 'currency' ELSE 'number_bad' END
     WHEN TRY_CAST(t AS DECIMAL(18, 4)) IS NULL THEN 'number_text' END;
 
@@ -118,8 +119,12 @@ CREATE OR REPLACE MACRO date_remark(t, value) AS CASE
     WHEN TRY_CAST(t AS DOUBLE) IS NOT NULL THEN 'date_serial'
     ELSE 'date_text' END;
 
--- An identifier: text as it is; a whole figure without point or exponent. Dashes and error values are no code.
-CREATE OR REPLACE MACRO code_of(t) AS CASE WHEN is_dash(t) OR is_error(t) THEN NULL ELSE t END;
+-- An identifier: text as it is; a whole figure without point or exponent; a date without its time, as parse.py has it.
+-- Dashes and error values are no code.
+CREATE OR REPLACE MACRO code_of(t) AS CASE
+    WHEN is_dash(t) OR is_error(t) THEN NULL
+    WHEN ends_with(t, ' 00:00:00') AND regexp_full_match(t, '\d{4}-\d\d-\d\d 00:00:00') THEN left(t, 10)
+    ELSE t END;
 CREATE OR REPLACE MACRO figure_code(x) AS CASE
     WHEN x = floor(x) AND abs(x) < 1e37 THEN CAST(CAST(x AS HUGEINT) AS VARCHAR) ELSE CAST(x AS VARCHAR) END;
 

@@ -103,10 +103,15 @@ class Teller:
         if found[0]:
             self._add("cost_estimated", key, found[2], "", Done.DEFAULT, count=found[0], amount=float(found[1]))
 
-    def lost_digits(self) -> None:
-        """Tell of client codes of more than 15 digits that stand as numbers: Excel has lost the rest."""
-        where = "fate = 'client' AND length(client_id) > 15 AND regexp_full_match(client_id, '\\d+')"
-        self._tell("id_digits", "client_id", where, header=self.place.header("client_id"))
+    def spoilt(self, problem: str, codes: list[str]) -> None:
+        """Tell of client codes that Excel spoilt: as numbers of more than 15 digits, or as dates."""
+        query = (
+            "SELECT count(*), sum(amount), min(row) FROM lines WHERE fate = 'client' AND list_contains(?, client_id)"
+        )
+        count, money, row = self.connection.execute(query, [codes]).fetchall()[0]
+        if count:
+            value, header = self._said("client_id", row), self.place.header("client_id")
+            self._add(problem, "client_id", row, value, Done.KEPT, count=count, amount=float(money), header=header)
 
     def _remarks(self, key: str) -> None:
         """Tell what was said about the cells of a column."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from clientbook.hosts.base import Book
+from clientbook.hosts.base import Book, CellValue
 from clientbook.locale import Words
 from clientbook.register import sales
 from clientbook.register.client_codes import ClientCodes
@@ -14,7 +15,10 @@ from clientbook.register.parse import Reading
 from clientbook.register.problems import Problems
 from clientbook.register.sales import Sales
 from clientbook.register.sales_lines import connect, drop_lines, load_lines
-from clientbook.register.sales_problems import Teller
+from clientbook.register.sales_problems import LOOKED_AT, Teller
+
+SPOILT = {"id_digits": re.compile(r"\d{16,}"), "id_date": re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")}
+"""Problem key → what a client code reads like that Excel may have spoilt."""
 
 
 class SalesReader:
@@ -71,7 +75,8 @@ class SalesReader:
         self.teller.without_client(f"{words.number(read.no_client_share * 100, 2)} %")
         self.teller.later(words.day(as_of))
         self.teller.codes(recoded, unlisted)
-        self.teller.lost_digits()
+        for problem, spoilt in self._spoilt(matched).items():
+            self.teller.spoilt(problem, spoilt)
         self.teller.estimated()
         drop_lines(self.connection)
         return read, unlisted
@@ -86,11 +91,30 @@ class SalesReader:
         numbers = self._numbers({code: row for code, row in rows.items() if codes.doubtful(code)})
         return {code: codes.match(code, number=code in numbers) for code in rows}
 
+    def _spoilt(self, codes: Iterable[str]) -> dict[str, list[str]]:
+        """Return problem key → the codes that Excel spoilt: long numbers, and dates; text that looks so is none."""
+        looks = {code: kind for code in codes for kind, form in SPOILT.items() if form.fullmatch(code)}
+        if not looks:
+            return {}
+        found = self.connection.execute(
+            "SELECT client_id, min(row) FROM lines WHERE list_contains(?, client_id) GROUP BY 1 ORDER BY 2", [[*looks]]
+        ).fetchall()
+        rows = dict(found[:LOOKED_AT])
+        cells = self._cells(rows) if self.mixed else {}
+        spoilt: dict[str, list[str]] = {}
+        for code in rows:
+            if not isinstance(cells.get(code), str):
+                spoilt.setdefault(looks[code], []).append(code)
+        return spoilt
+
+    def _cells(self, rows: Mapping[str, int]) -> dict[str, CellValue]:
+        """Return the cell of each code in its row."""
+        numbers, column = sorted(rows.values()), self.place.headers.columns["client_id"]
+        lines = dict(zip(numbers, self.book.odd_cells(self.place.area.sheet, numbers, [column]), strict=True))
+        return {code: lines[row][0] for code, row in rows.items()}
+
     def _numbers(self, doubtful: Mapping[str, int]) -> set[str]:
         """Return those codes whose cells hold numbers; a column of mixed kinds is looked at cell by cell."""
         if not self.mixed:
             return set(doubtful)
-        rows = sorted(doubtful.values())
-        column = self.place.headers.columns["client_id"]
-        cells = dict(zip(rows, self.book.odd_cells(self.place.area.sheet, rows, [column]), strict=True))
-        return {code for code, row in doubtful.items() if not isinstance(cells[row][0], str)}
+        return {code for code, cell in self._cells(doubtful).items() if not isinstance(cell, str)}
