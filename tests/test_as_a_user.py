@@ -195,6 +195,40 @@ def test_a_copied_row_is_a_contact_of_its_own_and_nothing_of_it_is_lost(book: Pa
     assert copy["Клиент"] == rows[origin["ID"]]["Клиент"] == origin["Клиент"]
 
 
+def test_rows_typed_right_under_a_table_are_taken_in_and_said(book: Path) -> None:
+    before = {name: len(table(book, name)) for name in ("cb_plan", "cb_log", "cb_clients")}
+    under: dict[str, str] = {}
+
+    def put(workbook: Workbook, name: str, **cells: object) -> None:
+        grid = Grid(workbook, name)
+        under[grid.sheet.title] = f"A{grid.bottom + 1}"
+        for header, value in cells.items():
+            grid.sheet.cell(grid.bottom + 1, grid.columns[header]).value = value  # type: ignore[assignment]
+
+    def work(workbook: Workbook) -> None:
+        client = Grid(workbook, "cb_clients").rows()[3]
+        last = {key: value for key, value in Grid(workbook, "cb_log").rows()[-1].items() if key != "ID строки"}
+        put(workbook, "cb_plan", Клиент=client["Клиент"], Дата=AS_OF + timedelta(days=20), Итог="под планом")
+        put(workbook, "cb_log", **{**last, "Итог": "под журналом"})
+        put(workbook, "cb_clients", **{"Код клиента": "НОВ-1", "Клиент": "Новичок", "Менеджер": client["Менеджер"]})
+        put(workbook, "cb_risks", Ответственный="кто-нибудь")
+
+    edit(book, work)
+    result = again(book)
+    told = result.problems[result.problems["key"].eq("rows_taken_in")].set_index("sheet")["cell"].to_dict()
+    assert told == {sheet: cell for sheet, cell in under.items() if sheet != "Риски"}
+    assert problems_of(result, "rows_below_odd") == [(under["Риски"], "")]
+    assert "под планом" in {row["Итог"] for row in table(book, "cb_plan")}
+    assert "под журналом" in {row["Итог"] for row in table(book, "cb_log")}
+    assert "НОВ-1" in set(result.segments["client_id"])
+    after = {name: len(table(book, name)) for name in before}
+    assert (after["cb_log"], after["cb_clients"]) == (before["cb_log"] + 1, before["cb_clients"] + 1)
+    rules = Grid(openpyxl.load_workbook(book), "cb_plan")
+    reach = {str(rule.sqref).rpartition(":")[2] for rule in rules.sheet.data_validations.dataValidation}
+    assert f"I{rules.bottom}" in reach
+    assert problems_of(again(book), "rows_taken_in") == []
+
+
 def test_marks_texts_and_moved_dates_survive_sorting_and_two_days(book: Path) -> None:
     log_before = len(table(book, "cb_log"))
     done: list[object] = []
@@ -282,9 +316,21 @@ def test_another_run_of_the_register_keeps_what_was_typed_in_its_result(book: Pa
     register.write_bytes(book.read_bytes())
     result = tmp_path / "Реестр (результат).xlsx"
     clientbook.run(register, as_of=AS_OF, out=result)
-    edit(result, lambda workbook: Grid(workbook, "cb_plan").put(7, "Итог", "перезвонить в среду"))
-    clientbook.run(register, as_of=AS_OF, out=result)
-    assert "перезвонить в среду" in {row["Итог"] for row in table(result, "cb_plan")}
+
+    def work(workbook: Workbook) -> None:
+        plan = Grid(workbook, "cb_plan")
+        plan.put(7, "Итог", "перезвонить в среду")
+        plan.put(8, "Дата", "в среду")
+        plan.put(9, "Статус", "выплнен")
+        plan.sheet.cell(plan.bottom + 1, plan.columns["Итог"]).value = "под таблицей"
+
+    edit(result, work)
+    for _ in range(2):
+        clientbook.run(register, as_of=AS_OF, out=result)
+        rows = table(result, "cb_plan")
+        assert {"перезвонить в среду", "под таблицей"} <= {row["Итог"] for row in rows}
+        assert "в среду" in {row["Дата"] for row in rows}
+        assert "выплнен" in {row["Статус"] for row in rows}
 
 
 def test_a_weekly_buyer_silent_for_100_days_sleeps_and_is_lost_in_the_kpi(tmp_path: Path) -> None:

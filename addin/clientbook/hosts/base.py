@@ -99,6 +99,12 @@ class Book(Protocol):
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell for every cell of a rectangle whether it holds a formula."""
 
+    def last_row(self, area: Area) -> int:
+        """Return the last row that holds something on the sheet of an area; 0 for an empty one."""
+
+    def grow(self, area: Area, rows: int) -> None:
+        """Let an Excel Table take in rows right under it; :meth:`areas` shows it so from now on."""
+
     def write(
         self,
         contents: Sequence[Content],

@@ -26,12 +26,17 @@ class Overlay:
     def __init__(self, front: Book, behind: Book, outputs: Collection[str]) -> None:
         self.front = front
         self.behind = behind
-        own = {area.table for area in front.areas()} - set(outputs)
+        self._outputs = frozenset(outputs)
+        self._lay()
+
+    def _lay(self) -> None:
+        """Note which areas are whose."""
+        own = {area.table for area in self.front.areas()} - self._outputs
         self._behind_areas = tuple(
-            area for area in behind.areas() if area.table.startswith("cb_") and area.table not in own
+            area for area in self.behind.areas() if area.table.startswith("cb_") and area.table not in own
         )
         self._behind_tables = {area.table for area in self._behind_areas}
-        self._front_areas = tuple(area for area in front.areas() if area.table not in self._behind_tables)
+        self._front_areas = tuple(area for area in self.front.areas() if area.table not in self._behind_tables)
 
     @property
     def path(self) -> Path:
@@ -78,6 +83,15 @@ class Overlay:
     def arrow_blocks(self, area: Area, header_row: int, columns: Sequence[int]) -> Iterator[Any]:
         """Yield rows of a rectangle in blocks."""
         return self._book(area).arrow_blocks(area, header_row, columns)
+
+    def last_row(self, area: Area) -> int:
+        """Return the last row that holds something on the sheet of an area."""
+        return self._book(area).last_row(area)
+
+    def grow(self, area: Area, rows: int) -> None:
+        """Let an Excel Table take in rows right under it, in the book it stands in."""
+        self._book(area).grow(area, rows)
+        self._lay()
 
     def write(
         self,

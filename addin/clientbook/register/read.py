@@ -12,7 +12,7 @@ from clientbook.errors import RegisterError
 from clientbook.hosts.base import Area, Book, Progress
 from clientbook.locale import words
 from clientbook.register.basis import BasisName, resolve_basis
-from clientbook.register.below_table import tell_rows_below
+from clientbook.register.below_table import take_in_rows_below
 from clientbook.register.client_codes import ClientCodes
 from clientbook.register.clients import Speaker, clean_clients, not_listed
 from clientbook.register.columns import Table
@@ -126,7 +126,8 @@ def read_register(
     _step(progress, 0)
     problems = Problems()
     places = find_places(book, sheets, outputs, problems, lang)
-    tell_rows_below(book, places, problems)
+    places = take_in_rows_below(book, places, problems)
+    take_in_rows_below(book, _filled_in(previous_places(book, outputs)), problems)
     speakers = {name: Speaker(place, problems) for name, place in places.items()}
     book_lang = book_language(places.values(), outputs, book.sheets(), lang)
     reading = Reading(english=book_lang == "en", date1904=book.date1904)
@@ -183,6 +184,15 @@ def read_register(
 def _step(progress: Progress | None, done: int) -> None:
     if progress is not None:
         progress(STEPS[done], done, len(STEPS))
+
+
+def _filled_in(places: Mapping[str, Place]) -> dict[str, Place]:
+    """Return the places of those output tables in which people type."""
+    return {
+        name: place
+        for name, place in places.items()
+        if any(column.typed and not column.formula for column in place.table.columns)
+    }
 
 
 def _small_tables(

@@ -9,6 +9,7 @@ from typing import Any
 from clientbook.errors import HostError
 from clientbook.hosts.base import Area, CellValue, Progress, TypedValue
 from clientbook.hosts.file import guard, save
+from clientbook.hosts.file.grow import grow_table
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.reader import Reader
 from clientbook.sheets.description import Content
@@ -85,6 +86,15 @@ class FileBook:
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell for every cell of a rectangle whether it holds a formula."""
         return self.reader.formulas(area)
+
+    def last_row(self, area: Area) -> int:
+        """Return the last row that holds something on the sheet of an area; 0 for an empty one."""
+        return self.reader.last_row(area.sheet)
+
+    def grow(self, area: Area, rows: int) -> None:
+        """Let an Excel Table take in rows right under it."""
+        grow_table(self.package, area, rows)
+        self._reader = None
 
     def forget(self) -> None:
         """Drop what was read and kept: it is read again when it is asked for."""

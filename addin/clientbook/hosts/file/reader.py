@@ -59,6 +59,11 @@ class Reader:
         """Return every Excel Table with a header row, then the used range of every sheet that holds something."""
         return list(self._areas)
 
+    def last_row(self, sheet: str) -> int:
+        """Return the last row of a sheet that holds something; 0 for an empty one."""
+        extent = self._extent(sheet)
+        return 0 if extent is None else extent.bottom
+
     def cells(self, area: Area) -> list[list[CellValue]]:
         """Return the values of a rectangle; a formula's is the cached one, an empty text is None."""
         if area.bottom - area.top < FEW_ROWS and self._big(area.sheet):
