@@ -263,6 +263,7 @@ def _read(
 def _compute(register: Register, progress: Progress | None) -> Computed:
     from clientbook.method.contacts import contact_plan, marks
     from clientbook.method.kpi import kpi
+    from clientbook.method.past import Past
     from clientbook.method.portfolio import portfolio
     from clientbook.method.summary import summary
 
@@ -272,10 +273,12 @@ def _compute(register: Register, progress: Progress | None) -> Computed:
     marked = marks(register)
     register = replace(register, log=marked.log)
     clients = portfolio(register, say)
+    past = Past(register, clients).count()
+    register.sales.connection.close()  # nothing is counted from lines any more, and the plan needs the memory
     _step(progress, steps, 1)
     contacts = contact_plan(register, clients, say, marked)
     _step(progress, steps, 2)
-    measures = kpi(register, clients, contacts, say)
+    measures = kpi(register, clients, contacts, say, past)
     return Computed(register, clients, contacts, measures, summary(register, clients, measures))
 
 

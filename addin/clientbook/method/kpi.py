@@ -26,6 +26,7 @@ from clientbook.method.measures import (
     wallet_share,
 )
 from clientbook.method.measures.reading import Desk, Reading
+from clientbook.method.past import Past
 from clientbook.method.pay import pay
 from clientbook.method.roles import Scope
 from clientbook.register import codes
@@ -75,7 +76,9 @@ class KpiResult:
     desk: Desk
 
 
-def kpi(register: Register, portfolio: pd.DataFrame, plan: ContactPlan, words: Words) -> KpiResult:
+def kpi(
+    register: Register, portfolio: pd.DataFrame, plan: ContactPlan, words: Words, past: Past | None = None
+) -> KpiResult:
     """Return the KPIs of everybody with a job description, by name, in the order of the description.
 
     Args:
@@ -83,8 +86,9 @@ def kpi(register: Register, portfolio: pd.DataFrame, plan: ContactPlan, words: W
         portfolio: one row per client, as ``method.portfolio`` gives it
         plan: the contact plan, for contacts due and done
         words: language of the sources
+        past: what the sales say of the past, where it is counted already
     """
-    desk = Desk(register, portfolio, plan, words)
+    desk = Desk(register, portfolio, plan, words, past)
     typed = typed_weights(register)
     rows = [row for scope in roles.scopes(register.staff) for row in _person(scope, desk, typed)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))

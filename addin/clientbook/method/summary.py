@@ -10,7 +10,6 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.method import history as histories
-from clientbook.method.flow import flow
 from clientbook.method.kpi import INTEGRAL, KpiResult
 from clientbook.method.measures import contact_plan, nrr, sales_plan
 from clientbook.method.measures.reading import Desk, Reading
@@ -89,7 +88,7 @@ def summary(register: Register, portfolio: pd.DataFrame, kpi: KpiResult) -> Summ
         by_segment=_by_segment(portfolio),
         changes=histories.changes(earlier, portfolio, register.as_of),
         pareto=pareto(portfolio, register.settings),
-        income_flow=flow(register, portfolio),
+        income_flow=kpi.desk.past.income_flow,
         reconciliation=reconciliation(portfolio, register.sales),
         figures_history=histories.upserted(
             kept, pd.DataFrame([{"as_of": register.as_of, **_ordered(values)}]), register.as_of, ["as_of"]

@@ -13,9 +13,8 @@ import pandas as pd
 from clientbook.locale import Words
 from clientbook.method import windows
 from clientbook.method.facts import YEAR
-from clientbook.method.overrides import segment_in_force
 from clientbook.method.owners import owners
-from clientbook.method.portfolio import staged
+from clientbook.method.past import Past
 from clientbook.method.roles import Scope
 
 if TYPE_CHECKING:
@@ -63,6 +62,7 @@ class Desk:
         portfolio: one row per client
         contacts: the contact plan of this run
         words: language of the sources
+        sales: what the sales say of the past, where it is counted already
         counted: frames that a KPI has counted for everybody at once, by its code
     """
 
@@ -70,7 +70,13 @@ class Desk:
     portfolio: pd.DataFrame
     contacts: ContactPlan
     words: Words
+    sales: Past | None = None
     counted: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    @cached_property
+    def past(self) -> Past:
+        """Return what the sales say of the past."""
+        return self.sales or Past(self.register, self.portfolio)
 
     @property
     def as_of(self) -> date:
@@ -90,30 +96,20 @@ class Desk:
     @cached_property
     def history(self) -> int:
         """Return days from the first sale to T; 0 without sales."""
-        first = windows.first_day(self.register.sales.connection)
+        first = self.past.first_day
         return (self.as_of - first).days if first else 0
 
-    @cached_property
+    @property
     def before(self) -> pd.DataFrame:
-        """Return the clients as they stood a year ago, index client_id: net_12m, revenue_12m, active, segment.
-
-        The segment of that day is the one set by hand, else approved by then, else computed from the income of then:
-        a client lost since must not fall out of «ключевые и крупные» for having no income now.
-        """
-        frame = staged(self.register, self.year_ago).set_index("client_id")
-        approved = frame["segment_approved"].where(frame["approved_on"] <= pd.Timestamp(self.year_ago))
-        frame["segment"] = segment_in_force(frame["segment_computed"], approved, frame["segment_manual"])
-        return frame[["net_12m", "revenue_12m", "active", "segment"]]
+        """Return the clients as they stood a year ago; see :attr:`Past.before`."""
+        return self.past.before
 
     @cached_property
     def month_days(self) -> pd.DataFrame:
         """Return client-days of the last full month: client_id, date, revenue, profit, manager on that day."""
-        register = self.register
-        start, end = self.month
-        first = start - timedelta(days=1)
-        days = windows.days(register.sales.connection, register.settings, self.as_of, first, end)
+        days = self.past.month_days
         managers = self.portfolio.set_index("client_id")["manager"]
-        return days.assign(manager=owners(days, managers, register.transfers))
+        return days.assign(manager=owners(days, managers, self.register.transfers))
 
     @cached_property
     def read_clients(self) -> pd.DataFrame:

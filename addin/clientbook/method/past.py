@@ -1,0 +1,68 @@
+"""What the sales say besides the facts of today, counted while the lines are in memory: the plan needs the room next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from clientbook.method import windows
+from clientbook.method.facts import YEAR
+from clientbook.method.flow import flow
+from clientbook.method.overrides import segment_in_force
+from clientbook.method.portfolio import staged
+
+if TYPE_CHECKING:
+    from clientbook.register.read import Register
+
+
+@dataclass
+class Past:
+    """What KPIs and «Сводка» read from sales; each is counted once, when it is asked for.
+
+    Attributes:
+        register: the register
+        portfolio: one row per client
+    """
+
+    register: Register
+    portfolio: pd.DataFrame
+
+    def count(self) -> Past:
+        """Count everything now, so that the sales lines can be let go."""
+        _ = self.first_day, self.before, self.month_days, self.income_flow
+        return self
+
+    @cached_property
+    def first_day(self) -> date | None:
+        """Return the date of the first sales line; None where there is none."""
+        return windows.first_day(self.register.sales.connection)
+
+    @cached_property
+    def before(self) -> pd.DataFrame:
+        """Return the clients as they stood a year ago, index client_id: net_12m, revenue_12m, active, segment.
+
+        The segment of that day is the one set by hand, else approved by then, else computed from the income of then:
+        a client lost since must not fall out of «ключевые и крупные» for having no income now.
+        """
+        year_ago = self.register.as_of - timedelta(days=YEAR)
+        frame = staged(self.register, year_ago).set_index("client_id")
+        approved = frame["segment_approved"].where(frame["approved_on"] <= pd.Timestamp(year_ago))
+        frame["segment"] = segment_in_force(frame["segment_computed"], approved, frame["segment_manual"])
+        return frame[["net_12m", "revenue_12m", "active", "segment"]].copy()
+
+    @cached_property
+    def month_days(self) -> pd.DataFrame:
+        """Return client-days of the last full month: client_id, date, revenue, profit."""
+        register = self.register
+        start, end = windows.last_month(register.as_of)
+        first = start - timedelta(days=1)
+        return windows.days(register.sales.connection, register.settings, register.as_of, first, end)
+
+    @cached_property
+    def income_flow(self) -> pd.DataFrame:
+        """Return the last 12 full months; see :func:`clientbook.method.flow.flow`."""
+        return flow(self.register, self.portfolio)
