@@ -96,6 +96,9 @@ class Book(Protocol):
     def odd_cells(self, sheet: str, rows: Iterable[int], columns: Sequence[int]) -> list[list[CellValue]]:
         """Return the cells of some rows and columns of a sheet, row by row, without the rest of it."""
 
+    def forget(self) -> None:
+        """Drop what was read and kept; whatever is asked for again is read again."""
+
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell for every cell of a rectangle whether it holds a formula."""
 

@@ -93,6 +93,11 @@ class Overlay:
         self._book(area).grow(area, rows)
         self._lay()
 
+    def forget(self) -> None:
+        """Drop what was read and kept of either book."""
+        self.front.forget()
+        self.behind.forget()
+
     def write(
         self,
         contents: Sequence[Content],

@@ -143,6 +143,7 @@ def read_register(
     rows = dict(tables)
     tables["cb_clients"], codes = clean_clients(tables["cb_clients"], speakers["cb_clients"], book_lang)
     previous = read_previous(book, outputs, reading, problems)
+    book.forget()  # sales are counted next, and need the memory
     _not_empty(lines, tables, places, problems)
     last = reader.last_sale(as_of or today)
     dates = resolve_dates(as_of, in_force, last, today, problems)

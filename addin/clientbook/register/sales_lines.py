@@ -18,6 +18,8 @@ _NUMBERS = ("DOUBLE", "FLOAT", "DECIMAL", "BIGINT", "INTEGER", "SMALLINT", "TINY
 _DAYS = ("TIMESTAMP", "DATE")
 RAW = "raw_"
 """What the names of the tables of raw lines begin with."""
+LARGE = 64 << 20
+"""Bytes of tables from which on they are compressed (about 400,000 lines)."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def load_lines(connection: duckdb.DuckDBPyConnection, book: Book, place: Place) 
     connection.execute(f"CREATE VIEW canonical AS {' UNION ALL '.join(parts)}")
     _kinds(connection)
     connection.execute(f"SET VARIABLE amount_header = {quoted(place.header('amount').strip())}")
+    _pack(connection)  # raw lines stay until totals are reconciled
     connection.execute(sql("sales_lines"))
     return found
 
@@ -150,6 +153,14 @@ def drop_lines(connection: duckdb.DuckDBPyConnection) -> None:
     tables = connection.execute(f"SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, '{RAW}')")  # noqa: S608
     for (table,) in tables.fetchall():
         connection.execute(f"DROP TABLE {table}")
+    _pack(connection)
+
+
+def _pack(connection: duckdb.DuckDBPyConnection) -> None:
+    """Compress the tables to a quarter where they are large; smaller ones are not worth the time."""
+    used = connection.execute("SELECT coalesce(sum(memory_usage_bytes), 0) FROM duckdb_memory()").fetchall()[0][0]
+    if used > LARGE:
+        connection.execute("CHECKPOINT")
 
 
 def sql(name: str) -> str:

@@ -114,6 +114,8 @@ class Reader:
         with readable(area.sheet):
             # one book of all blocks: its shared texts are read once
             book = open_sheets(extract(self.index, [part for _, part in parts]))
+        if len(parts) > 1:
+            self.__dict__.pop("_book", None)  # texts of other sheets, in the way of a large one
         del parts  # the book has them
         for number, some in enumerate(ranges):
             with readable(area.sheet):
