@@ -149,3 +149,13 @@ def test_a_kill_at_any_moment_leaves_one_of_the_two_files_whole(target: Path) ->
         assert target.read_bytes() in whole
         if previous_path(target).exists():
             assert previous_path(target).read_bytes() in whole
+
+
+def test_a_file_given_in_pieces_is_their_sum_and_left_alone_when_it_holds_them(tmp_path: Path) -> None:
+    target = tmp_path / "book.xlsx"
+    save(b"one two", target)
+    stamp = target.stat().st_mtime_ns
+    assert save([b"one", b"", b" two"], target, keep_previous=True) is None
+    assert target.stat().st_mtime_ns == stamp
+    assert save([b"one", b" six"], target, keep_previous=True) is not None
+    assert target.read_bytes() == b"one six"

@@ -238,6 +238,11 @@ def _deflated(pieces: Iterable[bytes]) -> tuple[bytes, int, int]:
 
 def write_archive(entries: list[Entry]) -> bytes:
     """Return an archive of the entries, in their order; the same entries give the same bytes."""
+    return b"".join(archive_pieces(entries))
+
+
+def archive_pieces(entries: list[Entry]) -> list[bytes]:
+    """Return the same archive in pieces, which are the entries' own: a large one is not in memory twice."""
     pieces: list[bytes] = []
     offsets, place = [], 0
     for entry in entries:
@@ -245,7 +250,7 @@ def write_archive(entries: list[Entry]) -> bytes:
         pieces += [_local_header(entry), entry.raw]
         place += len(pieces[-2]) + len(pieces[-1])
     directory = [_central_header(entry, offset) for entry, offset in zip(entries, offsets, strict=True)]
-    return b"".join([*pieces, *directory, _end(len(entries), place, sum(map(len, directory)))])
+    return [*pieces, *directory, _end(len(entries), place, sum(map(len, directory)))]
 
 
 def _local_header(entry: Entry) -> bytes:

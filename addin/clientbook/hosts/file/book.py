@@ -128,4 +128,4 @@ class FileBook:
             HostError: it cannot be written there; nothing was changed
         """
         guard.check_suffix(self.package, target)
-        return save.save(self.package.save_bytes(), target, keep_previous=keep_previous, lang=lang)
+        return save.save(self.package.save_pieces(), target, keep_previous=keep_previous, lang=lang)

@@ -17,7 +17,7 @@ from lxml import etree
 
 from clientbook.errors import HostError
 from clientbook.hosts.file import insertion
-from clientbook.hosts.file.archive import Entry, read_archive, write_archive
+from clientbook.hosts.file.archive import Entry, archive_pieces, read_archive, write_archive
 
 CONTENT_TYPES = "[Content_Types].xml"
 RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
@@ -249,6 +249,10 @@ class Package:
     def save_bytes(self) -> bytes:
         """Return the package as the bytes of a file."""
         return write_archive(list(self._entries.values()))
+
+    def save_pieces(self) -> list[bytes]:
+        """Return the same bytes in pieces."""
+        return archive_pieces(list(self._entries.values()))
 
     def save_to(self, path: Path) -> None:
         """Write the package to a file as it is; :mod:`clientbook.hosts.file.save` does it safely."""

@@ -25,13 +25,13 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CHUNK = 1 << 20
 
 
-def save(data: bytes, target: Path, *, keep_previous: bool = False, lang: str = "ru") -> Path | None:
+def save(data: bytes | list[bytes], target: Path, *, keep_previous: bool = False, lang: str = "ru") -> Path | None:
     """Write a file as a whole or not at all.
 
     A target that holds the same bytes already is left alone, and so is its previous version.
 
     Args:
-        data: the bytes of the file
+        data: the bytes of the file, or pieces of them
         target: where to
         keep_previous: keep what stood there as «name (предыдущая версия)»
         lang: language of that name
@@ -45,11 +45,12 @@ def save(data: bytes, target: Path, *, keep_previous: bool = False, lang: str = 
     target = Path(os.path.realpath(target))  # a link stays a link: what it points at is replaced
     guard.check_target(target, lang)
     clear_leftovers(target)
-    if target.exists() and target.stat().st_size == len(data) and target.read_bytes() == data:
+    pieces = [data] if isinstance(data, bytes) else data
+    if target.exists() and _holds(target, pieces):
         return None
     previous = None
     with _explained(target), temporary(target) as temp:
-        _write(temp, data, target)
+        _write(temp, pieces, target)
         if keep_previous and target.exists():
             previous = _keep(target, previous_path(target, lang))
         temp.replace(target)
@@ -91,13 +92,22 @@ def temporary(target: Path) -> Iterator[Path]:
             temp.unlink(missing_ok=True)
 
 
-def _write(temp: Path, data: bytes, target: Path) -> None:
+def _holds(target: Path, pieces: list[bytes]) -> bool:
+    """Tell whether a file holds these bytes and no others."""
+    if target.stat().st_size != sum(map(len, pieces)):
+        return False
+    with target.open("rb") as file:
+        return all(file.read(len(piece)) == piece for piece in pieces)
+
+
+def _write(temp: Path, pieces: list[bytes], target: Path) -> None:
     handle = os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
     with open(handle, "wb", buffering=0) as file:  # noqa: PTH123  (a handle, not a path)
         _claim(file.fileno())
-        view = memoryview(data)
-        while view:
-            view = view[file.write(view[:_CHUNK]) or 0 :]
+        for piece in pieces:
+            view = memoryview(piece)
+            while view:
+                view = view[file.write(view[:_CHUNK]) or 0 :]
         os.fsync(file.fileno())
     if target.exists():
         _like(temp, target)
