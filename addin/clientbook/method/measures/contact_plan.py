@@ -57,11 +57,13 @@ def due_rows(desk: Desk) -> pd.DataFrame:
     first = first_plan(desk)
     before = desk.register.previous.get("cb_plan", pd.DataFrame())
     sources = [desk.contacts.done, desk.contacts.plan, before, _logged(desk.register.log)]
-    parts = [pd.DataFrame(source).reindex(columns=_COLUMNS).astype(object) for source in sources]
-    rows = pd.concat(parts, ignore_index=True).drop_duplicates("plan_id")
+    frames = [pd.DataFrame(source).reindex(columns=_COLUMNS) for source in sources]
+    if first is None:
+        frames = [frame.iloc[0:0] for frame in frames]
+    rows = pd.concat([frame.astype(object) for frame in frames], ignore_index=True).drop_duplicates("plan_id")
     rows["due"] = pd.to_datetime(rows["due"])
     if first is None:
-        return rows.iloc[0:0]
+        return rows
     start, end = desk.month
     start = max(start, first + timedelta(days=1))
     inside = rows["due"].between(pd.Timestamp(start), pd.Timestamp(end)) & ~rows["status"].isin(NOT_DUE)
