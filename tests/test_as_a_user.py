@@ -13,8 +13,11 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import clientbook
-from clientbook.demo_register import AS_OF
+from clientbook.demo_register import AS_OF, demo_frames
+from clientbook.hosts.file.book import FileBook
+from clientbook.hosts.file.write import new_book
 from clientbook.run import Result
+from clientbook.sheets.book import filled_contents
 from tests.registers import write_register
 
 TWO_DAYS = timedelta(days=2)
@@ -73,6 +76,25 @@ def demo_result(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return result.path
 
 
+@pytest.fixture(scope="module")
+def small_result(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the demo with its first forty clients only, computed."""
+    frames = demo_frames("ru")
+    codes = set(frames["cb_clients"]["client_id"].head(40))
+    some = {name: rows[rows["client_id"].isin(codes)] if "client_id" in rows else rows for name, rows in frames.items()}
+    path = tmp_path_factory.mktemp("small") / "Малая книга.xlsx"
+    FileBook(new_book(filled_contents(some, "ru"), "ru"), path).save(path)
+    again(path)
+    return path
+
+
+@pytest.fixture
+def small(small_result: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "Малая книга.xlsx"
+    copy.write_bytes(small_result.read_bytes())
+    return copy
+
+
 @pytest.fixture
 def book(demo_result: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "Моя книга (результат).xlsx"
@@ -121,9 +143,9 @@ def problems_of(result: Result, key: str) -> list[tuple[str, str]]:
     return list(zip(found["cell"], found["value"], strict=True))
 
 
-def test_a_row_typed_with_a_name_only_is_its_clients(book: Path) -> None:
+def test_a_row_typed_with_a_name_only_is_its_clients(small: Path) -> None:
     day, other_day = AS_OF + timedelta(days=20), AS_OF + timedelta(days=21)
-    known = {str(row["Код клиента"]): row for row in table(book, "cb_clients") if row["Менеджер"]}
+    known = {str(row["Код клиента"]): row for row in table(small, "cb_clients") if row["Менеджер"]}
     code = next(code for code, row in known.items() if str(row["Клиент"]).startswith("ООО «"))
     bare = str(known[code]["Клиент"]).removeprefix("ООО «").removesuffix("»")
     where: list[int] = []
@@ -134,9 +156,9 @@ def test_a_row_typed_with_a_name_only_is_its_clients(book: Path) -> None:
         where.append(plan.top + 1 + plan.add(Клиент="Никому не известный", Дата=day, Итог="кто это?"))
         where.append(plan.top + 1 + plan.add(Дата=other_day, Цель="пока без клиента"))
 
-    edit(book, work)
-    first = again(book)
-    rows = {(row["Цель"], row["Итог"]): row for row in table(book, "cb_plan") if "|own|" in str(row["ID"])}
+    edit(small, work)
+    first = again(small)
+    rows = {(row["Цель"], row["Итог"]): row for row in table(small, "cb_plan") if "|own|" in str(row["ID"])}
     mine = rows["показать образцы", None]
     assert (mine["Код клиента"], mine["Клиент"]) == (code, known[code]["Клиент"])
     assert mine["Менеджер"] == known[code]["Менеджер"]
@@ -147,12 +169,12 @@ def test_a_row_typed_with_a_name_only_is_its_clients(book: Path) -> None:
     strangers = first.kept[first.kept["client_id"].isna()]
     assert len(strangers) == 2
     assert strangers["why"].str.startswith("Клиент не определён").all()
-    second = again(book)
+    second = again(small)
     assert [value for _, value in problems_of(second, "plan_client_unknown")] == ["Никому не известный"]
-    assert len(table(book, "cb_plan")) == len(first.plan)
+    assert len(table(small, "cb_plan")) == len(first.plan)
 
 
-def test_what_cannot_be_read_stays_as_it_was_typed_and_is_told(book: Path) -> None:
+def test_what_cannot_be_read_stays_as_it_was_typed_and_is_told(small: Path) -> None:
     typed = {3: ("Статус", "выплнен"), 4: ("Дата", "в среду"), 5: ("Дата следующего шага", "позже")}
     ids: dict[int, object] = {}
     cells: dict[int, str] = {}
@@ -165,19 +187,19 @@ def test_what_cannot_be_read_stays_as_it_was_typed_and_is_told(book: Path) -> No
             cells[index] = plan.sheet.cell(plan.top + 1 + index, plan.columns[header]).coordinate
             plan.put(index, header, value)
 
-    edit(book, work)
-    result = again(book)
+    edit(small, work)
+    result = again(small)
     told = {cell for key in ("code_unknown", "date_bad") for cell, _ in problems_of(result, key)}
     assert set(cells.values()) <= told
     for _ in range(2):
-        plan = {row["ID"]: row for row in table(book, "cb_plan")}
+        plan = {row["ID"]: row for row in table(small, "cb_plan")}
         assert [plan[ids[index]][header] for index, (header, _) in typed.items()] == [v for _, v in typed.values()]
-        before = book.read_bytes()
-        again(book, AS_OF)
-    assert book.read_bytes() == before
+        before = small.read_bytes()
+        again(small, AS_OF)
+    assert small.read_bytes() == before
 
 
-def test_a_copied_row_is_a_contact_of_its_own_and_nothing_of_it_is_lost(book: Path) -> None:
+def test_a_copied_row_is_a_contact_of_its_own_and_nothing_of_it_is_lost(small: Path) -> None:
     origin: dict[str, object] = {}
 
     def work(workbook: Workbook) -> None:
@@ -185,18 +207,60 @@ def test_a_copied_row_is_a_contact_of_its_own_and_nothing_of_it_is_lost(book: Pa
         origin.update(plan.rows()[30])
         plan.add(**{**origin, "Дата": AS_OF + timedelta(days=40), "Итог": "и ещё раз"})
 
-    edit(book, work)
-    result = again(book)
+    edit(small, work)
+    result = again(small)
     assert "typed_row_gone" not in set(result.problems["key"])
     assert [value for _, value in problems_of(result, "plan_id_twice")] == [origin["ID"]]
-    rows = {row["ID"]: row for row in table(book, "cb_plan")}
+    rows = {row["ID"]: row for row in table(small, "cb_plan")}
     copy = next(row for row in rows.values() if row["Итог"] == "и ещё раз")
     assert copy["ID"] != origin["ID"]
     assert copy["Клиент"] == rows[origin["ID"]]["Клиент"] == origin["Клиент"]
 
 
-def test_rows_typed_right_under_a_table_are_taken_in_and_said(book: Path) -> None:
-    before = {name: len(table(book, name)) for name in ("cb_plan", "cb_log", "cb_clients")}
+def test_a_row_whose_id_was_deleted_is_still_the_same_contact(small: Path) -> None:
+    before = len(table(small, "cb_plan"))
+    marked: dict[str, object] = {}
+
+    def work(workbook: Workbook) -> None:
+        plan = Grid(workbook, "cb_plan")
+        marked.update(plan.rows()[200])
+        plan.put(200, "Итог", "перезвонить")
+        for index in (200, 210, 220):
+            plan.put(index, "ID", None)
+
+    edit(small, work)
+    result = again(small)
+    assert result.problems.loc[result.problems["key"].eq("plan_id_gone"), "count"].tolist() == [2]
+    rows = table(small, "cb_plan")
+    assert len(rows) == before
+    keys = ("Код клиента", "Канал", "Срок по регламенту")
+    same = [row for row in rows if all(row[key] == marked[key] for key in keys)]
+    assert [(row["Итог"], row["Статус"]) for row in same] == [("перезвонить", "план")]
+
+
+def test_marks_on_a_plan_that_is_no_excel_table_any_more_are_read(small: Path) -> None:
+    def work(workbook: Workbook) -> None:
+        plan = Grid(workbook, "cb_plan")
+        plan.put(3, "Статус", "выполнен")
+        plan.put(4, "Итог", "ждут счёт")
+        del plan.sheet.tables["cb_plan"]
+
+    edit(small, work)
+    assert len(problems_of(again(small), "output_plain")) == 1
+    rows = table(small, "cb_plan")
+    assert "ждут счёт" in {row["Итог"] for row in rows}
+    assert sum(row["Статус"] == "выполнен" for row in rows) == 1
+
+
+def test_a_deadline_of_a_risk_that_cannot_be_read_stays(small: Path) -> None:
+    edit(small, lambda workbook: Grid(workbook, "cb_risks").put(2, "Срок", "скоро"))
+    for _ in range(2):
+        assert ("K11", "скоро") in problems_of(again(small), "date_bad")
+        assert table(small, "cb_risks")[2]["Срок"] == "скоро"
+
+
+def test_rows_typed_right_under_a_table_are_taken_in_and_said(small: Path) -> None:
+    before = {name: len(table(small, name)) for name in ("cb_plan", "cb_log", "cb_clients")}
     under: dict[str, str] = {}
 
     def put(workbook: Workbook, name: str, **cells: object) -> None:
@@ -213,20 +277,20 @@ def test_rows_typed_right_under_a_table_are_taken_in_and_said(book: Path) -> Non
         put(workbook, "cb_clients", **{"Код клиента": "НОВ-1", "Клиент": "Новичок", "Менеджер": client["Менеджер"]})
         put(workbook, "cb_risks", Ответственный="кто-нибудь")
 
-    edit(book, work)
-    result = again(book)
+    edit(small, work)
+    result = again(small)
     told = result.problems[result.problems["key"].eq("rows_taken_in")].set_index("sheet")["cell"].to_dict()
     assert told == {sheet: cell for sheet, cell in under.items() if sheet != "Риски"}
     assert problems_of(result, "rows_below_odd") == [(under["Риски"], "")]
-    assert "под планом" in {row["Итог"] for row in table(book, "cb_plan")}
-    assert "под журналом" in {row["Итог"] for row in table(book, "cb_log")}
+    assert "под планом" in {row["Итог"] for row in table(small, "cb_plan")}
+    assert "под журналом" in {row["Итог"] for row in table(small, "cb_log")}
     assert "НОВ-1" in set(result.segments["client_id"])
-    after = {name: len(table(book, name)) for name in before}
+    after = {name: len(table(small, name)) for name in before}
     assert (after["cb_log"], after["cb_clients"]) == (before["cb_log"] + 1, before["cb_clients"] + 1)
-    rules = Grid(openpyxl.load_workbook(book), "cb_plan")
+    rules = Grid(openpyxl.load_workbook(small), "cb_plan")
     reach = {str(rule.sqref).rpartition(":")[2] for rule in rules.sheet.data_validations.dataValidation}
     assert f"I{rules.bottom}" in reach
-    assert problems_of(again(book), "rows_taken_in") == []
+    assert problems_of(again(small), "rows_taken_in") == []
 
 
 def test_marks_texts_and_moved_dates_survive_sorting_and_two_days(book: Path) -> None:
@@ -311,9 +375,9 @@ def test_a_column_of_ones_own_and_its_colour_stay_with_the_client(book: Path) ->
     assert rows[owner]["Моя заметка"] == "любит утро"
 
 
-def test_another_run_of_the_register_keeps_what_was_typed_in_its_result(book: Path, tmp_path: Path) -> None:
+def test_another_run_of_the_register_keeps_what_was_typed_in_its_result(small: Path, tmp_path: Path) -> None:
     register = tmp_path / "Реестр.xlsx"
-    register.write_bytes(book.read_bytes())
+    register.write_bytes(small.read_bytes())
     result = tmp_path / "Реестр (результат).xlsx"
     clientbook.run(register, as_of=AS_OF, out=result)
 

@@ -8,13 +8,14 @@ anew, where it stood if that still fits. What was done leaves once the log has i
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from clientbook.method.identity import base, parse, parsed, plan_id
+from clientbook.method.identity import base, own_rows, parse, parsed, plan_id
 from clientbook.method.norms import SLEEPING
 from clientbook.method.previous_plan import CLOSED, TEXTS
 from clientbook.method.targets import Calendar
@@ -164,14 +165,16 @@ def family(line: str) -> str:
     return f"{SLEEPING}.{parts[1]}" if parts[0] == SLEEPING else ("new." if parts[0] == "new" else "") + parts[1]
 
 
-def stand_for(rows: pd.DataFrame, due: pd.DataFrame, start: date) -> Whole:
+def stand_for(rows: pd.DataFrame, due: pd.DataFrame, stood: Collection[str], start: date) -> Whole:
     """Return the contact due (position in ``due``) that each row stands for; -1 for none. No contact is taken twice.
 
-    The same ID first; else the nearest due date of the same family within half an interval.
+    The same ID first, then the same channel on the same due date where the previous plan has no row for it (its ID was
+    deleted); else the nearest due date of the same family within half an interval.
 
     Args:
-        rows: kept rows first, then frozen ones: ``plan_id``, ``client_id``, ``due``
+        rows: kept rows first, then frozen ones: ``plan_id``, ``client_id``, ``channel``, ``due``
         due: contacts due
+        stood: IDs of the other rows of the previous plan
         start: first day of the plan
     """
     place_of = {text: place for place, text in enumerate(due["plan_id"])}
@@ -182,10 +185,29 @@ def stand_for(rows: pd.DataFrame, due: pd.DataFrame, start: date) -> Whole:
         if place is not None and place not in taken:
             found[number] = place
             taken.add(place)
+    _deleted(rows, due[~due["plan_id"].isin(list(stood))], start, found, taken)
     left = np.flatnonzero(found < 0)
     if len(left):
         _nearest(rows.iloc[left], due, start, found, taken)
     return found
+
+
+def _deleted(rows: pd.DataFrame, due: pd.DataFrame, start: date, found: Whole, taken: set[int]) -> None:
+    """Match rows by hand that have a due date of ours to the contact of that date, in place."""
+    some = rows[(found < 0) & own_rows(rows["plan_id"]).to_numpy() & rows["due"].notna().to_numpy()]
+    if some.empty:
+        return
+    wanted = due[due["client_id"].isin(set(some["client_id"]))]
+    keys = zip(wanted["client_id"], wanted["channel"], wanted["due"], strict=True)
+    place_of = dict(zip(keys, wanted.index.tolist(), strict=True))
+    days = (some["due"] - pd.Timestamp(start)).dt.days
+    for number, client, channel, day in zip(
+        some.index.tolist(), some["client_id"], some["channel"], days.tolist(), strict=True
+    ):
+        place = place_of.get((client, channel, day))
+        if place is not None and place not in taken:
+            found[number] = place
+            taken.add(place)
 
 
 def _nearest(left: pd.DataFrame, due: pd.DataFrame, start: date, found: Whole, taken: set[int]) -> None:

@@ -215,7 +215,7 @@ class _Builder:
         frozen = frozen[~without_room(frozen, self.carried.kept, self.calendar)].reset_index(drop=True)
         self.carried.stood.update(zip(self.carried.frozen["plan_id"], self.carried.frozen["date"], strict=True))
         both = pd.concat([self.carried.kept, frozen], ignore_index=True)
-        due_row = stand_for(both, due, self.start)
+        due_row = stand_for(both, due, self.carried.stood, self.start)
         taken = np.zeros(len(due), dtype=bool)
         taken[due_row[due_row >= 0]] = True
         count = len(self.carried.kept)

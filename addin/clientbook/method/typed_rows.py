@@ -17,6 +17,8 @@ from clientbook.register.clients import Speaker, near_name
 from clientbook.register.columns import normal
 from clientbook.register.previous import UNREAD
 
+MARKS = ("result", "next_step", "next_date")
+
 
 class Names:
     """The clients by name: as it is written, or without legal form and quotes.
@@ -60,7 +62,7 @@ def understood(found: pd.DataFrame, clients: pd.DataFrame, say: Speaker | None) 
     """
     if found.empty or not {"plan_id", "client_id", "client"} <= set(found.columns):
         return found
-    rows, names = found.reset_index(drop=True), Names(clients)
+    rows, names = _without_anonymous(found, say), Names(clients)
     copies = _copies(rows, names)
     if say is not None:
         for place in copies:
@@ -82,6 +84,21 @@ def understood(found: pd.DataFrame, clients: pd.DataFrame, say: Speaker | None) 
 
 def _row(rows: pd.DataFrame, place: int) -> int:
     return int(rows["row"].iloc[place]) if "row" in rows else 0
+
+
+def _without_anonymous(found: pd.DataFrame, say: Speaker | None) -> pd.DataFrame:
+    """Return the plan without rows of ours whose ID somebody deleted and who bear no mark: they are planned anew."""
+    rows = found.reset_index(drop=True)
+    if not {"due", "computed_date", "date", "status", *MARKS} <= set(rows.columns):
+        return rows
+    ours = rows["plan_id"].isna() & rows["due"].notna() & rows["computed_date"].notna()
+    plain = rows["status"].isna() | rows["status"].eq("planned")
+    bare = rows[list(MARKS)].isna().all(axis=1) & rows["date"].eq(rows["computed_date"])
+    gone = ours & plain & bare & (rows[UNREAD].isna() if UNREAD in rows else True)
+    if say is not None:
+        for place in gone[gone].index:
+            say("plan_id_gone", _row(rows, place), "plan_id", rows["client"].iloc[place])
+    return rows[~gone].reset_index(drop=True)
 
 
 def _copies(rows: pd.DataFrame, names: Names) -> list[int]:

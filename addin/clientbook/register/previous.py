@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from clientbook.hosts.base import Area, Book, CellError, CellValue
 from clientbook.register.columns import Table, normal
 from clientbook.register.frames import empty, frame
-from clientbook.register.headers import Headers, address
+from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers
 from clientbook.register.locate import Place
 from clientbook.register.parse import Reading, coded
 from clientbook.register.problems import Done, Problems
@@ -27,16 +27,37 @@ FEW_BLANKS = 200
 
 def previous_places(book: Book, outputs: Sequence[Table]) -> dict[str, Place]:
     """Return table name → where each output table stands."""
-    tables = {table.name: table for table in outputs}
     places = {}
-    for area in book.areas():
-        table = tables.get(area.table.casefold())
-        if table is not None:
-            line = book.cells(replace(area, bottom=area.top))[0]
-            columns = {key: area.left + index for key, index in _columns(table, line).items()}
-            texts = {key: str(line[column - area.left]).strip() for key, column in columns.items()}
-            places[table.name] = Place(table, area, Headers(area.top, columns, texts))
+    for table, area in _areas(book, outputs):
+        line = book.cells(replace(area, bottom=area.top))[0]
+        columns = {key: area.left + index for key, index in _columns(table, line).items()}
+        texts = {key: str(line[column - area.left]).strip() for key, column in columns.items()}
+        places[table.name] = Place(table, area, Headers(area.top, columns, texts))
     return places
+
+
+def _areas(book: Book, outputs: Sequence[Table]) -> Iterator[tuple[Table, Area]]:
+    """Yield the output tables of a book, by name; one that people fill in also as a plain range on the sheet of its name.
+
+    Some programs write a workbook without its Excel Tables, and Excel itself can turn one into a range.
+    """
+    named = {area.table.casefold(): area for area in book.areas() if area.table}
+    plain = {normal(area.sheet): area for area in book.areas() if not area.table}
+    for table in outputs:
+        if table.name in named:
+            yield table, named[table.name]
+        elif table.identity and any(column.typed and not column.formula for column in table.columns):
+            area = plain.get(normal(table.ru)) or plain.get(normal(table.en))
+            headers = None if area is None else _headers(book, table, area)
+            if area is not None and headers is not None:
+                yield table, replace(area, top=headers.row)
+
+
+def _headers(book: Book, table: Table, area: Area) -> Headers | None:
+    """Return the header row of a table that became a plain range; None where what tells its rows apart is not there."""
+    rows = book.cells(replace(area, bottom=min(area.bottom, area.top + SCANNED_ROWS - 1)))
+    found = find_headers(table, rows, area.top, area.left)
+    return found if found is not None and set(table.identity) <= set(found.columns) else None
 
 
 def read_previous(
@@ -48,7 +69,7 @@ def read_previous(
     columns become codes again. A typed cell that cannot be read is a problem; it counts as blank, and the column
     :data:`UNREAD` holds what stands there, so that it can stay.
     """
-    areas = {area.table.casefold(): area for area in book.areas() if area.table}
+    areas = {table.name: area for table, area in _areas(book, outputs)}
     return {
         table.name: _read(book, table, areas[table.name], reading, problems)
         if table.name in areas
@@ -60,6 +81,7 @@ def read_previous(
 def _read(book: Book, table: Table, area: Area, reading: Reading, problems: Problems) -> pd.DataFrame:
     lines = book.cells(replace(area, bottom=area.bottom - area.totals))
     columns = _columns(table, lines[0] if lines else [])
+    _tell_changed(table, area, columns, "en" if reading.english else "ru", problems)
     _blank_worked_out(
         lines, book, area, [index for key, index in columns.items() if table[key].typed and table[key].formula]
     )
@@ -85,6 +107,18 @@ def _read(book: Book, table: Table, area: Area, reading: Reading, problems: Prob
                 problems.add("formula_blank", sheet=area.sheet, cell=at, done=Done.KEPT, header=header)
     read = frame(table, values, [row for row, _ in body])
     return read.assign(**{UNREAD: pd.Series(unread, dtype=object, index=read.index)})
+
+
+def _tell_changed(table: Table, area: Area, columns: Mapping[str, int], lang: str, problems: Problems) -> None:
+    """Tell of a table that became a plain range, and of columns of marks whose header is not there."""
+    at = address(area.top, area.left)
+    if not area.table:
+        problems.add("output_plain", sheet=area.sheet, cell=at)
+    typed = [column for column in table.columns if column.typed and not column.formula]
+    gone = [column.header(lang) for column in typed if column.key not in columns]
+    if gone:
+        headers = ", ".join(f"«{name}»" for name in gone)
+        problems.add("output_columns", sheet=area.sheet, cell=at, done=Done.DEFAULT, headers=headers)
 
 
 def _not_worked_out(book: Book, area: Area, index: int, body: Sequence[tuple[int, list[CellValue]]]) -> list[int]:

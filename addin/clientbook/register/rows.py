@@ -14,7 +14,7 @@ from clientbook.register.columns import Column
 from clientbook.register.frames import frame
 from clientbook.register.headers import address
 from clientbook.register.locate import ESSENTIAL, Place
-from clientbook.register.parse import FAULTS, Parsed, Reading
+from clientbook.register.parse import FAULTS, MOST, Parsed, Reading
 from clientbook.register.problems import Done, Problems
 
 EXAMPLE = re.compile(r"\s*(ПРИМЕР|EXAMPLE)(?![A-ZА-ЯЁa-zа-яё])")
@@ -61,7 +61,7 @@ def shown(cell: CellValue) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float) and cell == int(cell):
-        return f"{cell:.0f}"
+        return f"{cell:.0f}" if abs(cell) < MOST else f"{cell:g}"
     if isinstance(cell, datetime):
         return f"{cell:%d.%m.%Y}"
     return f"{cell:%d.%m.%Y}" if isinstance(cell, date) else str(cell).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 from clientbook.locale import Words
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table
+from clientbook.register.previous import Unread
 
 CLIENT_ID = Column("client_id", "Код клиента", "Client code", Kind.ID, aliases=("client_id",), width=13)
 CLIENT = Column("client", "Клиент", "Client", width=30)
@@ -51,6 +53,24 @@ def shown(frame: pd.DataFrame, table: Table, words: Words) -> pd.DataFrame:
         for column in table.columns
     }
     return pd.DataFrame(columns, index=frame.index, columns=list(columns)).reset_index(drop=True)
+
+
+def with_unread(rows: pd.DataFrame, key: str, as_typed: Mapping[str, Unread]) -> pd.DataFrame:
+    """Return rows with what could not be read in its cells again, where the run has nothing to say itself.
+
+    Args:
+        rows: what is shown
+        key: the column that names a row
+        as_typed: name of a row → key → what stands there
+    """
+    places = {text: place for place, text in enumerate(rows[key]) if text in as_typed}
+    for text, place in places.items():
+        for column, cell in as_typed[text].items():
+            if cell is not None and pd.isna(rows[column].iloc[place]):
+                cells: list[object] = rows[column].astype(object).tolist()
+                cells[place] = cell
+                rows[column] = pd.Series(cells, index=rows.index, dtype=object)
+    return rows
 
 
 def empty(table: Table) -> pd.DataFrame:

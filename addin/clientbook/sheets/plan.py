@@ -17,7 +17,7 @@ from clientbook.register.columns import Column, Kind, Table
 from clientbook.register.previous import Unread
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
-from clientbook.sheets.fields import CHANNEL, CLIENT, CLIENT_ID, MANAGER, SEGMENT, grouped, shown
+from clientbook.sheets.fields import CHANNEL, CLIENT, CLIENT_ID, MANAGER, SEGMENT, grouped, shown, with_unread
 from clientbook.sheets.spoken import counted, counted_words, spoken
 
 PLAN = Table(
@@ -189,16 +189,4 @@ def content(
     rows = plan.assign(status=status, weekday=_weekdays(plan["date"], words))
     rows = rows.sort_values(["manager", "date", "priority", "plan_id"], ascending=[True, True, False, True])
     lines = {**top.lines(), **_Day(rows, load, top.plan_from).lines(words)}
-    return Content(sheet(words), {PLAN.name: with_unread(shown(rows, PLAN, words), as_typed or {})}, lines)
-
-
-def with_unread(rows: pd.DataFrame, as_typed: Mapping[str, Unread]) -> pd.DataFrame:
-    """Return rows with what could not be read in its cells again, where the run has nothing to say itself."""
-    places = {text: place for place, text in enumerate(rows["plan_id"]) if text in as_typed}
-    for text, place in places.items():
-        for key, cell in as_typed[text].items():
-            if cell is not None and pd.isna(rows[key].iloc[place]):
-                cells: list[object] = rows[key].astype(object).tolist()
-                cells[place] = cell
-                rows[key] = pd.Series(cells, index=rows.index, dtype=object)
-    return rows
+    return Content(sheet(words), {PLAN.name: with_unread(shown(rows, PLAN, words), "plan_id", as_typed or {})}, lines)
