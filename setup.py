@@ -28,6 +28,7 @@ setup(
         "python-calamine>=0.9",
         "isal>=1.7",
         "ortools>=9.12",
+        "highspy>=1.10",
         "holidays>=0.80",
         "python-stdnum>=2.0",
         "rich>=13.7",

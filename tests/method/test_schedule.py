@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.plan_bound import bound, cost, days_of
 from clientbook.method.capacity import GROUP, VISIT
 from clientbook.method.contacts import ContactPlan
 from clientbook.register.read import Register
-from tests.method.plan_bound import bound, cost
 from tests.method.plan_frames import AS_OF, client, leave_of, many, plan_of, portfolio_of, register_of, staff_of
 
 MINUTES = 240.0
@@ -64,9 +64,10 @@ def test_a_department_of_300_clients_keeps_every_limit_at_next_to_the_least_cost
     check(found, register)
     check_first_week(found)
     assert found.unplaced.empty
-    total = sum(cost(found.model, number) for number in range(8))
-    assert total <= 1.03 * sum(bound(found.model, number) for number in range(8))
-    assert total <= 1.03 * sum(bound(found.model, number, tight=False) for number in range(8))
+    managers = [days_of(found.model, number) for number in range(8)]
+    total = sum(map(cost, managers))
+    assert total <= 1.03 * sum(map(bound, managers))
+    assert total <= 1.03 * sum(bound(days, whole=False) for days in managers)
 
 
 def test_a_busy_department_is_never_overbooked_and_says_what_found_no_room() -> None:
@@ -95,9 +96,8 @@ def test_ten_thousand_clients_for_a_year() -> None:
     check(found, register)
     check_first_week(found)
     assert len(found.unplaced) <= 3
-    sample = (0, 17)
-    total = sum(cost(found.model, number) for number in sample)
-    assert total <= 1.03 * sum(bound(found.model, number, tight=False) for number in sample)
+    sample = [days_of(found.model, number) for number in (0, 17)]
+    assert sum(map(cost, sample)) <= 1.03 * sum(bound(days, whole=False) for days in sample)
 
 
 def test_rate_hours_and_norm_of_contacts_limit_the_day() -> None:
@@ -143,7 +143,7 @@ def test_visits_to_one_region_share_a_day_where_it_costs_nothing() -> None:
     register = register_of(staff=[{"manager": "Анна", "job": "km"}])
     together = plan_of(register, portfolio_of(rows))
     apart = plan_of(register, portfolio_of([row | {"region": f"{n}"} for n, row in enumerate(rows)]))
-    assert cost(together.model, 0) == pytest.approx(cost(apart.model, 0), abs=1e-6)
+    assert cost(days_of(together.model, 0)) == pytest.approx(cost(days_of(apart.model, 0)), abs=1e-6)
 
 
 def test_the_order_of_the_clients_changes_nothing() -> None:

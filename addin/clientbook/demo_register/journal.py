@@ -14,10 +14,10 @@ from clientbook.demo_register.vocabulary import OUTCOMES, PURPOSES, Pair
 
 NORMS: dict[str, tuple[int, int, int, int]] = {
     "kam": (12, 24, 24, 2),
-    "key": (18, 36, 24, 1),
-    "large": (14, 36, 18, 0),
-    "medium": (10, 24, 12, 0),
-    "small": (4, 12, 8, 0),
+    "key": (14, 36, 24, 1),
+    "large": (10, 30, 18, 0),
+    "medium": (6, 20, 12, 0),
+    "small": (2, 10, 8, 0),
 }
 """Visits, calls, messages and reviews a year by class: this department visits more often than the defaults."""
 

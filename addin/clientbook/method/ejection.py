@@ -17,9 +17,6 @@ SEED = 20260101
 REACH = 25
 """Working days off the ideal that a contact may be pushed to."""
 
-CHAIN = 6
-"""How many contacts in turn make way for one that is brought nearer."""
-
 
 def eject(diary: Diary, rounds: int) -> None:
     """Try to place every contact that has no day; never ends dearer than it began.
@@ -31,22 +28,6 @@ def eject(diary: Diary, rounds: int) -> None:
     pool = [one for one, day in enumerate(diary.day) if day == NOWHERE and not diary.task.fixed[one]]
     pool.sort(key=lambda one: (diary.task.penalty[one], -one))
     _chase(diary, pool, rounds)
-
-
-def pull(diary: Diary, rounds: int) -> int:
-    """Bring contacts that lie far off nearer to their ideal day, others making way; return the rounds left."""
-    off = {one: abs(day - diary.task.ideal[one]) for one, day in enumerate(diary.day) if day != NOWHERE}
-    far = [one for one, days in off.items() if days > 0 and not diary.task.fixed[one]]
-    for contact in sorted(far, key=lambda one: (-off[one], one)):
-        days = abs(diary.day[contact] - diary.task.ideal[contact]) if diary.day[contact] != NOWHERE else 0
-        if days > 0 and rounds > 0:
-            rounds -= 1
-            before, mark = diary.cost, diary.mark()
-            diary.take(contact)
-            _chase(diary, _push_in(diary, contact, {}, days - 1), CHAIN)
-            if diary.cost > before - EPSILON:
-                diary.back_to(mark)
-    return rounds
 
 
 def _chase(diary: Diary, pool: list[int], rounds: int) -> None:

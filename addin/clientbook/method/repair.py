@@ -12,16 +12,12 @@ import numpy as np
 
 from clientbook.method.capacity import VISIT
 from clientbook.method.day_flow import NOWHERE, Room, chosen, placed, window_arcs
+from clientbook.method.day_programme import mend, replan
 from clientbook.method.diary import EPSILON, Diary
-from clientbook.method.ejection import eject, pull
-from clientbook.method.shake import shake
+from clientbook.method.ejection import eject
 
-PUSHES, PULLS, SHAKES = 2500, 60, 300
-"""Contacts that may go in with others going out, while some have no day; that are tried nearer to their ideal with others
-making way; and how often a few are taken out and put in again."""
-
-MANY = 600
-"""A manager with more contacts than this gets a fifth of the pushes and no shakes: there are days enough to choose from."""
+PUSHES = 500
+"""Contacts that may go in with others going out, while some have no day."""
 
 NEAR_ENOUGH = 1.01
 """A plan that costs no more than this much of the flow's is left as it is: the flow does not know of minutes."""
@@ -32,6 +28,15 @@ LOOKS = 1500
 ROUNDS = 8
 TRIES_OFF, TRIES_NOWHERE = 8, 40
 """Full days that one contact asks for room: one that lies off its ideal, one that has no day."""
+
+MANY = 800
+"""Contacts of one manager up to which the programme is quick."""
+
+STRETCH, MENDS = 6, 8
+"""Working days that are placed anew together, and how often, where a manager's days are dearest."""
+
+CLOSE = 1.02
+"""A plan this near to its bound is good."""
 
 VISIT_REACH = 25
 """Working days off the ideal that visits look at when they are all put anew."""
@@ -220,15 +225,26 @@ def insert(diary: Diary) -> bool:
     return moved
 
 
-def settle(diary: Diary, movable: list[int] | None = None) -> None:
+def settle(diary: Diary, movable: list[int] | None = None, *, thorough: bool = False) -> None:
     """Repair a diary: undo what passes a limit, find room for what has none, bring nearer what lies off.
 
     Args:
         diary: the days, contacts on them; when all may move, as the flow sent them: its cost is next to the least there is
         movable: the contacts that look for a better day; all by default
+        thorough: when all may move, look for the least cost by a programme
     """
     aim = diary.cost * NEAR_ENOUGH
     relieve(diary)
+    _bring_near(diary, movable)
+    if movable is None and (diary.cost > aim or NOWHERE in diary.day):
+        if thorough and len(diary.day) <= MANY:
+            _anew(diary)
+        eject(diary, PUSHES)
+    insert(diary)
+
+
+def _bring_near(diary: Diary, movable: list[int] | None = None) -> None:
+    """Move contacts to cheaper days, others making room, as long as it gets cheaper."""
     search = Search(diary)
     wanted = range(len(diary.day)) if movable is None else movable
     for _ in range(ROUNDS):
@@ -238,24 +254,37 @@ def settle(diary: Diary, movable: list[int] | None = None) -> None:
         again = movable is None and reassign_visits(diary)
         if not moved and not again:
             break
-    if movable is None and (diary.cost > aim or NOWHERE in diary.day):
-        _insist(search, list(wanted))
+
+
+def _anew(diary: Diary) -> None:
+    """Place everything anew by the programme, then mend the dearest stretches; all stays as it was if that is no cheaper."""
+    before, mark = diary.cost, diary.mark()
+    bound = replan(diary)
     insert(diary)
-
-
-def _insist(search: Search, wanted: list[int]) -> None:
-    """Place what has no day yet by longer chains, then bring nearer what lies off, as long as it gets cheaper."""
-    diary, rounds = search.diary, PULLS
-    if NOWHERE in diary.day:
-        eject(diary, PUSHES if len(diary.day) <= MANY else PUSHES // 5)
-    for _ in range(ROUNDS):
-        before = diary.cost
-        rounds = pull(diary, rounds)
-        off = [one for one in wanted if diary.day[one] != diary.task.ideal[one] and not diary.task.fixed[one]]
-        for one in sorted(off, key=lambda one: (-diary.price(one), one)):
-            improve(search, one)
-        reassign_visits(diary)
-        if diary.cost > before - EPSILON:
+    eject(diary, PUSHES)
+    _bring_near(diary)
+    seen: set[int] = set()
+    for _ in range(MENDS):
+        start = _dearest(diary, seen)
+        if diary.cost <= bound * CLOSE or start is None:
             break
-    if len(diary.day) <= MANY and NOWHERE not in diary.day:
-        shake(diary, SHAKES)
+        if mend(diary, range(start, start + STRETCH)):
+            seen = {other for other in seen if abs(other - start) >= STRETCH}
+        seen |= set(range(start - 2, start + 3))
+    if diary.cost > before - EPSILON:
+        diary.back_to(mark)
+
+
+def _dearest(diary: Diary, seen: set[int]) -> int | None:
+    """Return the first day of the stretch that costs most, those begun on a day ``seen`` apart."""
+    count = len(diary.on)
+    cost = np.zeros(count)
+    for one, day in enumerate(diary.day):
+        ideal = diary.task.ideal[one]
+        at, price = (day, abs(day - ideal)) if day != NOWHERE else (ideal, diary.task.penalty[one])
+        cost[min(max(at, 0), count - 1)] += price
+    total = np.convolve(cost, np.ones(min(STRETCH, count)), mode="valid")
+    left = [
+        (round(-dear, 6), start) for start, dear in enumerate(total.tolist()) if start not in seen and dear > EPSILON
+    ]
+    return min(left)[1] if left else None

@@ -1,7 +1,8 @@
 """Contacts on the days of their managers, at the least declared cost (domain: §4 placement).
 
 Cost: working days off the ideal + 0.1·(k − 1) for the k-th contact of a manager's day + 2·horizon·(1 + priority/100) for
-each one not placed. A flow per manager finds the least cost but for minutes; a repair sees to minutes and gaps. A plan
+each one not placed. A flow per manager finds the least cost but for minutes; a programme, or single
+moves, see to minutes and gaps. A plan
 that people already have is not shuffled: rows that can stay where they stood stay, and only new ones look for a day;
 where too few can stay, the manager's plan is made anew.
 """
@@ -32,6 +33,10 @@ KNOWN_SHARE = 0.3
 """Share of the contacts due that must have had a place in the previous plan."""
 
 MOST_SLOTS = 30
+
+THOROUGH = 12_000
+"""Contacts of a department up to which the least cost is looked for by a programme; beyond, by single moves only: there a
+manager would wait for minutes."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def schedule(wanted: pd.DataFrame, fixed: pd.DataFrame, calendar: Calendar, sett
         for place, day in reserved.get(manager, ()):
             occupied[place].discard(day)
         limits = _limits(manager, calendar, near, settings)
-        diary = _filled(framed.iloc[rows], own, limits, occupied)
+        diary = _filled(framed.iloc[rows], own, limits, occupied, thorough=len(wanted) <= THOROUGH)
         days[rows] = diary.day[len(own) :]
         for row, number in zip(rows.tolist(), range(len(own), len(diary.day)), strict=True):
             reasons[row] = None if diary.day[number] != NOWHERE else _reason(diary, number, calendar.count)
@@ -143,7 +148,9 @@ def _task(rows: pd.DataFrame, own: pd.DataFrame) -> Task:
     )
 
 
-def _filled(rows: pd.DataFrame, own: pd.DataFrame, limits: Limits, occupied: dict[int, set[int]]) -> Diary:
+def _filled(
+    rows: pd.DataFrame, own: pd.DataFrame, limits: Limits, occupied: dict[int, set[int]], *, thorough: bool
+) -> Diary:
     """Return one manager's diary with everything on it that found room."""
     diary = Diary(_task(rows, own), limits, occupied)
     for number, day in enumerate(own["day"].tolist()):
@@ -155,7 +162,7 @@ def _filled(rows: pd.DataFrame, own: pd.DataFrame, limits: Limits, occupied: dic
     looking = [one for one in new if not refused[one - len(own)]] if not anew else new
     if looking:
         _flow(diary, rows, looking, len(own), trust=anew)
-    settle(diary, None if anew else looking)
+    settle(diary, None if anew else looking, thorough=thorough)
     share_days(diary, list(range(len(own), len(diary.day))) if anew else looking)
     insert(diary)
     return diary
