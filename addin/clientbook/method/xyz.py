@@ -32,6 +32,18 @@ def xyz(frame: pd.DataFrame, as_of: date, settings: Settings) -> pd.DataFrame:
     had = np.nan_to_num(last_quarter - first_quarter, nan=0.0)
     counted = np.minimum(had, settings.whole("xyz_quarters"))
     within = np.arange(quarters.shape[1]) < counted[:, None]
+    classes, cv = evenness(quarters, within, settings)
+    return pd.DataFrame({"xyz": classes, "cv": cv}, index=frame.index)
+
+
+def evenness(quarters: np.ndarray, within: np.ndarray, settings: Settings) -> tuple[np.ndarray, np.ndarray]:
+    """Return the class and the coefficient of variation of each client.
+
+    Args:
+        quarters: client × quarter, net in roubles
+        within: which of them count for the client
+        settings: ``xyz_x``, ``xyz_y``, ``xyz_min_quarters``
+    """
     n = within.sum(axis=1)
     size = np.maximum(n, 1)
     mean = np.where(within, quarters, 0.0).sum(axis=1) / size
@@ -42,7 +54,7 @@ def xyz(frame: pd.DataFrame, as_of: date, settings: Settings) -> pd.DataFrame:
     classes = np.select(
         [~known, even <= settings.number("xyz_x"), even <= settings.number("xyz_y")], ["na", "X", "Y"], "Z"
     )
-    return pd.DataFrame({"xyz": classes.astype(object), "cv": cv}, index=frame.index)
+    return classes.astype(object), cv
 
 
 def full_quarters(frame: pd.DataFrame, as_of: date) -> tuple[np.ndarray, int]:

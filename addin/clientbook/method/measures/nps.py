@@ -7,6 +7,7 @@ the figure is told but not scored: one angry client of three would decide a bonu
 from __future__ import annotations
 
 from clientbook.method.measures.reading import Desk, Reading
+from clientbook.method.nps import points
 from clientbook.method.roles import Scope
 
 
@@ -14,10 +15,10 @@ def read(scope: Scope, desk: Desk) -> Reading:
     """Return NPS in points, −100 … 100, with the number of answers."""
     settings, words = desk.register.settings, desk.words
     target, least = settings.number("kpi_nps_target"), settings.whole("kpi_nps_min_answers")
-    answers = desk.clients(scope)["nps"].astype(float).dropna()
-    if answers.empty:
+    answers = desk.clients(scope)["nps"].dropna().to_numpy(dtype="float64")
+    fact = points(answers)
+    if fact is None:
         return Reading("points", target, None, words.text("kpi.missing.nps"))
-    fact = float(100 * (answers.ge(9).mean() - answers.le(6).mean()))
     if len(answers) < least:
         figures = {"answers": len(answers), "least": least, "nps": words.number(fact)}
         return Reading("points", target, None, words.text("kpi.missing.nps_few", **figures))
