@@ -41,6 +41,7 @@ setup(
             "lxml-stubs",
             "msoffcrypto-tool>=5.4",
             "mypy>=1.15",
+            "oletools>=0.60.2",
             "pandas-stubs",
             "pytest>=8.3",
             "pytest-xdist>=3.6",

@@ -1,4 +1,4 @@
-"""What a newcomer runs, on any system: ``python tasks.py demo | test | bench | templates``.
+"""What a newcomer runs, on any system: ``python tasks.py demo | test | bench | templates | addin``.
 
 Each task makes its own virtual environment in ``.venv`` when it is missing, installs what it needs when ``setup.py``
 has changed, and does its work. The Makefile calls the same tasks.
@@ -88,7 +88,19 @@ def templates() -> None:
     _run("-c", _BUILD_TEMPLATES)
 
 
-TASKS: dict[str, Callable[[], None]] = {"demo": demo, "test": test, "bench": bench, "templates": templates}
+def addin() -> None:
+    """Build the Excel add-in into ``dist/``; Excel is not needed."""
+    prepare()
+    _run("-m", "xlam", *sys.argv[2:])
+
+
+TASKS: dict[str, Callable[[], None]] = {
+    "demo": demo,
+    "test": test,
+    "bench": bench,
+    "templates": templates,
+    "addin": addin,
+}
 
 
 def main() -> None:
