@@ -10,7 +10,8 @@ from clientbook.hosts.base import Progress
 from clientbook.locale import Words
 
 
-def _title(step: str, words: Words) -> str:
+def step_title(step: str, words: Words) -> str:
+    """Return a step of a run in words; a step without words is told as it is."""
     return words.catalogue.get(step) or words.catalogue.get(f"step.{step}") or step
 
 
@@ -29,6 +30,6 @@ def progress_bar(words: Words) -> Iterator[Progress | None]:
         task = bars.add_task("", total=None)
 
         def show(step: str, done: int, total: int) -> None:
-            bars.update(task, description=_title(step, words), completed=done, total=total or None)
+            bars.update(task, description=step_title(step, words), completed=done, total=total or None)
 
         yield show

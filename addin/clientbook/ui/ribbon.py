@@ -1,0 +1,205 @@
+"""The buttons of the ribbon: each works on the open book and ends in one message, whatever happens.
+
+VBA calls :func:`press` with the name of a button and the language of Excel. The steps of long work are shown in the status
+bar; Esc between two of them stops it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from clientbook.errors import ClientbookError
+from clientbook.locale import Words, words
+from clientbook.run import Result
+from clientbook.ui.console import write_log
+from clientbook.ui.keyboard import escape_pressed
+from clientbook.ui.progress import step_title
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+_FACADE = import_module("clientbook.run")  # the package's own name ``run`` is the function
+
+
+class StoppedError(Exception):
+    """The user asked for a stop."""
+
+
+class MissingError(Exception):
+    """Something a button needs is not there.
+
+    Args:
+        key: the sentence that says so, with the next step, under ``ribbon.message``
+    """
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(key)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a button works with.
+
+    Attributes:
+        book: the open book
+        say: words of Excel's language
+        stop: tells whether the user asks for a stop
+    """
+
+    book: xw.Book
+    say: Words
+    stop: Callable[[], bool]
+
+    def progress(self, step: str, done: int, total: int) -> None:
+        """Show a step in the status bar.
+
+        Raises:
+            StoppedError: the user asked for a stop.
+        """
+        if self.stop():
+            raise StoppedError
+        counted = f" {done}/{total}" if total else ""
+        _status(self.book, text=f"{self.say.text('ribbon.clientbook.label')}: {step_title(step, self.say)}{counted}")
+
+    def text(self, key: str, **fields: object) -> str:
+        """Return a sentence of the ribbon."""
+        return self.say.text(f"ribbon.message.{key}", **fields)
+
+
+def press(button: str, lang: str) -> None:
+    """Do what a button is for, on the book in front of the user, and tell him how it ended.
+
+    Args:
+        button: its name in the ribbon
+        lang: language of Excel, ``ru`` or ``en``
+    """
+    import xlwings as xw
+
+    book = xw.Book.caller()
+    window = getattr(book.app, "hwnd", None)
+    escape_pressed(window)  # what was pressed before does not count
+    act(button, Desk(book, words(lang), lambda: escape_pressed(window)))
+
+
+def act(button: str, desk: Desk) -> None:
+    """Do what a button is for and show one message; nothing is raised, for nobody would see it.
+
+    Args:
+        button: its name in the ribbon
+        desk: the book and the language
+    """
+    mode = "info"
+    try:
+        message = BUTTONS[button](desk)
+    except StoppedError:
+        message = desk.text("cancelled")
+    except MissingError as missing:
+        message, mode = desk.text(missing.key), "critical"
+    except ClientbookError as error:
+        message, mode = error.say(desk.say.lang), "critical"
+    except Exception as error:
+        message, mode = _unexpected(error, desk), "critical"
+    finally:
+        _status(desk.book, text=False)
+    if message:
+        desk.book.app.alert(message, title=desk.say.text("ribbon.clientbook.label"), mode=mode)
+
+
+def _unexpected(error: Exception, desk: Desk) -> str:
+    """Return the sentence for an error nobody foresaw; its details go into a file."""
+    if isinstance(error, MemoryError):
+        return desk.say.text("error.memory")
+    what, log = f"{type(error).__name__}: {error}".split("\n")[0][:200], write_log(error)
+    return desk.text("failed_no_log", what=what) if log is None else desk.text("failed", what=what, log=log)
+
+
+def _status(book: xw.Book, *, text: str | bool) -> None:
+    """Show a text in the status bar; False gives the bar back to Excel."""
+    try:
+        book.app.status_bar = text
+    except (NotImplementedError, AttributeError):
+        return  # no such bar where Excel runs in a browser
+
+
+def _open_book(function: str) -> Callable[..., Any]:
+    """Return a function of the facade for open books.
+
+    Raises:
+        MissingError: this version has none.
+    """
+    found: Callable[..., Any] | None = getattr(_FACADE, function, None)
+    if found is None:
+        raise MissingError("no_open_book")
+    return found
+
+
+def _renew(part: str | None) -> Callable[[Desk], str]:
+    """Return what renews the sheets of a part (``segments``, ``plan``, ``kpi``), or all of them."""
+
+    def renew(desk: Desk) -> str:
+        compute = _open_book("run_book")
+        result = compute(desk.book, lang=desk.say.lang, only=part, progress=desk.progress)
+        return _done(result, desk)
+
+    return renew
+
+
+def _done(result: Result, desk: Desk) -> str:
+    as_of, start = desk.say.day(result.as_of), desk.say.day(result.plan_from)
+    return desk.text("done", as_of=as_of, plan_from=start, count=_count(result))
+
+
+def _count(result: Result) -> int:
+    return int(result.problems["count"].sum())
+
+
+def _check(desk: Desk) -> str:
+    result: Result = _open_book("check_book")(desk.book, lang=desk.say.lang, progress=desk.progress)
+    if result.problems.empty:
+        return desk.text("checked")
+    left_out = int(result.problems.loc[result.problems["left_out"], "count"].sum())
+    return desk.text("checked_problems", count=_count(result), rows=left_out)
+
+
+def _undo(desk: Desk) -> str:
+    _open_book("undo")(desk.book, lang=desk.say.lang)
+    return desk.text("undone")
+
+
+def _settings(desk: Desk) -> str:
+    sheet = _sheet_of(desk.book, "cb_settings")
+    if sheet is None:
+        raise MissingError("no_settings")
+    sheet.activate()
+    return ""
+
+
+def _help(desk: Desk) -> str:
+    sheet = _sheet_of(desk.book, "cb_about")
+    if sheet is not None:
+        sheet.activate()
+    return desk.text("help")
+
+
+def _sheet_of(book: xw.Book, table: str) -> xw.Sheet | None:
+    for sheet in book.sheets:
+        if any(found.name == table for found in sheet.tables):
+            return sheet
+    return None
+
+
+BUTTONS: Mapping[str, Callable[[Desk], str]] = {
+    "update": _renew(None),
+    "check": _check,
+    "segments": _renew("segments"),
+    "plan": _renew("plan"),
+    "kpi": _renew("kpi"),
+    "undo": _undo,
+    "settings": _settings,
+    "help": _help,
+}
+"""Button → what it does; it returns what to tell, or nothing where the user sees it himself."""

@@ -1,0 +1,141 @@
+"""Buttons of the ribbon end in one message, whatever happens, and give the status bar back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from clientbook.errors import HostError
+from clientbook.locale import words
+from clientbook.ui import ribbon
+
+
+@dataclass
+class FakeApp:
+    """An Excel that remembers what it was told."""
+
+    status_bar: Any = False
+    said: list[tuple[str, str, str]] = field(default_factory=list)
+    bars: list[Any] = field(default_factory=list)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "status_bar" and "bars" in self.__dict__:
+            self.bars.append(value)
+        object.__setattr__(self, name, value)
+
+    def alert(self, prompt: str, title: str, mode: str) -> None:
+        self.said.append((prompt, title, mode))
+
+
+@dataclass
+class FakeSheet:
+    name: str
+    tables: list[Any]
+    active: bool = False
+
+    def activate(self) -> None:
+        self.active = True
+
+
+def desk(app: FakeApp, *sheets: FakeSheet, stop: bool = False) -> ribbon.Desk:
+    book: Any = SimpleNamespace(app=app, sheets=list(sheets))
+    return ribbon.Desk(book, words("ru"), lambda: stop)
+
+
+def facade(monkeypatch: pytest.MonkeyPatch, **functions: Any) -> None:
+    for name, function in functions.items():
+        monkeypatch.setattr(ribbon._FACADE, name, function, raising=False)
+
+
+def result(*counts: int) -> SimpleNamespace:
+    problems = pd.DataFrame({"count": list(counts), "left_out": [count > 1 for count in counts]})
+    return SimpleNamespace(as_of=date(2026, 10, 31), plan_from=date(2026, 11, 2), problems=problems)
+
+
+def steps(_book: object, *, progress: Any, **_more: object) -> SimpleNamespace:
+    progress("step.segments", 0, 3)
+    progress("step.plan", 1, 3)
+    return result(1, 4)
+
+
+def test_a_run_shows_its_steps_and_says_how_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    facade(monkeypatch, run_book=steps)
+    app = FakeApp()
+    ribbon.act("update", desk(app))
+    assert [str(bar).partition(":")[0] for bar in app.bars] == ["Клиентская книга", "Клиентская книга", "False"]
+    assert app.bars[1].endswith("1/3")
+    [(said, title, mode)] = app.said
+    assert (title, mode) == ("Клиентская книга", "info")
+    assert "31.10.2026" in said
+    assert "02.11.2026" in said
+
+
+@pytest.mark.parametrize("button", ["segments", "plan", "kpi"])
+def test_a_button_of_a_part_asks_for_that_part(monkeypatch: pytest.MonkeyPatch, button: str) -> None:
+    asked: list[object] = []
+
+    def compute(_book: object, *, only: str, **_more: object) -> SimpleNamespace:
+        asked.append(only)
+        return result()
+
+    facade(monkeypatch, run_book=compute)
+    ribbon.act(button, desk(FakeApp()))
+    assert asked == [button]
+
+
+def test_escape_stops_a_run_between_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    facade(monkeypatch, run_book=steps)
+    app = FakeApp()
+    ribbon.act("update", desk(app, stop=True))
+    assert app.bars == [False]
+    assert [said for said, _, _ in app.said] == [words("ru").text("ribbon.message.cancelled")]
+
+
+def test_a_known_failure_is_told_in_its_own_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise HostError("exists", file="a.xlsx")
+
+    facade(monkeypatch, check_book=fail)
+    app = FakeApp()
+    ribbon.act("check", desk(app))
+    assert app.said == [(HostError("exists", file="a.xlsx").say("ru"), "Клиентская книга", "critical")]
+
+
+def test_an_unknown_failure_names_the_file_with_its_details(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("no such thing")
+
+    facade(monkeypatch, undo=fail)
+    app = FakeApp()
+    ribbon.act("undo", desk(app))
+    [(said, _, mode)] = app.said
+    assert mode == "critical"
+    assert "RuntimeError: no such thing" in said
+    assert "error.log" in said
+
+
+def test_check_counts_what_would_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    facade(monkeypatch, check_book=lambda *_, **__: result(1, 4))
+    app = FakeApp()
+    ribbon.act("check", desk(app))
+    assert app.said[0][0] == words("ru").text("ribbon.message.checked_problems", count=5, rows=4)
+
+
+def test_settings_and_help_show_their_sheets() -> None:
+    about, settings = (FakeSheet(name, [SimpleNamespace(name=name)]) for name in ("cb_about", "cb_settings"))
+    app = FakeApp()
+    ribbon.act("settings", desk(app, about, settings))
+    assert (settings.active, about.active, app.said) == (True, False, [])
+    ribbon.act("help", desk(app, about, settings))
+    assert about.active
+    ribbon.act("settings", desk(app, about))
+    assert [mode for _, _, mode in app.said] == ["info", "critical"]
