@@ -77,16 +77,11 @@ def test_a_run_shows_its_steps_and_says_how_it_ended(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("button", ["segments", "plan", "kpi"])
-def test_a_button_of_a_part_asks_for_that_part(monkeypatch: pytest.MonkeyPatch, button: str) -> None:
-    asked: list[object] = []
-
-    def compute(_book: object, *, only: str, **_more: object) -> SimpleNamespace:
-        asked.append(only)
-        return result()
-
-    facade(monkeypatch, run_book=compute)
-    ribbon.act(button, desk(FakeApp()))
-    assert asked == [button]
+def test_a_button_of_a_part_shows_its_sheet_after_the_run(monkeypatch: pytest.MonkeyPatch, button: str) -> None:
+    facade(monkeypatch, run_book=lambda *_, **__: result())
+    sheets = [FakeSheet(name, [SimpleNamespace(name=f"cb_{name}")]) for name in ("segments", "plan", "kpi")]
+    ribbon.act(button, desk(FakeApp(), *sheets))
+    assert [sheet.name for sheet in sheets if sheet.active] == [button]
 
 
 def test_escape_stops_a_run_between_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:

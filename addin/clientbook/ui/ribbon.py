@@ -6,6 +6,7 @@ bar; Esc between two of them stops it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,6 +17,7 @@ from clientbook.locale import Words, words
 from clientbook.run import Result
 from clientbook.ui.console import write_log
 from clientbook.ui.keyboard import escape_pressed
+from clientbook.ui.language import language
 from clientbook.ui.progress import step_title
 
 if TYPE_CHECKING:
@@ -65,10 +67,6 @@ class Desk:
         counted = f" {done}/{total}" if total else ""
         _status(self.book, text=f"{self.say.text('ribbon.clientbook.label')}: {step_title(step, self.say)}{counted}")
 
-    def text(self, key: str, **fields: object) -> str:
-        """Return a sentence of the ribbon."""
-        return self.say.text(f"ribbon.message.{key}", **fields)
-
 
 def press(button: str, lang: str) -> None:
     """Do what a button is for, on the book in front of the user, and tell him how it ended.
@@ -85,6 +83,21 @@ def press(button: str, lang: str) -> None:
     act(button, Desk(book, words(lang), lambda: escape_pressed(window)))
 
 
+def press_on(book: xw.Book, button: str) -> None:
+    """Do what a button is for where Excel runs in a browser: nobody tells the language there, and no key is seen.
+
+    Args:
+        book: the open book
+        button: its name in the ribbon
+    """
+    act(button, Desk(book, words(language((), os.environ)), lambda: False))
+
+
+def label(button: str) -> str:
+    """Return what stands on a button, in the language that ``CLIENTBOOK_LANG`` sets."""
+    return words(language((), os.environ)).text(f"ribbon.{button}.label")
+
+
 def act(button: str, desk: Desk) -> None:
     """Do what a button is for and show one message; nothing is raised, for nobody would see it.
 
@@ -96,9 +109,9 @@ def act(button: str, desk: Desk) -> None:
     try:
         message = BUTTONS[button](desk)
     except StoppedError:
-        message = desk.text("cancelled")
+        message = desk.say.text("ribbon.message.cancelled")
     except MissingError as missing:
-        message, mode = desk.text(missing.key), "critical"
+        message, mode = desk.say.text(f"ribbon.message.{missing.key}"), "critical"
     except ClientbookError as error:
         message, mode = error.say(desk.say.lang), "critical"
     except Exception as error:
@@ -114,7 +127,11 @@ def _unexpected(error: Exception, desk: Desk) -> str:
     if isinstance(error, MemoryError):
         return desk.say.text("error.memory")
     what, log = f"{type(error).__name__}: {error}".split("\n")[0][:200], write_log(error)
-    return desk.text("failed_no_log", what=what) if log is None else desk.text("failed", what=what, log=log)
+    return (
+        desk.say.text("ribbon.message.failed_no_log", what=what)
+        if log is None
+        else desk.say.text("ribbon.message.failed", what=what, log=log)
+    )
 
 
 def _status(book: xw.Book, *, text: str | bool) -> None:
@@ -137,12 +154,18 @@ def _open_book(function: str) -> Callable[..., Any]:
     return found
 
 
-def _renew(part: str | None) -> Callable[[Desk], str]:
-    """Return what renews the sheets of a part (``segments``, ``plan``, ``kpi``), or all of them."""
+def _renew(table: str) -> Callable[[Desk], str]:
+    """Return what renews the sheets and shows the one with a table.
+
+    All are renewed whichever is asked for: a plan made from today's segments beside the segments of last week would
+    contradict them.
+    """
 
     def renew(desk: Desk) -> str:
-        compute = _open_book("run_book")
-        result = compute(desk.book, lang=desk.say.lang, only=part, progress=desk.progress)
+        result = _open_book("run_book")(desk.book, lang=desk.say.lang, progress=desk.progress)
+        sheet = _sheet_of(desk.book, table)
+        if sheet is not None:
+            sheet.activate()
         return _done(result, desk)
 
     return renew
@@ -150,7 +173,7 @@ def _renew(part: str | None) -> Callable[[Desk], str]:
 
 def _done(result: Result, desk: Desk) -> str:
     as_of, start = desk.say.day(result.as_of), desk.say.day(result.plan_from)
-    return desk.text("done", as_of=as_of, plan_from=start, count=_count(result))
+    return desk.say.text("ribbon.message.done", as_of=as_of, plan_from=start, count=_count(result))
 
 
 def _count(result: Result) -> int:
@@ -160,14 +183,14 @@ def _count(result: Result) -> int:
 def _check(desk: Desk) -> str:
     result: Result = _open_book("check_book")(desk.book, lang=desk.say.lang, progress=desk.progress)
     if result.problems.empty:
-        return desk.text("checked")
+        return desk.say.text("ribbon.message.checked")
     left_out = int(result.problems.loc[result.problems["left_out"], "count"].sum())
-    return desk.text("checked_problems", count=_count(result), rows=left_out)
+    return desk.say.text("ribbon.message.checked_problems", count=_count(result), rows=left_out)
 
 
 def _undo(desk: Desk) -> str:
-    _open_book("undo")(desk.book, lang=desk.say.lang)
-    return desk.text("undone")
+    _open_book("undo")(desk.book)
+    return desk.say.text("ribbon.message.undone")
 
 
 def _settings(desk: Desk) -> str:
@@ -182,7 +205,7 @@ def _help(desk: Desk) -> str:
     sheet = _sheet_of(desk.book, "cb_about")
     if sheet is not None:
         sheet.activate()
-    return desk.text("help")
+    return desk.say.text("ribbon.message.help")
 
 
 def _sheet_of(book: xw.Book, table: str) -> xw.Sheet | None:
@@ -193,11 +216,11 @@ def _sheet_of(book: xw.Book, table: str) -> xw.Sheet | None:
 
 
 BUTTONS: Mapping[str, Callable[[Desk], str]] = {
-    "update": _renew(None),
+    "update": _renew("cb_about"),
     "check": _check,
-    "segments": _renew("segments"),
-    "plan": _renew("plan"),
-    "kpi": _renew("kpi"),
+    "segments": _renew("cb_segments"),
+    "plan": _renew("cb_plan"),
+    "kpi": _renew("cb_kpi"),
     "undo": _undo,
     "settings": _settings,
     "help": _help,
