@@ -1,6 +1,5 @@
 Attribute VB_Name = "ClientbookRibbon"
 Option Explicit
-Option Private Module
 
 ' What the ribbon calls. Labels are asked for when the tab is drawn, because the language of Excel is known only then:
 ' a ribbon in XML has one language for everybody.

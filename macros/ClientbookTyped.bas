@@ -43,9 +43,10 @@ Public Sub CBDescribeFunctions()
     On Error Resume Next
     Application.ScreenUpdating = False
     ThisWorkbook.IsAddin = False
-    For Each name In Split(CBFunctionNames(), " ")
-        Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & name, Description:=CBWord("function." & name), _
-            Category:=CBWord("ribbon.clientbook.label"), ArgumentDescriptions:=CBArguments(name)
+    For Each name In Split(CBWord("functions"), " ")
+        Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & name, _
+            Description:=CBWord("function." & name), Category:=CBWord("ribbon.clientbook.label"), _
+            ArgumentDescriptions:=CBArguments(name)
     Next name
     ThisWorkbook.IsAddin = True
     ThisWorkbook.Saved = True

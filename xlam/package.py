@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from clientbook.locale import words
+from clientbook.ui.functions import FUNCTIONS
 from xlam.project import vba_project
 from xlam.sources import MACROS, SHEET_MODULE, licences, own_modules, xlwings_modules
 from xlam.wrappers import functions_module
@@ -78,13 +79,14 @@ def parts() -> dict[str, bytes]:
 
 
 def spoken() -> list[tuple[str, str, str]]:
-    """Return the words that VBA shows: key, Russian, English.
+    """Return what VBA finds on the sheet of words: names of the functions, then words; key, Russian, English.
 
     Raises:
         ValueError: a help text is longer than Excel takes.
     """
     russian, english = words("ru").catalogue, words("en").catalogue
-    rows = []
+    names = " ".join(function.__name__ for function in FUNCTIONS)
+    rows = [("functions", names, names)]
     for key in russian:
         if not key.startswith(("ribbon.", "function.")):
             continue

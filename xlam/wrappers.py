@@ -49,22 +49,18 @@ def functions_module() -> Module:
     with _stand_ins():
         from xlwings import udfs
 
-        names, text = _written(udfs)
+        text = _written(udfs)
     head = [
         f'Attribute VB_Name = "{NAME}"',
-        "' Written by the build out of clientbook.ui.functions.",
+        "' Written by the build out of clientbook.ui.functions. Everything public here is offered in cells.",
         '#Const App = "Microsoft Excel"',
-        "",
-        "Public Function CBFunctionNames() As String",
-        f'    CBFunctionNames = "{" ".join(names)}"',
-        "End Function",
         "",
     ]
     return Module(NAME, Kind.MODULE, with_crlf("\n".join(head) + "\n" + text))
 
 
-def _written(udfs: Any) -> tuple[list[str], str]:
-    """Return the names of the functions and their VBA."""
+def _written(udfs: Any) -> str:
+    """Return the VBA of the functions."""
     from clientbook.ui import functions
     from clientbook.ui.worksheet import register
 
@@ -75,7 +71,7 @@ def _written(udfs: Any) -> tuple[list[str], str]:
     text = stream.getvalue()
     for name in vars(marked):
         text = _typed(text, name)
-    return list(vars(marked)), text
+    return text
 
 
 def _typed(text: str, name: str) -> str:

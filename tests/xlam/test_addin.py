@@ -120,6 +120,8 @@ def test_every_function_has_a_wrapper_help_for_each_argument_and_names_that_vba_
         assert f"function.{name}.{len(arguments) + 1}" not in keys
         assert not RESERVED.intersection(arguments)
     assert "Err.Description" not in source
+    offered = re.findall(r"^(?:Public )?Function (\w+)", source, re.MULTILINE)
+    assert sorted(offered) == sorted(function.__name__ for function in functions.FUNCTIONS)
 
 
 def test_the_package_names_every_part_it_holds() -> None:

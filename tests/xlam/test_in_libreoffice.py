@@ -138,8 +138,8 @@ def test_error_values_become_errors_and_the_rest_stays(macros: Macros) -> None:
     assert macros("Probe.Typed") == "Error 2042|Error 2015|Error 2036|N/A|0.5|True|True"
 
 
-def test_functions_are_named_and_described_without_excel(macros: Macros) -> None:
-    assert macros("ClientbookFunctions.CBFunctionNames").split() == [f.__name__ for f in functions.FUNCTIONS]
+def test_functions_are_named_for_the_wizard_and_describing_them_does_no_harm(macros: Macros) -> None:
+    assert macros("ClientbookWords.CBWord", "functions").split() == [f.__name__ for f in functions.FUNCTIONS]
     macros("ClientbookTyped.CBDescribeFunctions")
 
 
