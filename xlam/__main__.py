@@ -1,8 +1,11 @@
-"""``python -m xlam [folder]``: build the add-in, into ``dist/`` where nothing else is said."""
+"""``python -m xlam [folder]``: build the add-in, into ``dist/`` where nothing else is said, and its settings beside it."""
 
 import sys
 from pathlib import Path
 
 from xlam.package import build
+from xlam.settings import write_settings
 
-sys.stdout.write(f"{build(Path(sys.argv[1] if len(sys.argv) > 1 else 'dist'))}\n")
+folder = Path(sys.argv[1] if len(sys.argv) > 1 else "dist")
+for path in (build(folder), write_settings(folder)):
+    sys.stdout.write(f"{path}\n")

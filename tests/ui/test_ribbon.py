@@ -118,6 +118,16 @@ def test_an_unknown_failure_names_the_file_with_its_details(monkeypatch: pytest.
     assert "error.log" in said
 
 
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ModuleNotFoundError("No module named 'ortools'", name="ortools")
+
+    facade(monkeypatch, run_book=fail)
+    app = FakeApp()
+    ribbon.act("plan", desk(app))
+    assert app.said[0][0] == words("ru").text("ribbon.message.no_package", name="ortools")
+
+
 def test_check_counts_what_would_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     facade(monkeypatch, check_book=lambda *_, **__: result(1, 4))
     app = FakeApp()

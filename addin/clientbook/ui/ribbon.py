@@ -114,6 +114,8 @@ def act(button: str, desk: Desk) -> None:
         message, mode = desk.say.text(f"ribbon.message.{missing.key}"), "critical"
     except ClientbookError as error:
         message, mode = error.say(desk.say.lang), "critical"
+    except ModuleNotFoundError as error:
+        message, mode = desk.say.text("ribbon.message.no_package", name=error.name), "critical"
     except Exception as error:
         message, mode = _unexpected(error, desk), "critical"
     finally:
