@@ -1,0 +1,195 @@
+"""Colour rules and bars of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from clientbook.hosts.calc.bridge import uno
+from clientbook.hosts.calc.formulas import to_calc, to_excel
+from clientbook.hosts.calc.looks import BOLD, Colour, rgb, to_colour
+
+if TYPE_CHECKING:
+    from clientbook.hosts.calc.range import Range
+
+CONDITION, DATA_BAR = 0, 2
+"""com.sun.star.sheet.ConditionEntryType."""
+_OPERATORS = {
+    "equal_to": "EQUAL",
+    "not_equal_to": "NOT_EQUAL",
+    "greater_than": "GREATER",
+    "less_than": "LESS",
+    "greater_than_or_equal": "GREATER_EQUAL",
+    "less_than_or_equal": "LESS_EQUAL",
+    "between": "BETWEEN",
+    "not_between": "NOT_BETWEEN",
+}
+FORMULA = "EXPRESSION"
+
+
+def _operator(name: str) -> int:
+    return int(uno().getConstantByName(f"com.sun.star.sheet.ConditionFormatOperator.{name}"))
+
+
+def _bar_end(name: str) -> int:
+    return int(uno().getConstantByName(f"com.sun.star.sheet.DataBarEntryType.DATABAR_{name}"))
+
+
+class ConditionalFormats(base_classes.ConditionalFormats):
+    """The rules that touch a range."""
+
+    def __init__(self, cells: Range) -> None:
+        self.cells = cells
+
+    @property
+    def api(self) -> Any:
+        """Return the rules of the sheet as UNO has them."""
+        return self.cells.sheet.sheet.ConditionalFormats
+
+    @property
+    def parent(self) -> Range:
+        """Return the range."""
+        return self.cells
+
+    def _all(self) -> list[ConditionalFormat]:
+        area = self.cells.api.getRangeAddress()
+        touching = [f for f in self.api.getConditionalFormats() if f.Range.queryIntersection(area).getCount()]
+        return [ConditionalFormat(self, f, f.getByIndex(index)) for f in touching for index in range(f.getCount())]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[ConditionalFormat]:
+        return iter(self._all())
+
+    def __call__(self, number: int) -> ConditionalFormat:
+        """Return a rule by its number from 1."""
+        return self._all()[number - 1]
+
+    def _add(self, kind: int) -> tuple[Any, Any]:
+        places = self.cells.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+        places.addRangeAddress(self.cells.api.getRangeAddress(), False)  # noqa: FBT003
+        number = self.api.createByRange(places)
+        made = next(found for found in self.api.getConditionalFormats() if number == found.ID)
+        made.createEntry(kind, 0)
+        return made, made.getByIndex(0)
+
+    def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
+        """Add a rule that looks at a formula."""
+        made, entry = self._add(CONDITION)
+        entry.Operator = _operator(FORMULA)
+        entry.Formula1 = to_calc(spec["formula"]).removeprefix("=")
+        entry.StyleName = self._style(spec)
+        return ConditionalFormat(self, made, entry)
+
+    def add_cell_value(self, spec: dict[str, Any]) -> ConditionalFormat:
+        """Add a rule that compares the cell's own value."""
+        made, entry = self._add(CONDITION)
+        entry.Operator = _operator(_OPERATORS[spec["operator"]])
+        entry.Formula1 = to_calc(spec["formula1"]).removeprefix("=")
+        if spec["formula2"] is not None:
+            entry.Formula2 = to_calc(spec["formula2"]).removeprefix("=")
+        entry.StyleName = self._style(spec)
+        return ConditionalFormat(self, made, entry)
+
+    def add_data_bar(self, spec: dict[str, Any]) -> ConditionalFormat:
+        """Add bars as long as the figures are large."""
+        made, bar = self._add(DATA_BAR)
+        bar.Color = to_colour(spec["bar_color"])
+        bar.UseGradient, bar.ShowValue = spec["gradient"], spec["show_value"]
+        for end, kind, value in zip(bar.DataBarEntries, spec["threshold_types"], spec["thresholds"], strict=True):
+            end.Type = _bar_end("AUTO" if kind == "automatic" else "VALUE" if kind == "number" else kind.upper())
+            if value is not None:
+                end.Formula = f"{value:.15g}"
+        return ConditionalFormat(self, made, bar)
+
+    def _style(self, spec: dict[str, Any]) -> str:
+        """Return the name of a cell style that looks as a rule says, made where the book has it not."""
+        fill, ink = spec.get("fill_color"), spec.get("font_color")
+        bold = spec.get("font_bold")
+        colours = ["none" if colour is None else f"{to_colour(colour):06x}" for colour in (fill, ink)]
+        name = " ".join(["rule", *colours, "bold" if bold else "regular"])
+        styles = self.cells.document.StyleFamilies.getByName("CellStyles")
+        if not styles.hasByName(name):
+            style = self.cells.document.createInstance("com.sun.star.style.CellStyle")
+            styles.insertByName(name, style)
+            for key, value in (("CellBackColor", fill), ("CharColor", ink)):
+                if value is not None:
+                    style.setPropertyValue(key, to_colour(value))
+            if bold:
+                style.CharWeight = BOLD
+        return name
+
+    def clear(self) -> None:
+        """Take away every rule that touches the range."""
+        for number in {rule.format.ID for rule in self._all()}:
+            self.api.removeByID(number)
+
+
+class ConditionalFormat(base_classes.ConditionalFormat):
+    """A rule.
+
+    Args:
+        rules: the list it is on
+        form: the entries over one place, as UNO has them
+        entry: the entry
+    """
+
+    def __init__(self, rules: ConditionalFormats, form: Any, entry: Any) -> None:
+        self.rules = rules
+        self.format = form
+        self.entry = entry
+
+    @property
+    def api(self) -> Any:
+        """Return the entry as UNO has it."""
+        return self.entry
+
+    @property
+    def type(self) -> str:
+        """Return its kind."""
+        kind = self.entry.getType()
+        if kind == CONDITION:
+            return "custom" if self.entry.Operator == _operator(FORMULA) else "cell_value"
+        return "data_bar" if kind == DATA_BAR else "unknown"
+
+    stop_if_true = False
+
+    @property
+    def formula(self) -> str | None:
+        """Return the formula it looks at."""
+        return to_excel("=" + self.entry.Formula1.removeprefix("=")) if self.type == "custom" else None
+
+    @property
+    def _look(self) -> Any:
+        styles = self.rules.cells.document.StyleFamilies.getByName("CellStyles")
+        return styles.getByName(self.entry.StyleName) if self.entry.getType() == CONDITION else None
+
+    @property
+    def fill_color(self) -> Colour | None:
+        """Return the ground it lays."""
+        look = self._look
+        return rgb(look.CellBackColor) if look is not None and look.CellBackColor >= 0 else None
+
+    @property
+    def font_color(self) -> Colour | None:
+        """Return the colour it writes in."""
+        look = self._look
+        return rgb(look.CharColor) if look is not None and look.CharColor >= 0 else None
+
+    @property
+    def font_bold(self) -> bool | None:
+        """Tell whether it writes in bold."""
+        look = self._look
+        return None if look is None else look.CharWeight >= BOLD
+
+    @property
+    def bar_color(self) -> Colour | None:
+        """Return the colour of its bars."""
+        return rgb(self.entry.Color) if self.entry.getType() == DATA_BAR else None
+
+    def delete(self) -> None:
+        """Take it away."""
+        self.rules.api.removeByID(self.format.ID)

@@ -1,0 +1,212 @@
+"""The sheets of a book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from clientbook.hosts.calc.names import Names
+from clientbook.hosts.calc.range import EVERYTHING, Range, corners
+from clientbook.hosts.calc.tables import Tables
+
+if TYPE_CHECKING:
+    from clientbook.hosts.calc.engine import Book
+
+CONTENTS = 1 | 2 | 4 | 16
+"""Values, dates, texts and formulas (com.sun.star.sheet.CellFlags)."""
+
+
+class Sheets(base_classes.Sheets):
+    """The sheets of a book, in order."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    @property
+    def api(self) -> Any:
+        """Return them as UNO has them."""
+        return self.book.document.getSheets()
+
+    def __len__(self) -> int:
+        return int(self.api.getCount())
+
+    def __iter__(self) -> Iterator[Sheet]:
+        found = self.api
+        return iter([Sheet(self.book, found.getByIndex(index)) for index in range(found.getCount())])
+
+    def __contains__(self, name: str) -> bool:
+        return any(sheet.name.casefold() == name.casefold() for sheet in self)
+
+    def __call__(self, key: int | str) -> Sheet:
+        """Return a sheet by its number from 1 or its name.
+
+        Raises:
+            KeyError: there is no such sheet.
+        """
+        if isinstance(key, str):
+            if not self.api.hasByName(key):
+                raise KeyError(key)
+            return Sheet(self.book, self.api.getByName(key))
+        if not 1 <= key <= len(self):
+            raise KeyError(key)
+        return Sheet(self.book, self.api.getByIndex(key - 1))
+
+    @property
+    def active(self) -> Sheet:
+        """Return the sheet in front."""
+        return Sheet(self.book, self.book.document.getCurrentController().getActiveSheet())
+
+    def add(self, before: Any = None, after: Any = None, name: str | None = None) -> Sheet:
+        """Add a sheet before or after another one, or before the one in front."""
+        place = after.index if after is not None else (before or self.active).index - 1
+        names = {sheet.name for sheet in self}
+        free = next(f"Sheet{number}" for number in range(1, len(names) + 2) if f"Sheet{number}" not in names)
+        self.api.insertNewByName(name or free, place)
+        return self(name or free)
+
+
+class Sheet(base_classes.Sheet):
+    """A sheet.
+
+    Args:
+        book: its book
+        sheet: the sheet as UNO has it
+    """
+
+    def __init__(self, book: Book, sheet: Any) -> None:
+        self._book = book
+        self.sheet = sheet
+
+    @property
+    def api(self) -> Any:
+        """Return it as UNO has it."""
+        return self.sheet
+
+    @property
+    def book(self) -> Book:
+        """Return its book."""
+        return self._book
+
+    @property
+    def name(self) -> str:
+        """Return its name."""
+        return str(self.sheet.getName())
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.sheet.setName(value)
+
+    @property
+    def index(self) -> int:
+        """Return its number from 1."""
+        return int(self.sheet.getRangeAddress().Sheet) + 1
+
+    @property
+    def visible(self) -> bool:
+        """Tell whether it is shown."""
+        return bool(self.sheet.IsVisible)
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.sheet.IsVisible = value
+
+    @property
+    def names(self) -> Names:
+        """Return the names that belong to the sheet."""
+        return Names(self._book, self.sheet.NamedRanges)
+
+    @property
+    def tables(self) -> Tables:
+        """Return its tables."""
+        return Tables(self)
+
+    @property
+    def freeze_panes(self) -> FreezePanes:
+        """Return what keeps rows and columns in sight."""
+        return FreezePanes(self)
+
+    @property
+    def cells(self) -> Range:
+        """Return all of it."""
+        return self.of(self.sheet)
+
+    def of(self, cells: Any) -> Range:
+        """Return a range of the sheet from one of UNO."""
+        address = cells.getRangeAddress()
+        return Range(self, address.StartRow + 1, address.StartColumn + 1, address.EndRow + 1, address.EndColumn + 1)
+
+    def range(self, first: Any, second: Any = None) -> Range:
+        """Return a range from addresses, pairs of numbers from 1, or ranges."""
+        top, left, bottom, right = corners(self, first)
+        if second is not None:
+            _, _, bottom, right = corners(self, second)
+        return Range(self, top, left, bottom, right)
+
+    @property
+    def used_range(self) -> Range:
+        """Return the rectangle that holds everything, ``A1`` of an empty sheet."""
+        cursor = self.sheet.createCursor()
+        cursor.gotoStartOfUsedArea(False)  # noqa: FBT003
+        cursor.gotoEndOfUsedArea(True)  # noqa: FBT003
+        return self.of(cursor)
+
+    def activate(self) -> None:
+        """Bring it to the front of its book."""
+        self._book.document.getCurrentController().setActiveSheet(self.sheet)
+
+    select = activate
+
+    @property
+    def show_gridlines(self) -> bool:
+        """Tell whether lines between cells are drawn; Calc keeps that for the sheet in front."""
+        return bool(self._in_front().ShowGrid)
+
+    @show_gridlines.setter
+    def show_gridlines(self, value: bool) -> None:
+        self._in_front().ShowGrid = value
+
+    def _in_front(self) -> Any:
+        self.activate()
+        return self._book.document.getCurrentController()
+
+    def clear(self) -> None:
+        """Empty it, formats and all."""
+        self.sheet.clearContents(EVERYTHING)
+
+    def clear_contents(self) -> None:
+        """Take values and formulas away."""
+        self.sheet.clearContents(CONTENTS)
+
+    def autofit(self, axis: str | None = None) -> None:
+        """Fit widths and heights to what the cells hold."""
+        self.used_range.autofit(axis)
+
+    def delete(self) -> None:
+        """Take it out of the book."""
+        for table in self.tables:
+            table.drop()
+        self._book.document.getSheets().removeByName(self.name)
+
+
+class FreezePanes(base_classes.FreezePanes):
+    """Rows and columns that stay in sight."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    def freeze_at(self, frozen_range: str) -> None:
+        """Keep the rows and columns of a range that begins in A1 in sight."""
+        part = self.sheet.range(frozen_range)
+        rows = 0 if part.shape[0] >= self.sheet.cells.shape[0] else part.row + part.shape[0] - 1
+        columns = 0 if part.shape[1] >= self.sheet.cells.shape[1] else part.column + part.shape[1] - 1
+        self._controller().freezeAtPosition(columns, rows)
+
+    def unfreeze(self) -> None:
+        """Let everything scroll."""
+        self._controller().freezeAtPosition(0, 0)
+
+    def _controller(self) -> Any:
+        self.sheet.activate()
+        return self.sheet.book.document.getCurrentController()

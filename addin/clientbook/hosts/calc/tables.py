@@ -1,0 +1,197 @@
+"""Tables: Calc has them as database ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from clientbook.hosts.calc.filters import AutoFilter
+
+if TYPE_CHECKING:
+    from clientbook.hosts.calc.range import Range
+    from clientbook.hosts.calc.sheet import Sheet
+
+
+class Tables(base_classes.Tables):
+    """The tables of a sheet."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    @property
+    def api(self) -> Any:
+        """Return the database ranges of the book."""
+        return self.sheet.book.document.DatabaseRanges
+
+    @property
+    def parent(self) -> Sheet:
+        """Return the sheet."""
+        return self.sheet
+
+    def _all(self) -> list[Table]:
+        place, found = self.sheet.index - 1, self.api
+        ranges = [found.getByIndex(index) for index in range(found.getCount())]
+        return [Table(self.sheet, one.getName()) for one in ranges if one.getDataArea().Sheet == place]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Table]:
+        return iter(self._all())
+
+    def __contains__(self, key: str) -> bool:
+        return any(table.name.casefold() == key.casefold() for table in self._all())
+
+    def __call__(self, key: int | str) -> Table:
+        """Return a table by its number from 1 or its name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        if not isinstance(key, str):
+            return self._all()[key - 1]
+        if self.api.hasByName(key) and self.api.getByName(key).getDataArea().Sheet == self.sheet.index - 1:
+            return Table(self.sheet, key)
+        for table in self._all():
+            if table.name.casefold() == key.casefold():
+                return table
+        raise KeyError(key)
+
+    def add(
+        self,
+        source_type: Any = None,  # noqa: ARG002  (a signature of xlwings, as the four below)
+        source: Any = None,
+        link_source: Any = None,  # noqa: ARG002
+        has_headers: Any = None,
+        destination: Any = None,  # noqa: ARG002
+        table_style_name: Any = None,  # noqa: ARG002  (Calc has no styles of tables)
+        name: str | None = None,
+    ) -> Table:
+        """Make a table of a range."""
+        free = next(f"Table{n}" for n in range(1, 10**6) if not self.api.hasByName(f"Table{n}"))
+        self.api.addNewByName(name or free, source.impl.api.getRangeAddress())
+        made = Table(self.sheet, name or free)
+        made.api.ContainsHeader = has_headers is not False
+        made.api.AutoFilter = True
+        return made
+
+
+class Table(base_classes.Table):
+    """A table.
+
+    Args:
+        sheet: its sheet
+        name: its name
+    """
+
+    def __init__(self, sheet: Sheet, name: str) -> None:
+        self.sheet = sheet
+        self._name = name
+
+    @property
+    def api(self) -> Any:
+        """Return the database range."""
+        return self.sheet.book.document.DatabaseRanges.getByName(self._name)
+
+    @property
+    def parent(self) -> Sheet:
+        """Return its sheet."""
+        return self.sheet
+
+    @property
+    def name(self) -> str:
+        """Return its name."""
+        return self._name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.api.setName(value)
+        self._name = value
+
+    display_name = name
+
+    @property
+    def range(self) -> Range:
+        """Return all of it, header and totals included."""
+        area = self.api.getDataArea()
+        return self.sheet.range((area.StartRow + 1, area.StartColumn + 1), (area.EndRow + 1, area.EndColumn + 1))
+
+    def covers(self, row: int, column: int) -> bool:
+        """Tell whether a cell is in it."""
+        top, left, bottom, right = self.range.box
+        return top <= row <= bottom and left <= column <= right
+
+    def _rows(self, first: int, last: int) -> Range | None:
+        whole = self.range
+        return self.sheet.range((first, whole.column), (last, whole.box[3])) if first <= last else None
+
+    @property
+    def header_row_range(self) -> Range | None:
+        """Return its header; None where it has none."""
+        top = self.range.row
+        return self._rows(top, top) if self.show_headers else None
+
+    @property
+    def data_body_range(self) -> Range | None:
+        """Return its rows without header and totals; None where there are none."""
+        box = self.range.box
+        return self._rows(box[0] + self.show_headers, box[2] - self.show_totals)
+
+    @property
+    def totals_row_range(self) -> Range | None:
+        """Return its totals; None where it has none."""
+        bottom = self.range.box[2]
+        return self._rows(bottom, bottom) if self.show_totals else None
+
+    insert_row_range = None
+
+    @property
+    def show_headers(self) -> bool:
+        """Tell whether its first row is a header."""
+        return bool(self.api.ContainsHeader)
+
+    @show_headers.setter
+    def show_headers(self, value: bool) -> None:
+        self.api.ContainsHeader = value
+
+    @property
+    def show_totals(self) -> bool:
+        """Tell whether its last row is totals."""
+        return bool(self.api.TotalsRow)
+
+    @show_totals.setter
+    def show_totals(self, value: bool) -> None:
+        self.api.TotalsRow = value
+
+    @property
+    def show_autofilter(self) -> bool:
+        """Tell whether it has filter arrows."""
+        return bool(self.api.AutoFilter)
+
+    @show_autofilter.setter
+    def show_autofilter(self, value: bool) -> None:
+        self.api.AutoFilter = value
+
+    @property
+    def autofilter(self) -> AutoFilter:
+        """Return its filter."""
+        return AutoFilter(self)
+
+    @property
+    def table_style(self) -> str:
+        """Return its style: Calc has none."""
+        return ""
+
+    @table_style.setter
+    def table_style(self, value: str) -> None:
+        """Let it be: Calc has none."""
+
+    def resize(self, range: Any) -> None:  # noqa: A002  (a name of xlwings)
+        """Let it cover another range."""
+        self.api.setDataArea(range.impl.api.getRangeAddress())
+
+    def drop(self) -> None:
+        """Make a plain range of it."""
+        self.sheet.book.document.DatabaseRanges.removeByName(self._name)

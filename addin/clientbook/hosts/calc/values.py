@@ -1,0 +1,243 @@
+"""Values of a block of cells: read as Excel gives them (float, datetime, bool, text), written as Excel takes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from clientbook.hosts.calc.bridge import english
+from clientbook.hosts.calc.formulas import to_calc, to_excel
+
+ERRORS = {
+    503: "#NUM!",
+    519: "#VALUE!",
+    521: "#NULL!",
+    524: "#REF!",
+    525: "#NAME?",
+    532: "#DIV/0!",
+    32767: "#N/A",
+}
+"""Calc's errors by number, as Excel shows them; any other one is ``#VALUE!``."""
+
+DATE, LOGICAL, TEXT = 2, 1024, 256
+"""Bits of a format's kind (com.sun.star.util.NumberFormat)."""
+
+WITH_ERROR = 4
+"""Formulas whose result is an error (com.sun.star.sheet.FormulaResult)."""
+
+SHOWN_DATE, SHOWN_MOMENT = "dd.mm.yyyy", "dd.mm.yyyy hh:mm"
+
+_NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*%?\s*")
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{1,2})\.(\d{1,2})\.(\d{4})")
+
+Grid = list[list[Any]]
+
+
+class Failure(str):
+    """An error value of a cell, ``#N/A``."""
+
+    __slots__ = ()
+
+
+def read(document: Any, cells: Any) -> Grid:
+    """Return the values of a range, row by row; a blank cell is None."""
+    rows: Grid = [[None if value == "" else value for value in row] for row in cells.getDataArray()]
+    epoch = _epoch(document)
+    for kind, part in _formatted(document, cells):
+        if kind & DATE:
+            _turn(rows, cells, part, lambda days: _moment(epoch, days))
+        elif kind == LOGICAL:
+            _turn(rows, cells, part, bool)
+    failed = cells.queryFormulaCells(WITH_ERROR)
+    for address in failed.getRangeAddresses():
+        _put_errors(rows, cells, address)
+    return rows
+
+
+def _put_errors(rows: Grid, cells: Any, address: Any) -> None:
+    corner, sheet = cells.getRangeAddress(), cells.getSpreadsheet()
+    for row in range(address.StartRow, address.EndRow + 1):
+        for column in range(address.StartColumn, address.EndColumn + 1):
+            code = sheet.getCellByPosition(column, row).getError()
+            rows[row - corner.StartRow][column - corner.StartColumn] = Failure(ERRORS.get(code, "#VALUE!"))
+
+
+def _formatted(document: Any, cells: Any) -> Iterator[tuple[int, Any]]:
+    """Yield the kind of every number format that is not plain, and the addresses it covers."""
+    formats = document.getNumberFormats()
+    groups = cells.getUniqueCellFormatRanges()
+    for index in range(groups.getCount()):
+        group = groups.getByIndex(index)
+        kind = formats.getByKey(group.NumberFormat).Type & ~1
+        if kind & DATE or kind in {LOGICAL, TEXT}:
+            for address in group.getRangeAddresses():
+                yield kind, address
+
+
+def _turn(rows: Grid, cells: Any, part: Any, turned: Callable[[float], object]) -> None:
+    corner = cells.getRangeAddress()
+    columns = range(part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1)
+    for row in rows[part.StartRow - corner.StartRow : part.EndRow - corner.StartRow + 1]:
+        for column in columns:
+            if isinstance(row[column], float):
+                row[column] = turned(row[column])
+
+
+def _epoch(document: Any) -> datetime:
+    start = document.NullDate
+    return datetime(start.Year, start.Month, start.Day)  # noqa: DTZ001  (cells know no time zones)
+
+
+def _moment(epoch: datetime, days: float) -> datetime:
+    return epoch + timedelta(seconds=round(days * 86400, 3))
+
+
+def write(document: Any, cells: Any, rows: Sequence[Sequence[Any]]) -> None:
+    """Put values into a range of the same shape, as Excel does with values that it is given.
+
+    A text that begins with an equals sign is a formula; one that looks like a figure or a day becomes one, unless the
+    cell's format is text; an apostrophe in front keeps it a text.
+    """
+    block = _Block(document, _text_cells(document, cells, rows))
+    cells.setDataArray(tuple(block.line(number, row) for number, row in enumerate(rows)))
+    for number, column, formula in block.formulas:
+        cells.getCellByPosition(column, number).setFormula(to_calc(formula))
+    _show(document, cells, block.days, SHOWN_DATE, DATE)
+    _show(document, cells, block.flags, "BOOLEAN", LOGICAL)
+
+
+class _Block:
+    """Values on their way into cells: what UNO takes at once, and what is done behind it."""
+
+    def __init__(self, document: Any, texts: set[tuple[int, int]]) -> None:
+        self.epoch = _epoch(document)
+        self.texts = texts
+        self.formulas: list[tuple[int, int, str]] = []
+        self.days: dict[int, list[int]] = {}
+        self.flags: dict[int, list[int]] = {}
+
+    def line(self, number: int, row: Sequence[Any]) -> tuple[str | float, ...]:
+        """Return a row as UNO takes it."""
+        return tuple([self._cell(number, column, value) for column, value in enumerate(row)])
+
+    def _cell(self, number: int, column: int, value: Any) -> str | float:
+        taken = _taken(value, text=(number, column) in self.texts)
+        if isinstance(taken, str):
+            if taken.startswith("=") and not isinstance(taken, _Kept):
+                self.formulas.append((number, column, taken))
+                return ""
+            return str(taken)
+        if isinstance(taken, bool):
+            self.flags.setdefault(column, []).append(number)
+        elif isinstance(taken, date):
+            self.days.setdefault(column, []).append(number)
+            return _days(taken, self.epoch)
+        return float(taken)
+
+
+class _Kept(str):
+    """A text that is no formula whatever it begins with."""
+
+    __slots__ = ()
+
+
+def _taken(value: Any, *, text: bool) -> Any:
+    """Return what Excel makes of a value: a number, a date, a flag or a text."""
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not value:
+        return value
+    if text or value.startswith("'"):
+        return _Kept(value.removeprefix("'"))
+    if value.upper() in {"TRUE", "FALSE"}:
+        return value.upper() == "TRUE"
+    return _figure(value) if _NUMBER.fullmatch(value) else _day(value)
+
+
+def _figure(value: str) -> float:
+    figure = float(value.replace(",", ".").strip(" %"))
+    return figure / 100 if "%" in value else figure
+
+
+def _day(value: str) -> Any:
+    found = _DAY.fullmatch(value)
+    if found is None:
+        return value
+    year, month, day = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    try:
+        return datetime(int(year), int(month), int(day))  # noqa: DTZ001
+    except ValueError:
+        return value
+
+
+def _days(value: date, epoch: datetime) -> float:
+    moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
+    return (moment.replace(tzinfo=None) - epoch) / timedelta(days=1)
+
+
+def _text_cells(document: Any, cells: Any, rows: Sequence[Sequence[Any]]) -> set[tuple[int, int]]:
+    """Return the cells whose format is text; none where no value could be taken for something else."""
+    doubtful = any(isinstance(v, str) and v[:1] not in {"", "'"} and not v[0].isalpha() for row in rows for v in row)
+    corner = cells.getRangeAddress()
+    found: set[tuple[int, int]] = set()
+    for kind, part in _formatted(document, cells) if doubtful else ():
+        if kind == TEXT:
+            lines = range(part.StartRow - corner.StartRow, part.EndRow - corner.StartRow + 1)
+            columns = range(part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1)
+            found |= {(line, column) for line in lines for column in columns}
+    return found
+
+
+def _show(document: Any, cells: Any, wanted: dict[int, list[int]], shown: str, kind: int) -> None:
+    """Give cells a format of a kind where they have none of it, as Excel does when a date is put into a plain cell."""
+    formats = document.getNumberFormats()
+    for column, numbers in wanted.items():
+        for first, last in _runs(numbers):
+            part = cells.getCellRangeByPosition(column, first, column, last)
+            key = part.NumberFormat
+            if key is None or not formats.getByKey(key).Type & kind:
+                part.NumberFormat = format_key(document, shown)
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    start = previous = numbers[0]
+    for number in numbers[1:]:
+        if number != previous + 1:
+            yield start, previous
+            start = number
+        previous = number
+    yield start, previous
+
+
+def format_key(document: Any, code: str) -> int:
+    """Return the key of a number format, made where the document has it not."""
+    formats, locale = document.getNumberFormats(), english()
+    key = int(formats.queryKey(code, locale, False))  # noqa: FBT003
+    return key if key >= 0 else int(formats.addNew(code, locale))
+
+
+def format_code(document: Any, key: int) -> str:
+    """Return the spelling of a number format; Calc writes the letters of dates large, Excel small."""
+    form = document.getNumberFormats().getByKey(key)
+    code = str(form.FormatString)
+    return code.lower() if form.Type & DATE else code
+
+
+def read_formulas(cells: Any) -> list[list[str]]:
+    """Return the formulas of a range as Excel spells them; a constant is its text."""
+    return [[_spelt(text) for text in row] for row in cells.getFormulaArray()]
+
+
+def _spelt(text: str) -> str:
+    if text.startswith("="):
+        return to_excel(text)
+    # UNO marks a text that looks like a figure
+    return text[1:] if text.startswith("'") else text
+
+
+def write_formulas(cells: Any, rows: Sequence[Sequence[Any]]) -> None:
+    """Put formulas into a range of the same shape."""
+    lines = [["" if text is None else to_calc(str(text)) for text in row] for row in rows]
+    cells.setFormulaArray(tuple(tuple(line) for line in lines))

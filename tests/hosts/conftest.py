@@ -1,0 +1,31 @@
+"""One LibreOffice for all tests of open books, started when the first of them asks for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+import xlwings as xw
+
+from clientbook.errors import ClientbookError
+from clientbook.hosts.calc import engine
+from clientbook.hosts.calc.bridge import uno
+from clientbook.hosts.calc.office import Office
+from tests.libreoffice import MISSING
+
+
+@pytest.fixture(scope="session")
+def calc() -> Iterator[xw.App]:
+    """Give a running Calc that is ours alone, or skip the test (or fail it, where it is demanded)."""
+    missing = "" if shutil.which("soffice") or shutil.which("libreoffice") else MISSING
+    try:
+        uno()
+    except ClientbookError as error:
+        missing = missing or error.say("en")
+    if missing:
+        (pytest.fail if os.environ.get("CLIENTBOOK_REQUIRE_LIBREOFFICE") == "1" else pytest.skip)(missing)
+    with Office() as office:
+        office.desktop()
+        yield xw.App(impl=engine.register().impl.apps.add(port=office.port))

@@ -1,0 +1,79 @@
+"""Small registers in open books, and what can be seen of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import xlwings as xw
+
+from clientbook.hosts.base import Area, Book, CellValue
+from tests.registers import write_register
+
+AS_OF = date(2026, 9, 30)
+LATER = date(2026, 10, 7)
+
+Seen = dict[str, list[list[CellValue]]]
+
+
+def small_register(path: Path) -> Path:
+    """Write twelve clients of two managers, each with six orders in nine months."""
+    clients = [(f"K{i:03d}", f"ООО «Клиент {i}»", ("Иванов", "Петрова")[i % 2]) for i in range(12)]
+    sales = [
+        (date(2026, 1 + month, 3 + i), f"Д-{month}-{i}", f"K{i:03d}", "0012", 1000.5 * (i + 1))
+        for month in range(9)
+        for i in range(12)
+        if (i + month) % 3
+    ]
+    return write_register(path, clients, sales)
+
+
+@contextmanager
+def opened(app: xw.App, path: Path) -> Iterator[xw.Book]:
+    """Open a workbook and close it again without saving."""
+    book = app.books.open(path)
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def seen(book: Book) -> Seen:
+    """Return what the cells of every sheet hold, from A1 on, figures to nine digits."""
+    found: Seen = {}
+    for area in book.areas():
+        if not area.table:
+            rows = book.cells(Area(area.sheet, "", 1, 1, area.bottom, area.right))
+            found[area.sheet] = [[float(f"{v:.9g}") if isinstance(v, float) else v for v in row] for row in rows]
+    return found
+
+
+def differences(one: Seen, other: Seen) -> list[str]:
+    """Return every cell in which two books differ, and sheets that only one has."""
+    found = [f"sheet {name}" for name in one.keys() ^ other.keys()]
+    for name in one.keys() & other.keys():
+        pairs = zip(one[name], other[name], strict=False)
+        if len(one[name]) != len(other[name]):
+            found.append(f"{name}: {len(one[name])} rows, {len(other[name])} rows")
+        found += [
+            f"{name} R{row}C{column}: {a!r}, {b!r}"
+            for row, (left, right) in enumerate(pairs, 1)
+            for column, (a, b) in enumerate(zip(left, right, strict=False), 1)
+            if a != b
+        ]
+    return found
+
+
+def tables(book: Book) -> dict[str, tuple[str, int, int, int, int]]:
+    """Return where every table stands."""
+    return {a.table: (a.sheet, a.top, a.left, a.bottom, a.right) for a in book.areas() if a.table}
+
+
+def table_column(book: xw.Book, table: str, header: str) -> xw.Range:
+    """Return the body of a column of a table in an open book."""
+    sheet = next(sheet for sheet in book.sheets if table in sheet.tables)
+    whole = sheet.tables[table].range
+    index = whole[0, :].value.index(header)
+    return whole[1:, index]
