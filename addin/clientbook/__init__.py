@@ -4,6 +4,17 @@ The functions of :mod:`clientbook.run` are the whole of the public interface.
 """
 
 from clientbook.errors import ClientbookError
-from clientbook.run import Result, check, default_output, demo, run, template
+from clientbook.run import Result, check, check_book, default_output, demo, run, run_book, template, undo
 
-__all__ = ["ClientbookError", "Result", "check", "default_output", "demo", "run", "template"]
+__all__ = [
+    "ClientbookError",
+    "Result",
+    "check",
+    "check_book",
+    "default_output",
+    "demo",
+    "run",
+    "run_book",
+    "template",
+    "undo",
+]

@@ -17,6 +17,7 @@ from clientbook.locale import LANGUAGES, words
 # Everything heavy is imported where it is used: ``import clientbook`` and the help of the command line answer at once.
 if TYPE_CHECKING:
     import pandas as pd
+    import xlwings as xw
 
     from clientbook.hosts.base import Book, Progress
     from clientbook.hosts.file.book import FileBook
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from clientbook.register.read import Register
     from clientbook.sheets.description import Content
 
-__all__ = ["Result", "check", "default_output", "demo", "run", "template"]
+__all__ = ["Result", "check", "check_book", "default_output", "demo", "run", "run_book", "template", "undo"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Result:
         summary: the six figures now and in the previous run
         problems: everything found wrong, equal problems merged
         lines: sales lines read
-        path: the workbook written; None where nothing was
+        path: the workbook written, of an open one its name; None where nothing was
     """
 
     as_of: date
@@ -145,6 +146,71 @@ def check(
 ) -> Result:
     """Find the problems of a register; nothing is written. See :func:`run` for the arguments."""
     return run(path, as_of=as_of, lang=lang, sheets=sheets, settings=settings, today=today)
+
+
+def run_book(
+    book: xw.Book,
+    *,
+    as_of: date | None = None,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Compute the register in an open workbook and write the sheets into it; :func:`undo` takes that back.
+
+    The book is not saved.
+
+    Args:
+        book: the open book, as xlwings has it
+        as_of: date of the data; by default the setting, else the last sale not after today
+        lang: language of messages, and of a book whose own language cannot be told
+        sheets: table → sheet name, where names or headers do not tell
+        settings: key → value, for this run only
+        today: the day of the run, if not today
+        progress: called as the steps go on
+
+    Returns:
+        Frames of everything found; ``Result.path`` is the name of the book.
+
+    Raises:
+        ClientbookError: it cannot be done; nothing was changed.
+    """
+    from clientbook.hosts.excel.book import LiveBook
+
+    live = LiveBook(book)
+    computed = _compute(_read(live, as_of, lang, (sheets, settings), today, progress), progress)
+    _write(live, computed, progress)
+    return _result(computed, live.path)
+
+
+def check_book(
+    book: xw.Book,
+    *,
+    as_of: date | None = None,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Find the problems of the register in an open workbook; nothing is written. See :func:`run_book`."""
+    from clientbook.hosts.excel.book import LiveBook
+
+    live = LiveBook(book)
+    return _result(_compute(_read(live, as_of, lang, (sheets, settings), today, progress), progress), None)
+
+
+def undo(book: xw.Book) -> None:
+    """Take back the last :func:`run_book` of this program in an open workbook: every table it replaced.
+
+    Raises:
+        HostError: there is nothing to take back.
+    """
+    from clientbook.hosts.excel.refill import take_back
+
+    take_back(book)
 
 
 def template(path: str | Path, *, lang: str = "ru", overwrite: bool = False) -> Path:
@@ -295,7 +361,7 @@ def _saved(front: FileBook, computed: Computed, target: Path | None, progress: P
     return _result(computed, target)
 
 
-def _write(front: FileBook, computed: Computed, progress: Progress | None) -> None:
+def _write(front: Book, computed: Computed, progress: Progress | None) -> None:
     """Put the sheets into the book; what was typed on rows that are no more is told as a problem."""
     from clientbook.sheets import book
 

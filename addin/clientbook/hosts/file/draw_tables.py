@@ -110,8 +110,8 @@ def _add_rules(sheet: Worksheet, block: Block, row: int, places: Places, words: 
     letters = {column.key: get_column_letter(i) for i, column in enumerate(block.table.columns, start=1)}
     last = get_column_letter(len(block.table.columns))
     for rule in block.rules:
-        condition = _condition(rule, block.table, words)
-        formula = places.formula(condition, sheet.title, block.table.name, fixed_columns=True)
+        test = condition(rule, block.table, words)
+        formula = places.formula(test, sheet.title, block.table.name, fixed_columns=True)
         if formula is not None:
             area = f"{letters[rule.column]}{row}" if rule.column else f"A{row}:{last}{row}"
             drawn = CellRule(type="expression", dxf=look.colour_rule(rule.look), formula=[formula.at(row)])
@@ -122,7 +122,7 @@ def _add_rules(sheet: Worksheet, block: Block, row: int, places: Places, words: 
         sheet.conditional_formatting.add(f"{letters[key]}{row}", bar)
 
 
-def _condition(rule: Rule, table: Table, words: Words) -> str:
+def condition(rule: Rule, table: Table, words: Words) -> str:
     """Return the formula of a rule; codes become the words that stand in the cells."""
     if rule.when:
         return rule.when

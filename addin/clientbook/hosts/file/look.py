@@ -6,6 +6,8 @@ stands at least 4.5:1 against its ground; colour never stands without a word.
 
 from __future__ import annotations
 
+from functools import cache
+
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook import Workbook
@@ -163,8 +165,18 @@ def _running() -> list[NamedStyle]:
 
 def add_styles(book: Workbook) -> None:
     """Put every named style of ours into a workbook that is being drawn."""
-    for style in (*_headers(), *_bodies(), *_lines(), *_running()):
+    for style in _all():
         book.add_named_style(style)
+
+
+def _all() -> list[NamedStyle]:
+    return [*_headers(), *_bodies(), *_lines(), *_running()]
+
+
+@cache
+def named_styles() -> dict[str, NamedStyle]:
+    """Return name → style, for hosts that put looks on cells one by one; they are not to be changed."""
+    return {str(style.name): style for style in _all()}
 
 
 def header_style(column: Column) -> str:

@@ -120,7 +120,7 @@ def column_nodes(root: etree._Element) -> list[etree._Element]:
     return root.findall(f"{{{MAIN}}}tableColumns/{{{MAIN}}}tableColumn")
 
 
-def _keys(table: Table, headers: Sequence[str]) -> list[str | None]:
+def column_keys(table: Table, headers: Sequence[str]) -> list[str | None]:
     """Return the key of every header, each key once; headers match in either language, then by alias."""
     keys: list[str | None] = [None] * len(headers)
     wanted = [normal(header) for header in headers]
@@ -149,7 +149,7 @@ def standing_table(package: Package, table: Table, place: SheetPlace, part: str)
         place.part,
         part,
         int(left or 1),
-        _keys(table, headers),
+        column_keys(table, headers),
         headers,
         int(top or 1) + header,
         max(int(bottom or 1) - totals, int(top or 1) + header),
@@ -167,7 +167,7 @@ def standing_range(sheet: SheetPart, table: Table, place: SheetPlace, area: Area
             continue
         left, right = min(cells), max(cells)
         headers = [cells.get(column, "") for column in range(left, right + 1)]
-        keys = _keys(table, headers)
+        keys = column_keys(table, headers)
         score = sum(key is not None for key in keys)
         if score and (best is None or score > best[0]):
             best = (score, row, left, headers, keys)

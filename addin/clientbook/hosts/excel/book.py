@@ -1,0 +1,188 @@
+"""An open workbook: the host of everything that is done in front of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from clientbook.errors import HostError
+from clientbook.hosts.base import Area, CellValue, Progress, TypedValue
+from clientbook.hosts.excel.arrow import arrow_rows
+from clientbook.hosts.excel.grid import BLOCK, Used, cut, range_of, table_area, used
+from clientbook.hosts.excel.undo import Snapshot
+from clientbook.hosts.excel.values import is_formula, read_block, read_formulas
+from clientbook.sheets.description import Content
+
+FEW = 500
+"""Cells that are read by themselves where their sheet has not been read."""
+
+
+class LiveBook:
+    """An open book; see :class:`clientbook.hosts.base.Book`.
+
+    It is neither opened nor saved nor closed here, and nothing is changed before :meth:`write`.
+
+    Args:
+        book: the book as xlwings has it
+    """
+
+    def __init__(self, book: xw.Book) -> None:
+        self.book = book
+        self.snapshot = Snapshot()
+        self._sheets: dict[str, xw.Sheet] = {}
+        self._used: dict[str, Used | None] = {}
+        self._formulas: dict[str, set[tuple[int, int]]] = {}
+        self._tables: dict[str, Area] | None = None
+        self.grown: dict[str, int] = {}
+
+    @property
+    def path(self) -> Path:
+        """Return its name, for messages: a book in a cloud has an address instead of a path."""
+        return Path(self.book.name)
+
+    @property
+    def date1904(self) -> bool:
+        """Tell whether serial dates count from 1904: an open book gives dates, not serials."""
+        return False
+
+    def sheets(self) -> Sequence[str]:
+        """Return the names of the sheets, in order."""
+        return list(self._named())
+
+    def _named(self) -> Mapping[str, xw.Sheet]:
+        if not self._sheets:
+            self._sheets = {sheet.name: sheet for sheet in self.book.sheets}
+        return self._sheets
+
+    def tables(self) -> Mapping[str, Area]:
+        """Return name → where it stands, of every table with a header."""
+        if self._tables is None:
+            found = [table for sheet in self._named().values() for table in sheet.tables if table.show_headers]
+            self._tables = {area.table: area for area in map(table_area, found)}
+        return self._tables
+
+    def areas(self) -> Sequence[Area]:
+        """Return every table with a header, as it will be with the rows it takes in, then what every sheet holds."""
+        tables = [replace(a, bottom=a.bottom + self.grown.get(name, 0)) for name, a in self.tables().items()]
+        return [*tables, *(found.area for name in self.sheets() if (found := self._of(name)) is not None)]
+
+    def _of(self, sheet: str) -> Used | None:
+        if sheet not in self._used:
+            self._used[sheet] = used(self._sheet(sheet))
+        return self._used[sheet]
+
+    def _sheet(self, name: str) -> xw.Sheet:
+        if name not in self._named():
+            raise HostError("sheet_not_found", sheet=name)
+        return self._named()[name]
+
+    def cells(self, area: Area) -> list[list[CellValue]]:
+        """Return the values of a rectangle, row by row."""
+        height, width = area.bottom - area.top + 1, area.right - area.left + 1
+        if height < 1 or width < 1:
+            return []
+        if area.sheet not in self._used and height * width <= FEW:
+            return read_block(range_of(self._sheet(area.sheet), area))
+        found = self._of(area.sheet)
+        if found is None:
+            return [[None] * width for _ in range(height)]
+        return cut(found, area) if found.cells is not None else read_block(range_of(self._sheet(area.sheet), area))
+
+    def odd_cells(self, sheet: str, rows: Iterable[int], columns: Sequence[int]) -> list[list[CellValue]]:
+        """Return the cells of some rows and columns of a sheet, row by row."""
+        if not columns:
+            return [[] for _ in rows]
+        left, right = min(columns), max(columns)
+        lines = (self.cells(Area(sheet, "", row, left, row, right))[0] for row in rows)
+        return [[line[column - left] for column in columns] for line in lines]
+
+    def arrow(self, area: Area, header_row: int, columns: Sequence[int]) -> Any:
+        """Return the rows below a header as Arrow data."""
+        return arrow_rows(self._rows(area, range(header_row + 1, area.bottom + 1), columns), columns)
+
+    def arrow_blocks(self, area: Area, header_row: int, columns: Sequence[int]) -> Iterator[Any]:
+        """Yield the same rows in blocks, from top to bottom."""
+        for start in range(header_row + 1, area.bottom + 1, BLOCK):
+            rows = range(start, min(start + BLOCK, area.bottom + 1))
+            yield arrow_rows(self._rows(area, rows, columns), columns)
+
+    def _rows(self, area: Area, rows: range, columns: Sequence[int]) -> list[list[CellValue]]:
+        left, right = min(columns), max(columns)
+        lines = self.cells(Area(area.sheet, "", rows.start, left, rows.stop - 1, right)) if rows else []
+        return [[line[column - left] for column in columns] for line in lines]
+
+    def formulas(self, area: Area) -> list[list[bool]]:
+        """Tell for every cell of a rectangle whether it holds a formula; of a program that does not tell, none does."""
+        if area.sheet not in self._formulas:
+            self._formulas[area.sheet] = self._with_formulas(area.sheet)
+        found, columns = self._formulas[area.sheet], range(area.left, area.right + 1)
+        return [[(row, column) in found for column in columns] for row in range(area.top, area.bottom + 1)]
+
+    def _with_formulas(self, sheet: str) -> set[tuple[int, int]]:
+        found = self._of(sheet)
+        if found is None:
+            return set()
+        values = self.cells(found.area)
+        try:
+            texts = read_formulas(range_of(self._sheet(sheet), found.area))
+        except HostError:
+            return set()
+        lines = enumerate(zip(texts, values, strict=True), start=found.area.top)
+        return {
+            (row, column)
+            for row, (line, held) in lines
+            for column, (text, value) in enumerate(zip(line, held, strict=True), start=found.area.left)
+            if is_formula(text, value)
+        }
+
+    def last_row(self, area: Area) -> int:
+        """Return the last row that holds something on the sheet of an area; 0 for an empty one."""
+        found = self._of(area.sheet)
+        return 0 if found is None else found.area.bottom
+
+    def stands(self, area: Area) -> tuple[bool, bool]:
+        """Tell whether anything stands below a rectangle, and whether beside it, as the sheet is now."""
+        self._used.pop(area.sheet, None)
+        found = self._of(area.sheet)
+        if found is None:
+            return False, False
+        tables = [table for table in self._sheet(area.sheet).tables if table.range.row > area.bottom]
+        whole = found.area
+        if found.cells is None:
+            return bool(tables) or whole.bottom > area.bottom, whole.left < area.left or whole.right > area.right
+        lines = cut(found, replace(whole, top=area.top, bottom=max(area.bottom, whole.bottom)))
+        height = area.bottom - area.top + 1
+        around = [*range(area.left - whole.left), *range(area.right - whole.left + 1, whole.right - whole.left + 1)]
+        below = any(value is not None for line in lines[height:] for value in line)
+        return bool(tables) or below, any(line[index] is not None for line in lines[:height] for index in around)
+
+    def grow(self, area: Area, rows: int) -> None:
+        """Let a table take in rows right under it: shown so from now on, done when the book is written."""
+        self.grown[area.table] = self.grown.get(area.table, 0) + rows
+
+    def forget(self) -> None:
+        """Drop what was read and kept."""
+        self._sheets = {}
+        self._used.clear()
+        self._formulas.clear()
+        self._tables = None
+
+    def write(
+        self,
+        contents: Sequence[Content],
+        lang: str,
+        progress: Progress | None = None,
+        places: Mapping[str, Area] | None = None,
+    ) -> Sequence[TypedValue]:
+        """Put described sheets into the book, all or nothing.
+
+        Raises:
+            HostError: a sheet is protected, or a filter cannot be put back; nothing was changed.
+        """
+        from clientbook.hosts.excel.refill import Refill
+
+        return Refill(self, contents, lang, places or {}).run(progress)

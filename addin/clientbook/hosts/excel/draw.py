@@ -1,0 +1,240 @@
+"""Draws described sheets into an open book, as long as their tables will be; values come by the way of all refills.
+
+The public interface of xlwings has no tab colours, page set-up, messages of checks and named styles, and charts are
+not drawn here: sheets made in a file have them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+import xlwings as xw
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from clientbook.hosts.excel.look import put_on
+from clientbook.hosts.excel.values import said
+from clientbook.hosts.file import look
+from clientbook.hosts.file.draw import FREEZE_UNTO
+from clientbook.hosts.file.draw_tables import ARROW, condition, validation
+from clientbook.hosts.file.layout import Item, Layout, height, plan, spans
+from clientbook.hosts.file.places import Places, Spot
+from clientbook.locale import Words
+from clientbook.register.columns import Column
+from clientbook.sheets.description import Block, Content, Text, TextRow
+
+EARLIEST, LATEST = 32874, 73050
+"""1990-01-01 and 2099-12-31 as numbers: a formula would have to be spelt in the language of the program."""
+
+T = TypeVar("T")
+_UNABLE = (NotImplementedError, AttributeError)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An item of the stack with the row it gets when the tables above it have their rows."""
+
+    item: Item
+    row: int
+    rows: int
+
+    @property
+    def header(self) -> int:
+        """Return the row of a table's header."""
+        return self.row + self.item.end - self.item.row - 2
+
+
+def draw_sheet(sheet: xw.Sheet, content: Content, words: Words) -> None:
+    """Draw a sheet.
+
+    Args:
+        sheet: a blank sheet
+        content: what will stand on it
+        words: the language of the book
+    """
+    note = words.catalogue.get(f"sheet.{content.sheet.key}.note", "")
+    layout = plan(content, words, note=bool(note))
+    title = words.catalogue.get(f"sheet.{content.sheet.key}.title", content.sheet.name(words.lang))
+    _put(sheet, 1, 1, title, "cb_title")
+    sheet.range("1:1").row_height = 26
+    if note:
+        _put(sheet, 2, 1, note, "cb_note")
+    _draw_lines(sheet, layout, words)
+    placed = _placed(content, layout)
+    for place in placed:
+        if isinstance(place.item.item, Text):
+            _draw_text(sheet, content.texts.get(place.item.item.key, ()), place.row, layout)
+    _set_columns(sheet, layout)
+    _draw_tables(sheet, placed, layout, words)
+    _set_view(sheet, content, placed)
+
+
+def _put(sheet: xw.Sheet, row: int, column: int, text: str | None, style: str) -> None:
+    cell = sheet.range((row, column))
+    put_on(cell, style)
+    if text:
+        cell.value = said(text)
+
+
+def _draw_lines(sheet: xw.Sheet, layout: Layout, words: Words) -> None:
+    for spot in layout.lines:
+        _put(sheet, spot.row, spot.label, words.text(f"line.{spot.line.key}"), "cb_label")
+        _put(sheet, spot.row, spot.figure, None, look.line_style(spot.line))
+        sheet.range(f"{spot.row}:{spot.row}").row_height = 17
+        check = validation(Column(spot.line.key, "", "", spot.line.kind), words) if spot.line.typed else None
+        if check is not None:
+            _check(sheet.range((spot.row, spot.figure)), check)
+    if layout.legend:
+        _put(sheet, layout.legend, 1, words.text("sheet.legend"), "cb_note")
+
+
+def _placed(content: Content, layout: Layout) -> list[Placed]:
+    shift, placed = 0, []
+    for item in layout.items:
+        rows = 0
+        if isinstance(item.item, Block):
+            rows = max(1, len(content.tables.get(item.item.table.name, ())))
+        placed.append(Placed(item, item.row + shift, rows))
+        shift += max(0, rows - 1)
+    return placed
+
+
+def _draw_text(sheet: xw.Sheet, rows: tuple[TextRow, ...], first: int, layout: Layout) -> None:
+    for number, row in enumerate(rows, start=first):
+        column, sizes = 1, []
+        for text, over in zip(row.cells, spans(row), strict=True):
+            last = column + over - 1
+            cells = sheet.range((number, column), (number, last))
+            put_on(cells, look.TEXT_STYLES[row.look])
+            cells[0, 0].value = said(text)
+            if over > 1:
+                cells.merge()
+            if row.look not in {"title", "heading", "sign"}:
+                sizes.append((text, layout.width(column, last)))
+            column = last + 1
+        points = row.height or (22 if row.look == "title" else height(sizes))
+        sheet.range(f"{number}:{number}").row_height = points
+
+
+def _set_columns(sheet: xw.Sheet, layout: Layout) -> None:
+    for first, last, width in _runs(layout.widths):
+        sheet.range((1, first), (1, last)).column_width = width
+    for first, last, hidden in _runs([column in layout.hidden for column in range(1, len(layout.widths) + 1)]):
+        if hidden:
+            cells = sheet.range(f"{get_column_letter(first)}:{get_column_letter(last)}")
+            with suppress(*_UNABLE):
+                cells.group("columns")
+            cells.columns.hidden = True
+
+
+def _runs(values: Sequence[T]) -> list[tuple[int, int, T]]:
+    """Return first, last (from 1) and value of every run of equal values."""
+    runs: list[tuple[int, int, T]] = []
+    for number, value in enumerate(values, start=1):
+        if runs and runs[-1][2] == value:
+            runs[-1] = (runs[-1][0], number, value)
+        else:
+            runs.append((number, number, value))
+    return runs
+
+
+def _draw_tables(sheet: xw.Sheet, placed: list[Placed], layout: Layout, words: Words) -> None:
+    places = Places()
+    blocks = [(place, place.item.item) for place in placed if isinstance(place.item.item, Block)]
+    for place, block in blocks:
+        columns = {column.key: index for index, column in enumerate(block.table.columns, start=1)}
+        first = place.header + 1
+        places.spots[block.table.name] = Spot(sheet.name, columns, first, first + place.rows - 1)
+    places.lines[sheet.name] = {s.line.key: f"${get_column_letter(s.figure)}${s.row}" for s in layout.lines}
+    for place, block in blocks:
+        _draw_block(sheet, block, place, layout, words)
+        _add_rules(sheet, block, places, words)
+
+
+def _draw_block(sheet: xw.Sheet, block: Block, place: Placed, layout: Layout, words: Words) -> None:
+    table, header = block.table, place.header
+    if block.heading and f"block.{table.name}" in words.catalogue:
+        _put(sheet, header - 1, 1, words.text(f"block.{table.name}"), "cb_heading")
+        sheet.range(f"{header - 1}:{header - 1}").row_height = 20
+    headers = [column.header(words.lang) for column in table.columns]
+    sheet.range((header, 1), (header, len(headers))).value = [said(text) for text in headers]
+    for first, last, style in _runs([look.header_style(column) for column in table.columns]):
+        put_on(sheet.range((header, first), (header, last)), style)
+    bottom = header + place.rows
+    for first, last, style in _runs([look.body_style(column, table) for column in table.columns]):
+        put_on(sheet.range((header + 1, first), (bottom, last)), style)
+    arrow = ARROW if block.autofilter else 0.0
+    sizes = [(text, layout.widths[index] - arrow) for index, text in enumerate(headers)]
+    sheet.range(f"{header}:{header}").row_height = max(30.0, height(sizes, 14))
+    made = sheet.tables.add(sheet.range((header, 1), (bottom, len(headers))), name=table.name)
+    with suppress(*_UNABLE):
+        made.table_style = ""
+    made.show_autofilter = block.autofilter
+    for index, column in enumerate(table.columns, start=1):
+        check = validation(column, words) if column.typed else None
+        if check is not None:
+            _check(sheet.range((header + 1, index), (bottom, index)), check)
+    if block.rows_in_sight and place.rows > block.rows_in_sight:
+        _group_rows(sheet, header + block.rows_in_sight + 1, bottom)
+
+
+def _group_rows(sheet: xw.Sheet, first: int, last: int) -> None:
+    rows = sheet.range(f"{first}:{last}")
+    with suppress(*_UNABLE):
+        rows.group("rows")
+    rows.rows.hidden = True
+
+
+def _check(cells: xw.Range, check: DataValidation) -> None:
+    if check.type == "list":
+        cells.data_validation.set_list(str(check.formula1).strip('"').split(","))
+    elif check.type == "date":
+        cells.data_validation.set_date("between", EARLIEST, LATEST)
+    else:
+        cells.data_validation.set_decimal("between", float(str(check.formula1)), float(str(check.formula2)))
+
+
+def _add_rules(sheet: xw.Sheet, block: Block, places: Places, words: Words) -> None:
+    spot, last = places.spots[block.table.name], len(block.table.columns)
+    if block.rules or block.bars:
+        # Excel reads the addresses of a rule from the cell that is selected
+        sheet.activate()
+        sheet.range((spot.first, 1)).select()
+    for rule in block.rules:
+        left, right = (spot.columns[rule.column],) * 2 if rule.column else (1, last)
+        formula = places.formula(condition(rule, block.table, words), sheet.name, block.table.name, fixed_columns=True)
+        if formula is not None:
+            ground, ink = look.GROUNDS[rule.look]
+            cells = sheet.range((spot.first, left), (spot.last, right))
+            cells.conditional_formats.add_custom(
+                f"={formula.at(spot.first)}",
+                fill_color=f"#{ground}",
+                font_color=f"#{ink}",
+                font_bold=True if rule.look == "bad" else None,
+            )
+    for key in block.bars:
+        cells = sheet.range((spot.first, spot.columns[key]), (spot.last, spot.columns[key]))
+        cells.conditional_formats.add_data_bar(f"#{look.BAR_COLOUR}", minimum=0, gradient=False)
+
+
+def _set_view(sheet: xw.Sheet, content: Content, placed: list[Placed]) -> None:
+    with suppress(*_UNABLE):
+        sheet.show_gridlines = False
+    blocks = [place for place in placed if isinstance(place.item.item, Block)]
+    if not blocks:
+        return
+    first = blocks[0]
+    assert isinstance(first.item.item, Block)  # noqa: S101  (chosen so above)
+    keys = [column.key for column in first.item.item.table.columns]
+    columns = keys.index(content.sheet.frozen) + 1 if content.sheet.frozen in keys else 0
+    alone = len(blocks) == 1 and placed[-1] is first
+    rows = first.header if alone and first.header <= FREEZE_UNTO else 0
+    if rows and columns:
+        sheet.freeze_panes.freeze_at(sheet.range((1, 1), (rows, columns)))
+    elif rows:
+        sheet.freeze_panes.freeze_at(f"1:{rows}")
+    elif columns:
+        sheet.freeze_panes.freeze_at(f"A:{get_column_letter(columns)}")

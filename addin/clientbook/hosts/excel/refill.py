@@ -1,0 +1,277 @@
+"""Puts rows into the tables of an open book: one block is read and one is written of every table.
+
+What cannot be done is found before anything is changed; what fails on the way is taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import xlwings as xw
+from xlwings.main import Table
+
+from clientbook.errors import HostError
+from clientbook.hosts.base import Area, Progress, TypedValue
+from clientbook.hosts.excel.book import LiveBook
+from clientbook.hosts.excel.columns import add_missing_columns
+from clientbook.hosts.excel.draw import draw_sheet
+from clientbook.hosts.excel.filters import Filtered, filtered
+from clientbook.hosts.excel.fit import fit, resize
+from clientbook.hosts.excel.lines import Figures, find_figures, put_figures
+from clientbook.hosts.excel.quiet import quiet
+from clientbook.hosts.excel.rows import Filling, OldRows, adopt, identities, lost_values, read_rows
+from clientbook.hosts.excel.standing import find_standing
+from clientbook.hosts.excel.undo import remember, take
+from clientbook.hosts.excel.values import entry, read_block, read_formulas, write_block
+from clientbook.hosts.file.graft import free_sheet_name
+from clientbook.hosts.file.places import Formula, Places, Spot
+from clientbook.hosts.file.standing import Standing
+from clientbook.locale import words
+from clientbook.register.tables import INPUTS
+from clientbook.sheets.description import Content
+
+Task = tuple[Content, Standing]
+
+
+class Refill:
+    """One refill of an open book.
+
+    Args:
+        live: the book
+        contents: what stands on its sheets after it
+        lang: language of sheets and headers that are made
+        places: plain ranges that serve as tables
+    """
+
+    def __init__(self, live: LiveBook, contents: Sequence[Content], lang: str, places: Mapping[str, Area]) -> None:
+        self.live = live
+        self.book = live.book
+        self.contents = contents
+        self.lang = lang
+        self.places = dict(places)
+        self.made: dict[str, str] = {}
+        self.fillings: list[Filling] = []
+        self.lost: list[TypedValue] = []
+
+    def run(self, progress: Progress | None = None) -> list[TypedValue]:
+        """Refill every table; return what people typed on rows that are no more."""
+        self.live.forget()
+        standings = self._find()
+        tasks = self._tasks(standings)
+        self._refuse(tasks)
+        filters = filtered(self._excel_tables(tasks))
+        with quiet(self.book):
+            try:
+                for one in filters:
+                    one.take_off()
+                self._write(progress)
+            except Exception:
+                self._take_back(filters)
+                raise
+            for one in filters:
+                one.put_back()
+        remember(self.book, self.live.snapshot)
+        return self.lost
+
+    def _take_back(self, filters: Sequence[Filtered]) -> None:
+        self.live.forget()
+        self.live.snapshot.put_back(self.book, self._find(), self.live.stands)
+        self.live.forget()
+        for one in filters:
+            one.put_back()
+
+    def _find(self) -> dict[str, Standing]:
+        tables = {table.name: table for table in INPUTS}
+        tables |= {block.table.name: block.table for content in self.contents for block in content.sheet.blocks()}
+        return find_standing(tables.values(), list(self.live.tables().values()), self.places, self.live.cells)
+
+    def _tasks(self, standings: Mapping[str, Standing]) -> list[Task]:
+        """Return the tables to be written, from top to bottom within each sheet."""
+        tasks = []
+        for content in self.contents:
+            kept = content.keep if content.sheet.key not in self.made else frozenset()
+            for block in content.sheet.blocks():
+                name = block.table.name
+                idle = name in content.append and not len(content.tables.get(name, ()))
+                if name in standings and name in content.tables and name not in kept and not idle:
+                    tasks.append((content, standings[name]))
+        return sorted(tasks, key=lambda task: (task[1].sheet, task[1].first))
+
+    def _excel_tables(self, tasks: Sequence[Task]) -> list[Table]:
+        return [self.book.sheets[s.sheet].tables[s.table_part] for _, s in tasks if s.table_part]
+
+    def _refuse(self, tasks: Sequence[Task]) -> None:
+        """Find out whether every sheet takes what will be written, by writing what is there."""
+        tops = {standing.sheet: (standing.top, standing.left) for _, standing in reversed(tasks)}
+        for name, corner in tops.items():
+            cell = self.book.sheets[name].range(corner)
+            try:
+                write_block(cell, [[entry(read_block(cell)[0][0])]])
+            except Exception as error:
+                raise HostError("sheet_protected", sheet=name) from error
+
+    def _write(self, progress: Progress | None) -> None:
+        self._grow()
+        self._make(progress)
+        standings = self._find()
+        tasks = self._tasks(standings)
+        self._keep(tasks)
+        for number, (content, standing) in enumerate(tasks):
+            if progress is not None:
+                progress("write", number, len(tasks))
+            self._resize(content, standing, standings)
+        self.live.forget()
+        figures = self._figures(standings, {content.sheet.key for content, _ in tasks})
+        places = self._named(standings, figures)
+        for content, found in figures:
+            put_figures(content, found, places, self.live.snapshot)
+        for filling in self.fillings:
+            self._put(filling, places)
+        self.live.forget()
+        if progress is not None:
+            progress("write", len(tasks), len(tasks))
+
+    def _grow(self) -> None:
+        """Let tables take in the rows under them that were read as theirs."""
+        for name, rows in self.live.grown.items():
+            area = self.live.tables()[name]
+            sheet = self.book.sheets[area.sheet]
+            sheet.tables[name].resize(sheet.range((area.top, area.left), (area.bottom + rows, area.right)))
+        self.live.grown.clear()
+        self.live.forget()
+
+    def _make(self, progress: Progress | None) -> None:
+        """Make the sheets that are missing, behind all others."""
+        missing = [content for content in self.contents if not self._present(content)]
+        for number, content in enumerate(missing):
+            if progress is not None:
+                progress("draw", number, len(missing))
+            name = free_sheet_name(content.sheet.name(self.lang), self.live.sheets())
+            try:
+                sheet = self.book.sheets.add(name, after=self.book.sheets[-1])
+            except Exception as error:
+                raise HostError("book_protected", sheet=name) from error
+            self.made[content.sheet.key] = name
+            self.live.snapshot.made.append(name)
+            draw_sheet(sheet, content, words(self.lang))
+        self.live.forget()
+
+    def _present(self, content: Content) -> bool:
+        named = {name.casefold() for name in self.live.tables()}
+        tables = [block.table.name for block in content.sheet.blocks()]
+        if not tables:
+            return content.sheet.name(self.lang) in self.live.sheets()
+        return any(name in named or name in self.places for name in tables)
+
+    def _keep(self, tasks: Sequence[Task]) -> None:
+        for _, standing in tasks:
+            self.live.snapshot.keep_table(self.book.sheets[standing.sheet], standing, read_block)
+
+    def _resize(self, content: Content, standing: Standing, standings: Mapping[str, Standing]) -> None:
+        """Read what stands in a table, make room for its rows, and note what is to be written."""
+        sheet, name = self.book.sheets[standing.sheet], standing.table.name
+        frame = content.tables[name].reset_index(drop=True)
+        fresh = content.sheet.key in self.made
+        if not fresh and name not in content.append:
+            add_missing_columns(sheet, standing, self.lang, self.live)
+        old = OldRows() if fresh else self._old(sheet, standing)
+        names = identities(frame, standing)
+        first = standing.first
+        if name in content.append and not fresh:
+            frame = frame[[one not in old.named for one in names]].reset_index(drop=True)
+            if not len(frame):
+                return
+            first = max(old.filled + 1, standing.first)
+            blank = {row.number: row for row in old.everybody()}
+            rows = [blank.get(number) for number in range(first, first + len(frame))]
+            last = max(standing.last, first + len(frame) - 1)
+        else:
+            adopt(old, standing, frame, names)
+            self.lost += lost_values(old, standing, set(names))
+            rows = [old.named.get(one) for one in names]
+            last = standing.first + max(len(frame), 1) - 1
+        self._fit(sheet, standing, last, standings)
+        self.fillings.append(Filling(standing, frame, rows, old, first))
+
+    def _fit(self, sheet: xw.Sheet, standing: Standing, last: int, standings: Mapping[str, Standing]) -> None:
+        if last == standing.last:
+            resize(sheet, standing)
+            return
+        others = [other for other in standings.values() if other.sheet == standing.sheet]
+        area = Area(sheet.name, "", standing.first, standing.left, standing.last, standing.right)
+        below, beside = self.live.stands(area)
+        fit(sheet, standing, last, others, below=below or bool(standing.totals), beside=beside)
+
+    def _old(self, sheet: xw.Sheet, standing: Standing) -> OldRows:
+        cells = sheet.range((standing.first, standing.left), (standing.last, standing.right))
+        values = read_block(cells)
+        kept = any(key is None or standing.table[key].typed for key in standing.keys)
+        texts = read_formulas(cells) if kept else [[""] * len(standing.keys)] * len(values)
+        return read_rows(standing, values, texts)
+
+    def _figures(self, standings: Mapping[str, Standing], written: set[str]) -> list[tuple[Content, Figures]]:
+        """Return the lines of every sheet that is written."""
+        found = []
+        for content in self.contents:
+            sheet = self._sheet_of(content, standings)
+            if sheet is not None and (content.sheet.key in written or not content.sheet.blocks()):
+                tops = [s.top for s in standings.values() if s.sheet == sheet.name]
+                figures = find_figures(sheet, content, min(tops, default=10_000), words(self.lang), self.live)
+                found.append((content, figures))
+        return found
+
+    def _sheet_of(self, content: Content, standings: Mapping[str, Standing]) -> xw.Sheet | None:
+        for block in content.sheet.blocks():
+            if block.table.name in standings:
+                return self.book.sheets[standings[block.table.name].sheet]
+        name = self.made.get(content.sheet.key, content.sheet.name(self.lang))
+        return self.book.sheets[name] if not content.sheet.blocks() and name in self.live.sheets() else None
+
+    def _named(self, standings: Mapping[str, Standing], figures: Sequence[tuple[Content, Figures]]) -> Places:
+        places = Places(names=frozenset(name.name for name in self.book.names))
+        for name, standing in standings.items():
+            places.spots[name] = Spot(standing.sheet, standing.columns, standing.first, standing.last)
+        for _, found in figures:
+            places.lines.setdefault(found.sheet.name, {}).update(found.addresses())
+        return places
+
+    def _put(self, filling: Filling, places: Places) -> None:
+        standing = filling.standing
+        sheet = self.book.sheets[standing.sheet]
+        block = replace(filling, formulas=_formulas(standing, places)).block()
+        last = filling.first + len(block) - 1
+        write_block(sheet.range((filling.first, standing.left), (last, standing.right)), block)
+
+
+def _formulas(standing: Standing, places: Places) -> dict[str, Formula]:
+    formulas = {}
+    for column in standing.table.columns:
+        if column.formula and column.key in standing.columns:
+            formula = places.formula(column.formula, standing.sheet, standing.table.name)
+            if formula is not None:
+                formulas[column.key] = formula
+    return formulas
+
+
+def take_back(book: xw.Book) -> None:
+    """Put back every table that the last run replaced in a book.
+
+    Raises:
+        HostError: nothing was replaced since the program was started.
+    """
+    snapshot = take(book)
+    if snapshot is None:
+        raise HostError("nothing_to_undo", file=book.name)
+    live = LiveBook(book)
+    before = [one.standing for one in snapshot.tables.values() if one.standing is not None]
+    tables = [standing.table for standing in before]
+    standings = find_standing(tables, list(live.tables().values()), snapshot.places(), live.cells)
+    named = [book.sheets[s.sheet].tables[s.table_part] for s in standings.values() if s.table_part]
+    filters = filtered(named)
+    with quiet(book):
+        for one in filters:
+            one.take_off()
+        snapshot.put_back(book, standings, live.stands)
+        for one in filters:
+            one.put_back()
