@@ -50,7 +50,7 @@ def desk(app: FakeApp, *sheets: FakeSheet, stop: bool = False) -> ribbon.Desk:
 
 def facade(monkeypatch: pytest.MonkeyPatch, **functions: Any) -> None:
     for name, function in functions.items():
-        monkeypatch.setattr(ribbon._FACADE, name, function, raising=False)
+        monkeypatch.setattr(ribbon, name, function)
 
 
 def result(*counts: int) -> SimpleNamespace:

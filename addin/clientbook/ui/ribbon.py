@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clientbook.errors import ClientbookError
 from clientbook.locale import Words, words
-from clientbook.run import Result
+from clientbook.run import Result, check_book, run_book, undo
 from clientbook.ui.console import write_log
 from clientbook.ui.keyboard import escape_pressed
 from clientbook.ui.language import language
@@ -22,9 +21,6 @@ from clientbook.ui.progress import step_title
 
 if TYPE_CHECKING:
     import xlwings as xw
-
-_FACADE = import_module("clientbook.run")  # the package's own name ``run`` is the function
-
 
 class StoppedError(Exception):
     """The user asked for a stop."""
@@ -144,18 +140,6 @@ def _status(book: xw.Book, *, text: str | bool) -> None:
         return  # no such bar where Excel runs in a browser
 
 
-def _open_book(function: str) -> Callable[..., Any]:
-    """Return a function of the facade for open books.
-
-    Raises:
-        MissingError: this version has none.
-    """
-    found: Callable[..., Any] | None = getattr(_FACADE, function, None)
-    if found is None:
-        raise MissingError("no_open_book")
-    return found
-
-
 def _renew(table: str) -> Callable[[Desk], str]:
     """Return what renews the sheets and shows the one with a table.
 
@@ -164,7 +148,7 @@ def _renew(table: str) -> Callable[[Desk], str]:
     """
 
     def renew(desk: Desk) -> str:
-        result = _open_book("run_book")(desk.book, lang=desk.say.lang, progress=desk.progress)
+        result = run_book(desk.book, lang=desk.say.lang, progress=desk.progress)
         sheet = _sheet_of(desk.book, table)
         if sheet is not None:
             sheet.activate()
@@ -183,7 +167,7 @@ def _count(result: Result) -> int:
 
 
 def _check(desk: Desk) -> str:
-    result: Result = _open_book("check_book")(desk.book, lang=desk.say.lang, progress=desk.progress)
+    result = check_book(desk.book, lang=desk.say.lang, progress=desk.progress)
     if result.problems.empty:
         return desk.say.text("ribbon.message.checked")
     left_out = int(result.problems.loc[result.problems["left_out"], "count"].sum())
@@ -191,7 +175,7 @@ def _check(desk: Desk) -> str:
 
 
 def _undo(desk: Desk) -> str:
-    _open_book("undo")(desk.book)
+    undo(desk.book)
     return desk.say.text("ribbon.message.undone")
 
 
