@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xlwings as xw
 
 _ESCAPE = 0x1B
+
+
+def excel_window(app: xw.App) -> int | None:
+    """Return the handle of Excel's window; None where windows have none."""
+    return app.hwnd if sys.platform == "win32" else None
 
 
 def escape_pressed(window: int | None) -> bool:

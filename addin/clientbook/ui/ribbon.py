@@ -15,12 +15,13 @@ from clientbook.errors import ClientbookError
 from clientbook.locale import Words, words
 from clientbook.run import Result, check_book, run_book, undo
 from clientbook.ui.console import write_log
-from clientbook.ui.keyboard import escape_pressed
+from clientbook.ui.keyboard import escape_pressed, excel_window
 from clientbook.ui.language import language
 from clientbook.ui.progress import step_title
 
 if TYPE_CHECKING:
     import xlwings as xw
+
 
 class StoppedError(Exception):
     """The user asked for a stop."""
@@ -74,7 +75,7 @@ def press(button: str, lang: str) -> None:
     import xlwings as xw
 
     book = xw.Book.caller()
-    window = getattr(book.app, "hwnd", None)
+    window = excel_window(book.app)
     escape_pressed(window)  # what was pressed before does not count
     act(button, Desk(book, words(lang), lambda: escape_pressed(window)))
 
