@@ -21,7 +21,7 @@ from clientbook.locale import words
 from clientbook.ui import functions
 
 LITE = Path(clientbook.__file__).resolve().parents[2] / "lite"
-ABSENT = ("ortools", "fastexcel", "isal", "uno", "python_calamine", "typer", "rich", "lxml", "ctypes.windll")
+ABSENT = ("ortools", "fastexcel", "isal", "uno", "python_calamine", "typer", "rich")
 
 _IN_A_BROWSER = f"""
 import asyncio, importlib, importlib.util, json, pkgutil, sys
@@ -107,5 +107,5 @@ def test_requirements_are_what_the_package_needs_there() -> None:
     there = {
         need.name for need in wanted if need.marker is None or need.marker.evaluate({"sys_platform": "emscripten"})
     }
-    assert there - named == {"lxml", "rich", "typer"}  # of the command line and of closed files; they do no harm there
+    assert there - named == {"rich", "typer"}  # of the command line
     assert named <= there
