@@ -26,9 +26,12 @@ _CLASS_BASE = "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"
 
 _CHANGES = (
     ('PROJECT_NAME As String = "myaddin"', 'PROJECT_NAME As String = "clientbook"'),
-    # A workbook from a stranger, or a folder with one, must not say which program is run, nor be searched for modules.
+    # A workbook from a stranger, or the folder it lies in, must not say which program is run, nor be searched for modules:
+    # a pandas.py beside a register would be executed. An empty path, and Python without -P, mean the current folder.
     ('Optional source As String = "") As Variant', 'Optional source As String = "user") As Variant'),
     ('GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "true")', 'GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "false")'),
+    ('& ";" & GetConfig("PYTHONPATH")', ""),
+    (' -B -c ""', ' -B -P -c ""'),
     # A worker that stays alive between clicks: starting Python is most of what a click costs.
     ('GetConfig("USE UDF SERVER", False)', 'GetConfig("USE UDF SERVER", True)'),
 )

@@ -69,6 +69,9 @@ def test_xlwings_keeps_its_notice_and_takes_no_settings_from_workbooks(addin: Pa
     assert "Tim Hall" in dictionary
     assert 'Optional source As String = "user"' in source
     assert 'PROJECT_NAME As String = "clientbook"' in source
+    assert source.count(' -B -P -c ""import') == 2
+    assert 'GetConfig("PYTHONPATH")' not in source
+    assert 'GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "true")' not in source
     licences = (addin.parent / LICENCES).read_text(encoding="utf-8")
     assert "BSD 3-clause" in licences
     assert "The MIT License" in licences
