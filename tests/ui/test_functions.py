@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -79,6 +80,10 @@ def test_nps_and_its_range() -> None:
     assert f.CB_NPS(column(10, 9, 9, 3)) == [[50]]
     assert f.CB_NPS(column(11)) == [["#NUM!"]]
     assert f.CB_NPS(column(None)) == [["#N/A"]]
+
+
+def test_money_of_cells_with_a_currency_format_counts() -> None:
+    assert f.CB_ABC(column(Decimal("80.5"), Decimal("19.5"))) == column("A", "B")
 
 
 def test_wape_is_of_sums_not_of_rows() -> None:

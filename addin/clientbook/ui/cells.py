@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -93,8 +94,8 @@ def numbers(cells: Sequence[object]) -> Column:
     """Return figures; texts and logical values are ``#VALUE!``, errors stay themselves."""
     values, errors = np.full(len(cells), np.nan), np.full(len(cells), "", dtype=object)
     for place, cell in enumerate(cells):
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            values[place] = cell
+        if isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool):
+            values[place] = float(cell)  # cells with a currency format come as decimals
         elif not blank(cell):
             errors[place] = _error(cell)
     return Column(values, errors)
