@@ -49,9 +49,10 @@ def register(
     for function in functions:
         name = function.__name__
         function.__doc__ = say.text(f"function.{name}.0")
-        func(category=say.text("ribbon.clientbook.label"), call_in_wizard=False)(function)
         for number, argument in enumerate(signature(function).parameters, 1):
             arg(argument, ndim=2, err_to_str=True, doc=say.text(f"function.{name}.{number}"))(function)
+        # the function's own decorator comes last: each of the others puts its options back to the defaults
+        func(category=say.text("ribbon.clientbook.label"), call_in_wizard=False)(function)
 
 
 def blank_argument(cells: Cells) -> bool:
