@@ -46,12 +46,22 @@ class AutoFilter(base_classes.AutoFilter):
     def _put(self, fields: Sequence[Any]) -> None:
         if self.table is None:
             raise NotImplementedError("a filter of a range that is no table")
-        cells = self.table.range.api
-        descriptor = cells.createFilterDescriptor(True)  # noqa: FBT003  (an empty one)
+        found = self.table.api
+        descriptor = found.getFilterDescriptor()
         descriptor.ContainsHeader = True
         descriptor.setFilterFields3(tuple(fields))
-        cells.filter(descriptor)
-        self.table.api.getFilterDescriptor().setFilterFields3(tuple(fields))
+        # hidden rows come back by an empty filter of the range, but that one knows one value a column only
+        if fields:
+            found.refresh()
+        else:
+            self._show_all()
+
+    def _show_all(self) -> None:
+        assert self.table is not None  # noqa: S101  (the caller looked)
+        cells = self.table.range.api
+        empty = cells.createFilterDescriptor(True)  # noqa: FBT003
+        empty.ContainsHeader = True
+        cells.filter(empty)
 
     @property
     def criteria(self) -> list[dict[str, Any]]:

@@ -56,7 +56,9 @@ def corners(sheet: Sheet, place: Any) -> Corners:
     if isinstance(place, Range):
         return place.box
     if isinstance(place, tuple):
-        return place[0], place[1], place[0], place[1]
+        # a slice of a range comes with its height and width
+        height, width = place[2:] if len(place) == 4 else (1, 1)
+        return place[0], place[1], place[0] + height - 1, place[1] + width - 1
     parts = [_PART.fullmatch(text) for text in str(place).rpartition("!")[2].split(":")]
     if not all(parts) or len(parts) > 2:
         return _named(sheet, str(place))

@@ -9,7 +9,7 @@ from xlwings import base_classes
 
 from clientbook.hosts.calc.names import Names
 from clientbook.hosts.calc.range import EVERYTHING, Range, corners
-from clientbook.hosts.calc.tables import Tables
+from clientbook.hosts.calc.tables import Kept, Tables
 
 if TYPE_CHECKING:
     from clientbook.hosts.calc.engine import Book
@@ -185,9 +185,13 @@ class Sheet(base_classes.Sheet):
 
     def delete(self) -> None:
         """Take it out of the book."""
+        others = [Kept.of(table) for sheet in self._book.sheets if sheet.name != self.name for table in sheet.tables]
         for table in self.tables:
             table.drop()
         self._book.document.getSheets().removeByName(self.name)
+        # LibreOffice 7.4 forgets the tables of the sheet before it
+        for kept in others:
+            kept.make_sure(self._book.sheets(kept.sheet))
 
 
 class FreezePanes(base_classes.FreezePanes):

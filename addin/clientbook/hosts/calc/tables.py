@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
@@ -195,3 +196,33 @@ class Table(base_classes.Table):
     def drop(self) -> None:
         """Make a plain range of it."""
         self.sheet.book.document.DatabaseRanges.removeByName(self._name)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a table is, so that it can be made again."""
+
+    sheet: str
+    name: str
+    box: tuple[int, int, int, int]
+    flags: tuple[bool, bool, bool]
+    fields: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, table: Table) -> Kept:
+        """Return what a table is."""
+        flags = table.show_headers, table.show_totals, table.show_autofilter
+        fields = tuple(table.api.getFilterDescriptor().getFilterFields3())
+        return cls(table.sheet.name, table.name, table.range.box, flags, fields)
+
+    def make_sure(self, sheet: Sheet) -> None:
+        """Make the table again if it is gone."""
+        if self.name in sheet.tables:
+            return
+        top, left, bottom, right = self.box
+        cells = sheet.range((top, left), (bottom, right))
+        sheet.tables.api.addNewByName(self.name, cells.api.getRangeAddress())
+        made = Table(sheet, self.name)
+        made.show_headers, made.show_totals, made.show_autofilter = self.flags
+        if self.fields:
+            made.api.getFilterDescriptor().setFilterFields3(self.fields)

@@ -10,12 +10,20 @@ from clientbook.hosts.file.standing import Standing
 
 
 def fit(
-    sheet: xw.Sheet, standing: Standing, last: int, others: Iterable[Standing], *, below: bool, beside: bool
+    sheet: xw.Sheet,
+    standing: Standing,
+    last: int,
+    others: Iterable[Standing],
+    *,
+    below: bool,
+    beside: bool,
+    kept: bool = False,
 ) -> None:
     """Let the body of a table end in another row.
 
-    New rows get the looks, drop-downs and rules of the first one. Rows that are no more go out of the sheet, unless
-    something stands beside them: then they stay, blank.
+    Rows are put in before the last one and taken out at the end, so that formulas, rules and drop-downs over the body
+    follow by themselves. Where something stands beside the body it is not torn apart, unless something below must make
+    room: new rows are then blank cells under the table, with the looks of its first row, and old ones stay blank.
 
     Args:
         sheet: its sheet
@@ -24,11 +32,12 @@ def fit(
         others: the other tables on the sheet
         below: whether anything stands under the table
         beside: whether anything stands beside its body
+        kept: whether the rows that are there stay, and are not all written again
     """
     old, shift = standing.last, 0
     if last > old:
-        shift = last - old if below else 0
-        _longer(sheet, standing, last, room=bool(shift))
+        shift = last - old if below or not beside else 0
+        _longer(sheet, standing, last, room=bool(shift), kept=kept)
     elif last < old and beside:
         _cells(sheet, standing, last + 1, old).clear_contents()
         last = old if standing.totals else last
@@ -43,11 +52,15 @@ def fit(
             other.last += shift
 
 
-def _longer(sheet: xw.Sheet, standing: Standing, last: int, *, room: bool) -> None:
-    old = standing.last
+def _longer(sheet: xw.Sheet, standing: Standing, last: int, *, room: bool, kept: bool) -> None:
+    old, inside = standing.last, standing.last > standing.first
     if room:
-        sheet.range(f"{old + 1}:{last}").insert("down")
-    _cells(sheet, standing, standing.first, standing.first).copy(_cells(sheet, standing, old + 1, last))
+        start = old if inside else old + 1
+        sheet.range(f"{start}:{start + last - old - 1}").insert("down")
+        if inside and kept:
+            _cells(sheet, standing, last, last).copy(_cells(sheet, standing, old, old))
+    if not (room and inside):
+        _cells(sheet, standing, standing.first, standing.first).copy(_cells(sheet, standing, old + 1, last))
 
 
 def _cells(sheet: xw.Sheet, standing: Standing, top: int, bottom: int) -> xw.Range:

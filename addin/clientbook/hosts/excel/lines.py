@@ -9,8 +9,7 @@ import xlwings as xw
 from openpyxl.utils import get_column_letter
 
 from clientbook.hosts.base import Area, CellValue
-from clientbook.hosts.excel.undo import Snapshot
-from clientbook.hosts.excel.values import Entry, entry, read_block, write_block
+from clientbook.hosts.excel.values import Entry, entry, write_block
 from clientbook.hosts.file.layout import plan
 from clientbook.hosts.file.line_cells import SEARCH_ROWS
 from clientbook.hosts.file.places import Places
@@ -34,6 +33,16 @@ class Figures:
     def addresses(self) -> dict[str, str]:
         """Return key → fixed address."""
         return {key: f"${get_column_letter(column)}${row}" for key, (row, column) in self.spots.items()}
+
+    def written(self, content: Content) -> dict[tuple[int, int], Line]:
+        """Return place → line of the figures that are written: what people typed stays."""
+        return {
+            self.spots[line.key]: line
+            for line in content.sheet.lines
+            if line.key in self.spots
+            and line.key in content.lines
+            and not (line.typed and self.held[line.key] is not None)
+        }
 
 
 def find_figures(sheet: xw.Sheet, content: Content, above: int, words: Words, live: LiveBook) -> Figures:
@@ -72,15 +81,10 @@ def _figure(cells: list[CellValue], label: int, apart: int, labels: dict[str, st
     return label + apart
 
 
-def put_figures(content: Content, found: Figures, places: Places, snapshot: Snapshot) -> None:
+def put_figures(content: Content, found: Figures, places: Places) -> None:
     """Write the figures of the lines; what people typed stays."""
-    for line in content.sheet.lines:
-        if line.key in found.spots and line.key in content.lines:
-            if line.typed and found.held[line.key] is not None:
-                continue
-            row, column = found.spots[line.key]
-            snapshot.keep_cell(found.sheet, row, column, read_block)
-            write_block(found.sheet.range((row, column)), [[_entry(content, line, places, found.sheet.name)]])
+    for (row, column), line in found.written(content).items():
+        write_block(found.sheet.range((row, column)), [[_entry(content, line, places, found.sheet.name)]])
 
 
 def _entry(content: Content, line: Line, places: Places, sheet: str) -> Entry:

@@ -116,16 +116,15 @@ class Refill:
         self._make(progress)
         standings = self._find()
         tasks = self._tasks(standings)
-        self._keep(tasks)
+        figures = self._figures(standings, {content.sheet.key for content, _ in tasks})
+        self._keep(tasks, figures)
         for number, (content, standing) in enumerate(tasks):
             if progress is not None:
                 progress("write", number, len(tasks))
             self._resize(content, standing, standings)
-        self.live.forget()
-        figures = self._figures(standings, {content.sheet.key for content, _ in tasks})
         places = self._named(standings, figures)
         for content, found in figures:
-            put_figures(content, found, places, self.live.snapshot)
+            put_figures(content, found, places)
         for filling in self.fillings:
             self._put(filling, places)
         self.live.forget()
@@ -164,9 +163,13 @@ class Refill:
             return content.sheet.name(self.lang) in self.live.sheets()
         return any(name in named or name in self.places for name in tables)
 
-    def _keep(self, tasks: Sequence[Task]) -> None:
+    def _keep(self, tasks: Sequence[Task], figures: Sequence[tuple[Content, Figures]]) -> None:
+        """Keep what will be replaced, before rows move and formulas follow them."""
         for _, standing in tasks:
             self.live.snapshot.keep_table(self.book.sheets[standing.sheet], standing, read_block)
+        for content, found in figures:
+            for row, column in found.written(content):
+                self.live.snapshot.keep_cell(found.sheet, row, column, read_block)
 
     def _resize(self, content: Content, standing: Standing, standings: Mapping[str, Standing]) -> None:
         """Read what stands in a table, make room for its rows, and note what is to be written."""
@@ -191,17 +194,19 @@ class Refill:
             self.lost += lost_values(old, standing, set(names))
             rows = [old.named.get(one) for one in names]
             last = standing.first + max(len(frame), 1) - 1
-        self._fit(sheet, standing, last, standings)
+        self._fit(sheet, standing, last, standings, kept=first != standing.first)
         self.fillings.append(Filling(standing, frame, rows, old, first))
 
-    def _fit(self, sheet: xw.Sheet, standing: Standing, last: int, standings: Mapping[str, Standing]) -> None:
+    def _fit(
+        self, sheet: xw.Sheet, standing: Standing, last: int, standings: Mapping[str, Standing], *, kept: bool
+    ) -> None:
         if last == standing.last:
             resize(sheet, standing)
             return
         others = [other for other in standings.values() if other.sheet == standing.sheet]
         area = Area(sheet.name, "", standing.first, standing.left, standing.last, standing.right)
         below, beside = self.live.stands(area)
-        fit(sheet, standing, last, others, below=below or bool(standing.totals), beside=beside)
+        fit(sheet, standing, last, others, below=below or bool(standing.totals), beside=beside, kept=kept)
 
     def _old(self, sheet: xw.Sheet, standing: Standing) -> OldRows:
         cells = sheet.range((standing.first, standing.left), (standing.last, standing.right))
