@@ -12,8 +12,8 @@ import xlwings as xw
 
 import clientbook
 from clientbook.errors import HostError
-from clientbook.hosts.excel import refill
 from clientbook.hosts.excel.book import LiveBook
+from clientbook.hosts.excel.values import write_block
 from tests.hosts.file.small import PLAN, contents, log_content, plan_content, plan_frame, summary_content
 from tests.hosts.open_books import differences, seen, table_column, tables
 
@@ -142,16 +142,16 @@ def test_what_fails_in_the_middle_leaves_nothing_half_written(
     book.sheets["Сводка"]["B2:C3"].select()
     before = seen(LiveBook(book))
     stood = tables(LiveBook(book))
-    real, done = refill.write_block, []
+    done: list[xw.Range] = []
 
     def failing(cells: xw.Range, rows: Any) -> None:
         if cells.shape[0] > 1:
             done.append(cells)
         if len(done) > blocks:
             raise OSError("the program went away")
-        real(cells, rows)
+        write_block(cells, rows)
 
-    monkeypatch.setattr(refill, "write_block", failing)
+    monkeypatch.setattr("clientbook.hosts.excel.refill.write_block", failing)
     with pytest.raises(OSError, match="went away"):
         LiveBook(book).write([*contents(3, 9), log_content(["а", "б"])], "ru")
     assert differences(seen(LiveBook(book)), before) == []

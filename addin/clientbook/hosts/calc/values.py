@@ -102,10 +102,17 @@ def write(document: Any, cells: Any, rows: Sequence[Sequence[Any]]) -> None:
     """
     block = _Block(document, _text_cells(document, cells, rows))
     cells.setDataArray(tuple(block.line(number, row) for number, row in enumerate(rows)))
-    for number, column, formula in block.formulas:
-        cells.getCellByPosition(column, number).setFormula(to_calc(formula))
+    for column, found in block.formulas.items():
+        _put_formulas(cells, column, found)
     _show(document, cells, block.days, SHOWN_DATE, DATE)
     _show(document, cells, block.flags, "BOOLEAN", LOGICAL)
+
+
+def _put_formulas(cells: Any, column: int, found: dict[int, str]) -> None:
+    """Put the formulas of a column in, as many in one go as stand together."""
+    for first, last in _runs(list(found)):
+        part = cells.getCellRangeByPosition(column, first, column, last)
+        part.setFormulaArray(tuple((to_calc(found[number]),) for number in range(first, last + 1)))
 
 
 class _Block:
@@ -114,7 +121,7 @@ class _Block:
     def __init__(self, document: Any, texts: set[tuple[int, int]]) -> None:
         self.epoch = _epoch(document)
         self.texts = texts
-        self.formulas: list[tuple[int, int, str]] = []
+        self.formulas: dict[int, dict[int, str]] = {}
         self.days: dict[int, list[int]] = {}
         self.flags: dict[int, list[int]] = {}
 
@@ -126,7 +133,7 @@ class _Block:
         taken = _taken(value, text=(number, column) in self.texts)
         if isinstance(taken, str):
             if taken.startswith("=") and not isinstance(taken, _Kept):
-                self.formulas.append((number, column, taken))
+                self.formulas.setdefault(column, {})[number] = taken
                 return ""
             return str(taken)
         if isinstance(taken, bool):
