@@ -47,7 +47,7 @@ def test_kpi_counts_from_a_base_and_where_less_is_better() -> None:
 
 
 def test_abc_of_a_single_giant_of_losses_and_of_equals() -> None:
-    assert f.CB_ABC(column(99, 1, 0, -5)) == column("A", "C", "убыточный", "убыточный")
+    assert f.CB_ABC(column(99, 1, 0, -5)) == column("A", "C", "без продаж", "убыточный")
     assert f.CB_ABC(column(10, 10), column("b", "a"), 0.5) == column("B", "A")
     assert f.CB_ABC(column(50, None, "?", "#REF!")) == column("A", "#N/A", "#VALUE!", "#REF!")
     assert f.CB_ABC(column(1), None, 0.9, 0.8) == [["#NUM!"]]

@@ -80,7 +80,7 @@ def CB_UGD(  # noqa: N802 - named as it stands in a cell
 
 @worksheet
 def CB_ABC(income_12m: Cells, client: Cells = None, limit_a: Cells = None, limit_b: Cells = None) -> Rows:  # noqa: N802
-    """Return the class of each client: A, B, C, or a word for income that is not positive (domain: §3 ABC).
+    """Return the class of each client: A, B, C; a word for a loss, and one for no income at all (domain: §3 ABC).
 
     Args:
         income_12m: annual income
@@ -96,7 +96,7 @@ def CB_ABC(income_12m: Cells, client: Cells = None, limit_a: Cells = None, limit
     names = [f"{place:09}" for place in range(size)] if blank_argument(client) else flat(client, size)
     earned = pd.Series(np.nan_to_num(worth.values))
     before = abc.share_before(earned, pd.Series(names, dtype=object).astype(str))
-    classes = abc.cut(before, limits, ["A", "B", "C"], "loss")
+    classes = abc.cut(before, limits, ["A", "B", "C"], "loss").where(earned != 0, "none")
     spoken = [codes.ABC.word(code, _lang()) for code in classes]
     wrong = np.where((worth.errors == "") & np.isnan(worth.values), NA, worth.errors)
     return shaped(with_errors(spoken, wrong), income_12m)
