@@ -27,6 +27,7 @@ NEW_STEPS = {"call": (3, 14, 30, 60, 90), "visit": (21,), "message": (7, 45, 75)
 QUARTER = 91
 WAKE_STEP = 14
 WAKE_CALLS = 4
+LAST = WAKE_CALLS + 1
 WAKE_STEPS = {"visit": (10,), "message": (7, 28, 63), "review": ()}
 """Channel → days after the first call of the campaign; another count is spread evenly over a quarter."""
 
@@ -132,8 +133,7 @@ def waking(clients: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     for place, client, segment, call, turn in rows:
         first, number = (scene.horizon.start + turn, 1) if call is None else call
         steps.extend(_calls(place, first, number, scene))
-        begin = first - WAKE_STEP * (min(number, WAKE_CALLS) - 1) - QUARTER * max(0, number - WAKE_CALLS)
-        steps.extend(_beside(place, client, segment, begin, scene))
+        steps.extend(_beside(place, client, segment, first - _since_first(number), scene))
     return due_frame(steps)
 
 
@@ -150,16 +150,21 @@ def _begins(some: pd.DataFrame, known: Known, scene: Scene) -> list[int | None]:
         ids = known.get(client, [])
         if status == "sleeping" and day is not None:
             begins.append(day + int(long) + 1)
-        elif ids and ids[-1][1] > scene.horizon.start - 2 * QUARTER:
-            begins.append(ids[-1][1] - WAKE_STEP * (_number(ids[-1][0]) - 1) - 5)
+        elif recent := [one for one in ids if one[1] > scene.horizon.start - 2 * QUARTER]:
+            begins.append(min(due - _since_first(_number(line)) for line, due in recent) - 5)
         else:
             begins.append(None)
     return begins
 
 
 def _number(line: str) -> int:
-    """Return which call of a campaign a line names: 2 of ``sleeping.call.2``."""
-    return min(int(line.rsplit(".", 1)[1]), WAKE_CALLS)
+    """Return which call of a campaign a line names: 2 of ``sleeping.call.2``; the quarterly ones are all ``LAST``."""
+    return min(int(line.rsplit(".", 1)[1]), LAST)
+
+
+def _since_first(number: int) -> int:
+    """Return how many days after the first call of a campaign a call is due."""
+    return WAKE_STEP * (min(number, WAKE_CALLS) - 1) + (QUARTER if number == LAST else 0)
 
 
 def _next_call(
@@ -171,7 +176,7 @@ def _next_call(
         return (working_days_after(start - 1, URGENT_DAYS), 1) if news else None
     held = [day for day in scene.held.days(client, STRENGTH["call"]) if day >= begin]
     if held:
-        return held[-1] + (WAKE_STEP if len(held) < WAKE_CALLS else QUARTER), len(held) + 1
+        return held[-1] + (WAKE_STEP if len(held) < WAKE_CALLS else QUARTER), min(len(held) + 1, LAST)
     again = [(due, _number(line)) for line, due in known if due >= begin]
     if again:
         return min(again)
@@ -185,7 +190,7 @@ def _calls(place: int, first: int, number: int, scene: Scene) -> Iterator[Step]:
         step = WAKE_STEP if number < WAKE_CALLS else QUARTER
         if due == first or first >= start or due >= start + step // 2:
             yield place, f"{SLEEPING}.call.{number}", "call", SLEEPING, due - start, float(step), False
-        due, number = due + step, number + 1
+        due, number = due + step, min(number + 1, LAST)
 
 
 def _beside(place: int, client: str, segment: str, begin: int, scene: Scene) -> Iterator[Step]:

@@ -3,7 +3,8 @@
 Every row a person touched stays, its date the user's. Untouched rows of the next 5 working days are frozen, unless the
 client changed hands or may not be called, or the day is no longer worked or has no room. Rows that stay take the place
 of the contact they stand for; touched rows that nothing asks for any more are «вне регламента». The rest is planned
-anew, where it stood if that still fits. What was done leaves once the log has it and the last full month is over.
+anew, where it stood if that still fits. What was done leaves once the log has it and the last full month is over; so
+does what nobody did in time and nothing asks for any more: until then it stands as missed, and KPIs count it.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Carried:
         kept: open rows of people, with ``status`` and ``manager`` of today and ``due_row`` (the contact due they stand
             for, by its index; -1 for none)
         frozen: untouched rows of the next days, with ``due_row``
+        overdue: the other untouched rows whose due date lies between the last full month and the plan
         stood: plan ID → date in the previous plan, of the other rows
         tries: ID without attempt → how many attempts failed
         called_off: IDs that people cancelled or did
@@ -41,6 +43,7 @@ class Carried:
     past: pd.DataFrame
     kept: pd.DataFrame
     frozen: pd.DataFrame
+    overdue: pd.DataFrame
     stood: dict[str, pd.Timestamp]
     called_off: frozenset[str]
 
@@ -68,14 +71,31 @@ def carry(plan: pd.DataFrame, log: pd.DataFrame, clients: pd.DataFrame, calendar
     rest = open_rows[~open_rows["touched"]]
     frozen = rest[_is_frozen(rest, clients, calendar, rules)]
     stood = rest[~rest.index.isin(frozen.index)]
+    overdue = stood[stood["due"].between(rules.since, pd.Timestamp(rules.start), inclusive="left")]
+    overdue = overdue.assign(
+        manager=plan.loc[overdue.index, "manager"]
+    )  # who was to do it, whoever leads the client now
     gone = plan.loc[plan["status"].isin(["cancelled", "done"]), "plan_id"]
     return Carried(
         past.drop(columns="touched").reset_index(drop=True),
         kept.drop(columns=["touched", "changed_hands"]).reset_index(drop=True),
         frozen.drop(columns=["touched", "changed_hands"]).reset_index(drop=True),
+        overdue.drop(columns=["touched", "changed_hands"]).reset_index(drop=True),
         dict(zip(stood["plan_id"], stood["date"], strict=True)),
         frozenset(base(text) for text in gone),
     )
+
+
+def closed(carried: Carried, open_rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the closed rows of the plan: those of before, and what was missed, unless it is planned again.
+
+    Args:
+        carried: the previous plan
+        open_rows: the open rows of the plan, with ``plan_id``
+    """
+    rows = pd.concat([carried.past, carried.overdue.assign(status="missed")], ignore_index=True)
+    again = rows["plan_id"].map(base).isin(set(open_rows["plan_id"].map(base)))
+    return rows[~(rows["status"].eq("missed") & again)].reset_index(drop=True)
 
 
 @dataclass(frozen=True)

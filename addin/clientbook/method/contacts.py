@@ -12,7 +12,7 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.method.capacity import capacity
-from clientbook.method.carry import Carried, Rules, carry, keep_since, stand_for, with_attempts
+from clientbook.method.carry import Carried, Rules, carry, closed, keep_since, stand_for, with_attempts
 from clientbook.method.day_flow import NOWHERE
 from clientbook.method.demand import Demand, demand, horizon
 from clientbook.method.details import details
@@ -191,7 +191,7 @@ class _Builder:
         fixed = self._fixed(kept, frozen)
         placement = schedule(wanted, fixed, self.calendar, self.register.settings)
         rows = self._rows(kept, frozen, wanted, placement, due)
-        plan = merged(self.carried.past, rows)
+        plan = merged(closed(self.carried, rows), rows)
         homeless = unplaced(wanted, placement, self.clients, due[due["manager"] == NOBODY], self.calendar, self.words)
         needed = self._needed(rows, wanted, placement, due)
         return ContactPlan(

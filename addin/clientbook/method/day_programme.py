@@ -31,8 +31,9 @@ BOLD, BOLD_CONTACTS = 0.25, 0.1
 LEAP = 5.0
 """Working days that a decision may cost before it is taken back."""
 
-FEW = 60
-"""So many choices between days are left to the search in whole numbers; more would take it too long."""
+FEW, CROWD = 60, 180
+"""So many choices between days, of so many contacts on the days they are torn between, are left to the search in whole
+numbers; more would take it too long."""
 
 SLACK, MOST_SPARE = 0.05, 15.0
 """A plan is searched for a cheaper one if it costs more beyond its bound than this share, and no more than these days:
@@ -295,7 +296,7 @@ def _decide_contacts(programme: Programme, diary: Diary, free: list[int]) -> Non
         unsettled = np.zeros(len(diary.on), dtype=bool)
         unsettled[days[torn]] = True
         _put(programme, diary, free, np.flatnonzero((share >= SURE) & ~unsettled[days]))
-        if len(torn) <= FEW:
+        if len(torn) <= FEW and sum(diary.day[one] == NOWHERE for one in free) <= CROWD:
             whole = programme.whole() if len(torn) else share
             _put(programme, diary, free, np.flatnonzero((share if whole is None else whole) > 0.5))
             return

@@ -19,7 +19,7 @@ PLAN_COLUMNS = (
 
 DATES = ("date", "next_date", "due", "computed_date")
 TEXTS = ("result", "next_step")
-CLOSED = frozenset({"done", "no_answer", "cancelled"})
+CLOSED = frozenset({"done", "no_answer", "cancelled", "missed"})
 
 SAYS = (
     *("date", "client", "channel", "purpose", "person", "phone", "why", "status", "result", "next_step", "next_date"),

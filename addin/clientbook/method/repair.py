@@ -29,8 +29,8 @@ ROUNDS = 8
 TRIES_OFF, TRIES_NOWHERE = 8, 40
 """Full days that one contact asks for room: one that lies off its ideal, one that has no day."""
 
-MANY = 800
-"""Contacts of one manager up to which the programme is quick."""
+MANY, LEFT = 800, 10
+"""Contacts of one manager, and contacts of them left without a day by single moves, up to which the programme is quick."""
 
 STRETCH, MENDS = 6, 8
 """Working days that are placed anew together, and how often, where a manager's days are dearest."""
@@ -237,10 +237,14 @@ def settle(diary: Diary, movable: list[int] | None = None, *, thorough: bool = F
     relieve(diary)
     _bring_near(diary, movable)
     if movable is None and (diary.cost > aim or NOWHERE in diary.day):
-        if thorough and len(diary.day) <= MANY:
+        if thorough and _tractable(diary):
             _anew(diary)
         eject(diary, PUSHES)
     insert(diary)
+
+
+def _tractable(diary: Diary) -> bool:
+    return len(diary.day) <= MANY and diary.day.count(NOWHERE) <= LEFT
 
 
 def _bring_near(diary: Diary, movable: list[int] | None = None) -> None:

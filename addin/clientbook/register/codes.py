@@ -150,6 +150,7 @@ PLAN_STATUS = Codes(
         Code("moved", "перенос", "moved"),
         Code("cancelled", "отмена", "cancelled", ("отменен", "отменён")),
         Code("off_norm", "вне регламента", "off the norm"),
+        Code("missed", "пропущен", "missed", ("пропущено", "не выполнен")),
     )
 )
 

@@ -102,7 +102,7 @@ def _counters(words: Words) -> tuple[Line, ...]:
 
 RULES = (
     Rule("", "good", words=("done",), of="status"),
-    Rule("", "watch", words=("no_answer", "moved"), of="status"),
+    Rule("", "watch", words=("no_answer", "moved", "missed"), of="status"),
     Rule("", "muted", words=("cancelled", "off_norm"), of="status"),
 )
 

@@ -1,0 +1,23 @@
+"""A book not run for weeks: what was missed stays in sight and in the KPI, and the next run on the day changes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import clientbook
+from clientbook.demo_register import AS_OF
+
+
+def test_missed_contacts_are_counted_and_a_second_run_on_the_day_gives_the_same_bytes(tmp_path: Path) -> None:
+    book = clientbook.demo(tmp_path).path
+    assert book is not None
+    later = AS_OF + timedelta(days=40)
+    first = clientbook.run(book, as_of=later, in_place=True, today=later)
+    before = book.read_bytes()
+    second = clientbook.run(book, as_of=later, in_place=True, today=later)
+    assert book.read_bytes() == before
+    missed = first.plan[first.plan["status"].eq("missed")]
+    assert len(missed)
+    assert not missed["plan_id"].isin(first.plan.loc[first.plan["status"].eq("planned"), "plan_id"]).any()
+    assert second.plan["plan_id"].tolist() == first.plan["plan_id"].tolist()
