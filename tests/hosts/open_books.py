@@ -71,9 +71,13 @@ def tables(book: Book) -> dict[str, tuple[str, int, int, int, int]]:
     return {a.table: (a.sheet, a.top, a.left, a.bottom, a.right) for a in book.areas() if a.table}
 
 
+def table_range(book: xw.Book, table: str) -> xw.Range:
+    """Return the cells of a table in an open book, header included."""
+    return next(sheet.tables[table].range for sheet in book.sheets if table in sheet.tables)
+
+
 def table_column(book: xw.Book, table: str, header: str) -> xw.Range:
     """Return the body of a column of a table in an open book."""
-    sheet = next(sheet for sheet in book.sheets if table in sheet.tables)
-    whole = sheet.tables[table].range
+    whole = table_range(book, table)
     index = whole[0, :].value.index(header)
     return whole[1:, index]

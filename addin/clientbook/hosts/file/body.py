@@ -183,7 +183,13 @@ class BodyReader:
         name = "\x1f".join([self.texts.of(held[index]) if index in held else "" for index in self.identity])
         kept = {index: cell for index, cell in held.items() if index in self.kept}
         attributes = row_attributes(row.attributes, grouping=not self.grouped) if row.attributes else ""
-        return name, OldRow(number, attributes, pattern.styles, kept), pattern.filled
+        filled = pattern.filled and (b"></c>" not in row.cells or self._holds(row))
+        return name, OldRow(number, attributes, pattern.styles, kept), filled
+
+    def _holds(self, row: Row) -> bool:
+        """Tell whether a cell of ours holds anything; some programs write a blank one with an end tag."""
+        indexes = ((cell.column - self.standing.left, cell) for cell in cells_of(row.cells))
+        return any(cell.holds() for index, cell in indexes if index in self.ours)
 
     def _pattern(self, heads: tuple[tuple[bytes, bytes], ...]) -> _Pattern:
         """Return what the start tags of a row tell; rows of a table come in very few patterns."""
