@@ -22,9 +22,10 @@ from clientbook.hosts.file.draw import FREEZE_UNTO
 from clientbook.hosts.file.draw_tables import ARROW, condition, validation
 from clientbook.hosts.file.layout import Item, Layout, height, plan, spans
 from clientbook.hosts.file.places import Places, Spot
+from clientbook.hosts.file.standing import Standing
 from clientbook.locale import Words
 from clientbook.register.columns import Column
-from clientbook.sheets.description import Block, Content, Text, TextRow
+from clientbook.sheets.description import Block, Content, Look, Text, TextRow
 
 EARLIEST, LATEST = 32874, 73050
 """1990-01-01 and 2099-12-31 as numbers: a formula would have to be spelt in the language of the program."""
@@ -47,13 +48,24 @@ class Placed:
         return self.row + self.item.end - self.item.row - 2
 
 
-def draw_sheet(sheet: xw.Sheet, content: Content, words: Words) -> None:
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn on a sheet: table → where it stands, and line → row and column of its figure."""
+
+    standings: dict[str, Standing]
+    figures: dict[str, tuple[int, int]]
+
+
+def draw_sheet(sheet: xw.Sheet, content: Content, words: Words) -> Drawn:
     """Draw a sheet.
 
     Args:
         sheet: a blank sheet
         content: what will stand on it
         words: the language of the book
+
+    Returns:
+        Where everything stands: not every program shows at once what was just put into it.
     """
     note = words.catalogue.get(f"sheet.{content.sheet.key}.note", "")
     layout = plan(content, words, note=bool(note))
@@ -70,6 +82,19 @@ def draw_sheet(sheet: xw.Sheet, content: Content, words: Words) -> None:
     _set_columns(sheet, layout)
     _draw_tables(sheet, placed, layout, words)
     _set_view(sheet, content, placed)
+    return Drawn(_standings(sheet.name, placed, words), {s.line.key: (s.row, s.figure) for s in layout.lines})
+
+
+def _standings(sheet: str, placed: list[Placed], words: Words) -> dict[str, Standing]:
+    found = {}
+    for place in placed:
+        if isinstance(place.item.item, Block):
+            table, first = place.item.item.table, place.header + 1
+            keys: list[str | None] = [column.key for column in table.columns]
+            headers = [column.header(words.lang) for column in table.columns]
+            last = first + place.rows - 1
+            found[table.name] = Standing(table, sheet, "", table.name, 1, keys, headers, first, last)
+    return found
 
 
 def _put(sheet: xw.Sheet, row: int, column: int, text: str | None, style: str) -> None:
@@ -207,17 +232,23 @@ def _add_rules(sheet: xw.Sheet, block: Block, places: Places, words: Words) -> N
         left, right = (spot.columns[rule.column],) * 2 if rule.column else (1, last)
         formula = places.formula(condition(rule, block.table, words), sheet.name, block.table.name, fixed_columns=True)
         if formula is not None:
-            ground, ink = look.GROUNDS[rule.look]
             cells = sheet.range((spot.first, left), (spot.last, right))
-            cells.conditional_formats.add_custom(
-                f"={formula.at(spot.first)}",
-                fill_color=f"#{ground}",
-                font_color=f"#{ink}",
-                font_bold=True if rule.look == "bad" else None,
-            )
+            _add_rule(cells, f"={formula.at(spot.first)}", rule.look)
     for key in block.bars:
         cells = sheet.range((spot.first, spot.columns[key]), (spot.last, spot.columns[key]))
         cells.conditional_formats.add_data_bar(f"#{look.BAR_COLOUR}", minimum=0, gradient=False)
+
+
+def _add_rule(cells: xw.Range, formula: str, name: Look) -> None:
+    """Colour cells where a formula is true; an Excel that does not read it in this spelling leaves them as they are."""
+    ground, ink = look.GROUNDS[name]
+    with suppress(Exception):  # colour never stands without a word: the sheet says the same without it
+        cells.conditional_formats.add_custom(
+            formula,
+            fill_color=f"#{ground}",
+            font_color=f"#{ink}",
+            font_bold=True if name == "bad" else None,
+        )
 
 
 def _set_view(sheet: xw.Sheet, content: Content, placed: list[Placed]) -> None:

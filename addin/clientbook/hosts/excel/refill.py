@@ -15,7 +15,7 @@ from clientbook.errors import HostError
 from clientbook.hosts.base import Area, Progress, TypedValue
 from clientbook.hosts.excel.book import LiveBook
 from clientbook.hosts.excel.columns import add_missing_columns
-from clientbook.hosts.excel.draw import draw_sheet
+from clientbook.hosts.excel.draw import Drawn, draw_sheet
 from clientbook.hosts.excel.filters import Filtered, filtered
 from clientbook.hosts.excel.fit import fit, resize
 from clientbook.hosts.excel.lines import Figures, find_figures, put_figures
@@ -51,6 +51,7 @@ class Refill:
         self.lang = lang
         self.places = dict(places)
         self.made: dict[str, str] = {}
+        self.drawn: dict[str, Drawn] = {}
         self.fillings: list[Filling] = []
         self.lost: list[TypedValue] = []
 
@@ -115,6 +116,8 @@ class Refill:
         self._grow()
         self._make(progress)
         standings = self._find()
+        for drawn in self.drawn.values():
+            standings |= drawn.standings
         tasks = self._tasks(standings)
         figures = self._figures(standings, {content.sheet.key for content, _ in tasks})
         self._keep(tasks, figures)
@@ -153,7 +156,7 @@ class Refill:
                 raise HostError("book_protected", sheet=name) from error
             self.made[content.sheet.key] = name
             self.live.snapshot.made.append(name)
-            draw_sheet(sheet, content, words(self.lang))
+            self.drawn[content.sheet.key] = draw_sheet(sheet, content, words(self.lang))
         self.live.forget()
 
     def _present(self, content: Content) -> bool:
@@ -194,7 +197,8 @@ class Refill:
             self.lost += lost_values(old, standing, set(names))
             rows = [old.named.get(one) for one in names]
             last = standing.first + max(len(frame), 1) - 1
-        self._fit(sheet, standing, last, standings, kept=first != standing.first)
+        if not fresh:
+            self._fit(sheet, standing, last, standings, kept=first != standing.first)
         self.fillings.append(Filling(standing, frame, rows, old, first))
 
     def _fit(
@@ -222,6 +226,10 @@ class Refill:
             sheet = self._sheet_of(content, standings)
             if sheet is not None and (content.sheet.key in written or not content.sheet.blocks()):
                 tops = [s.top for s in standings.values() if s.sheet == sheet.name]
+                drawn = self.drawn.get(content.sheet.key)
+                if drawn is not None:
+                    found.append((content, Figures(sheet, drawn.figures, dict.fromkeys(drawn.figures))))
+                    continue
                 figures = find_figures(sheet, content, min(tops, default=10_000), words(self.lang), self.live)
                 found.append((content, figures))
         return found
