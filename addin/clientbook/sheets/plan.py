@@ -30,7 +30,7 @@ PLAN = Table(
         SEGMENT,
         CHANNEL,
         Column("purpose", "Цель", "Purpose", width=26),
-        Column("person", "Контактное лицо", "Person", width=24),
+        Column("person", "Контактное лицо", "Person", width=26),
         Column("phone", "Телефон", "Phone", Kind.ID, width=18),
         Column("why", "Почему", "Why", width=48),
         Column("status", "Статус", "Status", Kind.CODE, codes=codes.PLAN_STATUS, width=15, typed=True),
