@@ -1,7 +1,7 @@
 """Contacts to days as a flow of least cost: exact for days off the ideal, the evenness of days and what finds no room.
 
 Each contact sends one unit to a day of its window or, at its penalty, to nowhere; a day lets through so many visits, so
-many calls and so many contacts in all, the k-th of them at 0.1·(k − 1). The solver is asked for in one function only.
+many calls and so many contacts in all, the k-th of them at 0.1·(k − 1). The solver is asked for in one place only.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from clientbook.method.capacity import CALL, VISIT
+from clientbook.method.highs import Rows, solver
 from clientbook.method.workdays import Figures, Whole
 
 SCALE = 1000
 """Costs are whole figures in a flow: thousandths of a working day."""
 
 NOWHERE = -1
+
+_NO_WAY = "the flow of contacts to days has no solution"
+"""Cannot be: the way to nowhere is always open."""
 
 
 @dataclass(frozen=True)
@@ -62,33 +66,69 @@ def placed(arcs: Arcs, group: Whole, penalty: Figures, room: Room, level: float)
         room: what is left of each day
         level: cost of the k-th contact of a day is ``level`` times k − 1
     """
-    from ortools.graph.python import min_cost_flow
-
     count, days = len(group), len(room.taken)
     visit, call, day, sink = count, count + days, count + 2 * days, count + 3 * days
-    every = np.arange(days)
-    flow = min_cost_flow.SimpleMinCostFlow()
-
-    def add(tail: Whole, head: Whole, capacity: Whole, cost: Whole) -> object:
-        return flow.add_arcs_with_capacity_and_unit_cost(tail, head, capacity, cost)
-
+    every, each = np.arange(days), np.arange(count)
     of_group = group[arcs.contact]
     head = np.where(of_group == VISIT, visit, np.where(of_group == CALL, call, day)) + arcs.day
-    used = add(arcs.contact, head, np.ones_like(arcs.contact), arcs.off * SCALE)
-    add(visit + every, day + every, np.maximum(room.visits, 0), np.zeros_like(every))
-    add(call + every, day + every, np.maximum(room.calls, 0), np.zeros_like(every))
     slots = np.maximum(room.contacts, 0)
     of_day = np.repeat(every, slots)
     nth = np.arange(slots.sum()) - np.repeat(np.cumsum(slots) - slots, slots) + room.taken[of_day]
-    add(day + of_day, np.full_like(of_day, sink), np.ones_like(of_day), np.round(nth * level * SCALE).astype(np.int64))
-    each = np.arange(count)
-    add(each, np.full_like(each, sink), np.ones_like(each), np.round(penalty * SCALE).astype(np.int64))
-    flow.set_nodes_supplies(each, np.ones_like(each))
-    flow.set_node_supply(sink, -count)
-    if flow.solve() != flow.OPTIMAL:  # the way to nowhere is always open
-        msg = "the flow of contacts to days has no solution"
-        raise RuntimeError(msg)
-    went = flow.flows(used) > 0
+    parts = (
+        (arcs.contact, head, np.ones_like(arcs.contact), arcs.off * SCALE),
+        (visit + every, day + every, np.maximum(room.visits, 0), np.zeros_like(every)),
+        (call + every, day + every, np.maximum(room.calls, 0), np.zeros_like(every)),
+        (day + of_day, np.full_like(of_day, sink), np.ones_like(of_day), np.round(nth * level * SCALE)),
+        (each, np.full_like(each, sink), np.ones_like(each), np.round(penalty * SCALE)),
+    )
+    tail, head, capacity, cost = (np.concatenate(part).astype(np.int64) for part in zip(*parts, strict=True))
+    network = _Network(tail, head, capacity, cost, count, sink)
+    went = _flows(network)[: len(arcs.contact)] > 0
     found = np.full(count, NOWHERE, np.int64)
     found[arcs.contact[went]] = arcs.day[went]
+    return found
+
+
+@dataclass(frozen=True)
+class _Network:
+    """A network: each of the first ``sources`` nodes sends one unit to the sink, the last node."""
+
+    tail: Whole
+    head: Whole
+    capacity: Whole
+    cost: Whole
+    sources: int
+    sink: int
+
+
+def _flows(network: _Network) -> Whole:
+    """Return what goes through each arc at least cost: by OR-Tools, or by HiGHS where there is none, as in a browser."""
+    try:
+        from ortools.graph.python import min_cost_flow
+    except ModuleNotFoundError:
+        return _flows_by_programme(network)
+    flow = min_cost_flow.SimpleMinCostFlow()
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(network.tail, network.head, network.capacity, network.cost)
+    each = np.arange(network.sources)
+    flow.set_nodes_supplies(each, np.ones_like(each))
+    flow.set_node_supply(network.sink, -network.sources)
+    if flow.solve() != flow.OPTIMAL:
+        raise RuntimeError(_NO_WAY)
+    found: Whole = flow.flows(arcs)
+    return found
+
+
+def _flows_by_programme(network: _Network) -> Whole:
+    """Return the same from a linear programme: its corners are whole, since the matrix of a network is unimodular."""
+    import highspy
+
+    arcs, right = np.arange(len(network.tail)), np.zeros(network.sink + 1)
+    right[: network.sources], right[network.sink] = 1, -network.sources
+    balance = Rows()
+    balance.add(right, (network.tail, arcs, 1.0), (network.head, arcs, -1.0))
+    solved = solver(network.cost.astype(float), network.capacity.astype(float), balance, Rows())
+    solved.run()
+    if solved.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise RuntimeError(_NO_WAY)
+    found: Whole = np.round(solved.getSolution().col_value).astype(np.int64)
     return found

@@ -10,13 +10,13 @@ the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from clientbook.method.capacity import CALL, VISIT
 from clientbook.method.day_flow import NOWHERE
 from clientbook.method.diary import EPSILON, Diary
+from clientbook.method.highs import Rows, solver
 from clientbook.method.workdays import Figures, Flags, Whole
 
 REACH, VISIT_REACH = 12, 24
@@ -77,29 +77,6 @@ class _Choices:
     call: Flags
 
 
-class _Rows:
-    """Rows of a sparse matrix while they are collected: (row, column, value) in pieces."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._pieces: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-        self._right: list[np.ndarray] = []
-
-    def add(self, right: np.ndarray, *entries: tuple[np.ndarray, np.ndarray, np.ndarray | float]) -> None:
-        """Add rows: their right sides, and (row among them, column, value) of what stands in them."""
-        for row, column, value in entries:
-            self._pieces.append((row + self.count, column, np.broadcast_to(value, row.shape)))
-        self._right.append(np.asarray(right, dtype=float))
-        self.count += len(right)
-
-    def by_row(self) -> tuple[Whole, Whole, Figures, Figures]:
-        """Return where each row starts, columns and values row by row, and the right sides."""
-        row, column, value = (np.concatenate(part) for part in zip(*self._pieces, strict=True))
-        order = np.argsort(row, kind="stable")
-        start = np.searchsorted(row[order], np.arange(self.count + 1))
-        return start, column[order], value[order], np.concatenate(self._right)
-
-
 class Programme:
     """The relaxed programme of one manager's days, solved again and again as days and contacts are decided.
 
@@ -117,7 +94,7 @@ class Programme:
         start = np.concatenate([[0], np.cumsum(sizes)])
         penalty = np.array([diary.task.penalty[one] for one in free])
         cost = np.concatenate([choices.off, np.zeros(2 * count), penalty, levels])
-        equal, most = _Rows(), _Rows()
+        equal, most = Rows(), Rows()
         _each_once(equal, choices, len(free), start)
         _states(equal, most, choices, days, start)
         _evenness(equal, most, choices.state, slots, start)
@@ -125,7 +102,7 @@ class Programme:
         self._full = start[1] + 2 * np.arange(count) + 1
         self._high = np.ones(len(cost))
         self._high[self._full] = days.full > 0
-        self._solver = _solver(cost, self._high, equal, most)
+        self._solver = solver(cost, self._high, equal, most, mip_rel_gap=GAP, mip_max_nodes=NODES)
         self.cost = 0.0
 
     def shares(self) -> tuple[Figures, Figures] | None:
@@ -174,39 +151,6 @@ class Programme:
     def decide(self, choice: int, *, taken: bool) -> None:
         """Decide whether a contact goes where a choice sends it."""
         self._solver.changeColBounds(choice, float(taken), float(taken))
-
-
-def _solver(cost: Figures, high: Figures, equal: _Rows, most: _Rows) -> Any:
-    """Return HiGHS with the programme in it, told to work alone and to be silent."""
-    import highspy
-
-    starts, columns, values, rights = zip(equal.by_row(), most.by_row(), strict=True)
-    programme = highspy.HighsLp()
-    programme.num_col_, programme.num_row_ = len(cost), equal.count + most.count
-    programme.col_cost_, programme.col_lower_, programme.col_upper_ = cost, np.zeros(len(cost)), high
-    programme.row_lower_ = np.concatenate([rights[0], np.full(most.count, -highspy.kHighsInf)])
-    programme.row_upper_ = np.concatenate(rights)
-    programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    programme.a_matrix_.start_ = np.concatenate([starts[0], starts[1][1:] + starts[0][-1]])
-    programme.a_matrix_.index_, programme.a_matrix_.value_ = np.concatenate(columns), np.concatenate(values)
-
-    class Silent(highspy.Highs):
-        """HiGHS that does not print its name when it is made: it does so as it turns callbacks on, and none are used."""
-
-        def enableCallbacks(self) -> None:  # noqa: N802 - its own name
-            """Turn printing off instead."""
-            self.setOptionValue("output_flag", False)  # noqa: FBT003
-
-    solver: Any = Silent()  # type: ignore[no-untyped-call]
-    for option, value in (
-        ("threads", 1),
-        ("solver", "simplex"),
-        ("mip_rel_gap", GAP),
-        ("mip_max_nodes", NODES),
-    ):
-        solver.setOptionValue(option, value)
-    solver.passModel(programme)
-    return solver
 
 
 def replan(diary: Diary) -> float:
@@ -375,13 +319,13 @@ def _slots(choices: _Choices, days: _Days, level: float) -> tuple[Whole, Figures
     return of_slot, level * (nth + days.taken[of_day[of_slot]])
 
 
-def _each_once(equal: _Rows, choices: _Choices, count: int, start: Whole) -> None:
+def _each_once(equal: Rows, choices: _Choices, count: int, start: Whole) -> None:
     """Every contact has one day, or none at its penalty."""
     at, every = np.arange(len(choices.contact)), np.arange(count)
     equal.add(np.ones(count), (choices.contact, at, 1.0), (every, start[2] + every, 1.0))
 
 
-def _states(equal: _Rows, most: _Rows, choices: _Choices, days: _Days, start: Whole) -> None:
+def _states(equal: Rows, most: Rows, choices: _Choices, days: _Days, start: Whole) -> None:
     """A day is in one state, within its minutes, calls and visits; when full, with just the visits that fill it."""
     count = len(days.minutes)
     states, at = np.arange(2 * count), np.arange(len(choices.contact))
@@ -399,14 +343,14 @@ def _states(equal: _Rows, most: _Rows, choices: _Choices, days: _Days, start: Wh
     most.add(np.zeros(len(either)), (rows, either, 1.0), (rows, start[1] + choices.state[either], -1.0))
 
 
-def _evenness(equal: _Rows, most: _Rows, state: Whole, slots: Whole, start: Whole) -> None:
+def _evenness(equal: Rows, most: Rows, state: Whole, slots: Whole, start: Whole) -> None:
     """The contacts of a day fill its slots, the cheap ones first."""
     rows = np.arange(len(slots))
     equal.add(np.zeros(int(start[2] - start[1])), (state, np.arange(len(state)), 1.0), (slots, start[3] + rows, -1.0))
     most.add(np.zeros(len(rows)), (rows, start[3] + rows, 1.0), (rows, start[1] + slots, -1.0))
 
 
-def _spacing(most: _Rows, diary: Diary, free: list[int], choices: _Choices) -> None:
+def _spacing(most: Rows, diary: Diary, free: list[int], choices: _Choices) -> None:
     """Contacts of a client keep the minimum gap: one at the most on days that are all near to each other."""
     client = np.array([diary.task.client[one] for one in free], dtype=np.int64)[choices.contact]
     first = np.array([min(near) for near in diary.limits.near])

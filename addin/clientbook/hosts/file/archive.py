@@ -14,10 +14,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from isal import igzip_lib, isal_zlib
-
 from clientbook.errors import HostError
 from clientbook.hosts.file import limits
+
+try:
+    from isal import isal_zlib as fast
+except ModuleNotFoundError:  # a browser has none; there nothing is packed, but looks and layout are asked for
+    import zlib as fast  # type: ignore[no-redef]
 
 STORED, DEFLATED = 0, 8
 LEVEL = 1
@@ -32,7 +35,7 @@ _DATE = (1 << 5) | 1  # 1980-01-01, the first day a zip can name
 _UTF8 = 0x800
 _MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
 _AT_ONCE = 1 << 31  # beyond that the inflater's buffers are not to be relied on
-_InflateError = cast("type[Exception]", igzip_lib.IsalError)
+_InflateError = cast("type[Exception]", fast.error)
 _SLICE = 1 << 16  # inflates to 66 MB at the very most
 _BLOCK = 1 << 23
 """Content up to this size is deflated at one go, longer content in blocks of it."""
@@ -91,7 +94,7 @@ class Entry:
     @staticmethod
     def checksum(data: bytes) -> int:
         """Return the CRC-32 of a content."""
-        return isal_zlib.crc32(data)
+        return fast.crc32(data)
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the content piece by piece, checked at the end.
@@ -104,7 +107,7 @@ class Entry:
             size += len(piece)
             if size > self.size:
                 raise HostError("zip_bomb", file=self.name)
-            crc = isal_zlib.crc32(piece, crc)
+            crc = fast.crc32(piece, crc)
             yield piece
         if size != self.size or crc != self.crc:
             raise HostError("zip_damaged", part=self.name)
@@ -113,7 +116,7 @@ class Entry:
         if self.method == STORED:
             yield self.raw
             return
-        inflater = isal_zlib.decompressobj(wbits=-15)
+        inflater = fast.decompressobj(wbits=-15)
         try:
             for place in range(0, len(self.raw), _SLICE):
                 yield inflater.decompress(self.raw[place : place + _SLICE])
@@ -125,12 +128,12 @@ class Entry:
         if self.method == STORED or self.size > _AT_ONCE:
             return b"".join(self.chunks())
         try:
-            data = isal_zlib.decompressobj(wbits=-15).decompress(self.raw, max_length=self.size + 1)
+            data = fast.decompressobj(wbits=-15).decompress(self.raw, max_length=self.size + 1)
         except _InflateError:
             raise HostError("zip_damaged", part=self.name) from None
         if len(data) > self.size:
             raise HostError("zip_bomb", file=self.name)
-        if len(data) < self.size or isal_zlib.crc32(data) != self.crc:
+        if len(data) < self.size or fast.crc32(data) != self.crc:
             raise HostError("zip_damaged", part=self.name)
         return data
 
@@ -143,7 +146,7 @@ class Entry:
 
     def same(self, data: bytes) -> bool:
         """Tell whether the content is ``data``."""
-        return self.size == len(data) and self.crc == isal_zlib.crc32(data) and self.content() == data
+        return self.size == len(data) and self.crc == fast.crc32(data) and self.content() == data
 
 
 def read_archive(data: bytes, name: str = "") -> list[Entry]:
@@ -227,12 +230,12 @@ def _deflated(pieces: Iterable[bytes]) -> tuple[bytes, int, int]:
     first = next(blocks)
     second = next(blocks, None)
     if second is None:
-        return isal_zlib.compress(first, level=LEVEL, wbits=-15), isal_zlib.crc32(first), len(first)
-    deflater = isal_zlib.compressobj(level=LEVEL, wbits=-15)
+        return fast.compress(first, level=LEVEL, wbits=-15), fast.crc32(first), len(first)
+    deflater = fast.compressobj(level=LEVEL, wbits=-15)
     out, crc, size = [], 0, 0
     for block in itertools.chain((first, second), blocks):
         out.append(deflater.compress(block))
-        crc, size = isal_zlib.crc32(block, crc), size + len(block)
+        crc, size = fast.crc32(block, crc), size + len(block)
     return b"".join([*out, deflater.flush()]), crc, size
 
 
