@@ -41,7 +41,7 @@ setup(
             "lifetimes==0.11.3",
             "lxml-stubs",
             "msoffcrypto-tool>=5.4",
-            "mypy>=1.15",
+            "mypy>=2.4",
             "oletools>=0.60.2",
             "pandas-stubs",
             "pytest>=8.3",

@@ -72,8 +72,8 @@ def test() -> None:
     prepare("[test]")
     _run("-m", "ruff", "check", ".")
     _run("-m", "ruff", "format", "--check", ".")
-    _run("-m", "mypy")
-    _run("-m", "pytest", "-n", "2", *sys.argv[2:])
+    _run("-m", "mypy", "-n", "2")
+    _run("-m", "pytest", "-n", "2", "--dist", "worksteal", *sys.argv[2:])
 
 
 def bench() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import clientbook
 from clientbook.demo_register import AS_OF
+from clientbook.run import Result
 
 
-def test_missed_contacts_are_counted_and_a_second_run_on_the_day_gives_the_same_bytes(tmp_path: Path) -> None:
-    book = clientbook.demo(tmp_path).path
+def test_missed_contacts_are_counted_and_a_second_run_on_the_day_gives_the_same_bytes(demo_run: Result) -> None:
+    book = demo_run.path
     assert book is not None
     later = AS_OF + timedelta(days=40)
     first = clientbook.run(book, as_of=later, in_place=True, today=later)

@@ -16,7 +16,6 @@ import clientbook
 from clientbook.demo_register import AS_OF, demo_frames
 from clientbook.run import Result
 from tests.registers import write_register
-from tests.shared import NORTHWIND_AS_OF, northwind
 
 
 def broken(
@@ -66,20 +65,18 @@ def weekly(result: Result) -> list[float]:
     return [sum(week.values()) / len(week) for _, week in sorted(days.items())]
 
 
-def test_the_demo(tmp_path: Path) -> None:
-    result = clientbook.demo(tmp_path / "Демо")
+def test_the_demo(demo_run: Result) -> None:
     frames = demo_frames()
     away = [(str(who), a.date(), b.date()) for who, a, b in frames["cb_leave"][["manager", "start", "end"]].to_numpy()]
     rates = dict(zip(frames["cb_staff"]["manager"].tolist(), frames["cb_staff"]["rate"].tolist(), strict=True))
     assert away
-    assert broken(result, away, rates) == []
-    assert pd.to_datetime(result.plan["date"]).max().date() <= AS_OF + timedelta(weeks=13, days=7)
+    assert broken(demo_run, away, rates) == []
+    assert pd.to_datetime(demo_run.plan["date"]).max().date() <= AS_OF + timedelta(weeks=13, days=7)
 
 
-def test_northwind_without_a_log_has_no_avalanche() -> None:
-    result = clientbook.run(northwind(), as_of=NORTHWIND_AS_OF)
-    assert broken(result) == []
-    weeks = weekly(result)
+def test_northwind_without_a_log_has_no_avalanche(northwind_run: Result) -> None:
+    assert broken(northwind_run) == []
+    weeks = weekly(northwind_run)
     assert weeks[0] <= max(weeks[1:])
     assert weeks[0] <= 1.5 * sum(weeks) / len(weeks)
 

@@ -8,17 +8,10 @@ import clientbook
 from clientbook.run import Result
 from tests.shared import NORTHWIND_AS_OF, northwind
 
-AS_OF = NORTHWIND_AS_OF
 
-
-@pytest.fixture(scope="module")
-def auto() -> Result:
-    return clientbook.run(northwind(), as_of=AS_OF)
-
-
-@pytest.fixture(scope="module")
-def twelve_months() -> Result:
-    return clientbook.run(northwind(), as_of=AS_OF, settings={"income_mode": "12m"})
+@pytest.fixture
+def auto(northwind_run: Result) -> Result:
+    return northwind_run
 
 
 def counts(result: Result, column: str) -> list[int]:
@@ -40,7 +33,8 @@ def test_classes_with_annualised_income(auto: Result) -> None:
     assert int(auto.segments["young"].sum()) == 9
 
 
-def test_classes_with_plain_twelve_months(twelve_months: Result) -> None:
+def test_classes_with_plain_twelve_months() -> None:
+    twelve_months = clientbook.run(northwind(), as_of=NORTHWIND_AS_OF, settings={"income_mode": "12m"})
     assert counts(twelve_months, "abc") == [33, 29, 26]
     assert counts(twelve_months, "segment_computed") == [11, 22, 29, 26]
 

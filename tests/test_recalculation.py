@@ -8,29 +8,29 @@ import pytest
 
 import clientbook
 from clientbook.demo_register import AS_OF
+from clientbook.run import Result
 from tests.libreoffice import formula_differences, office
-from tests.shared import NORTHWIND_AS_OF, northwind
 
 
 @pytest.mark.libreoffice
-def test_every_formula_of_the_demo_recalculates_to_its_cached_value(tmp_path: Path) -> None:
-    calc = office(tmp_path)
-    result = clientbook.demo(tmp_path / "Демо")
-    assert result.path is not None
-    assert formula_differences(result.path, calc.convert(result.path, "xlsx")) == []
+def test_every_formula_of_the_demo_recalculates_to_its_cached_value(demo_run: Result, tmp_path: Path) -> None:
+    calc = office(tmp_path / "office")
+    assert demo_run.path is not None
+    assert formula_differences(demo_run.path, calc.convert(demo_run.path, "xlsx")) == []
 
 
 @pytest.mark.libreoffice
-def test_every_formula_of_a_register_without_most_tables_recalculates_too(tmp_path: Path) -> None:
-    calc = office(tmp_path)
-    out = tmp_path / "Northwind (результат).xlsx"
-    clientbook.run(northwind(), as_of=NORTHWIND_AS_OF, out=out)
-    assert formula_differences(out, calc.convert(out, "xlsx")) == []
+def test_every_formula_of_a_register_without_most_tables_recalculates_too(
+    northwind_run: Result, tmp_path: Path
+) -> None:
+    calc = office(tmp_path / "office")
+    assert northwind_run.path is not None
+    assert formula_differences(northwind_run.path, calc.convert(northwind_run.path, "xlsx")) == []
 
 
 @pytest.mark.libreoffice
 def test_the_english_demo_too(tmp_path: Path) -> None:
-    calc = office(tmp_path)
+    calc = office(tmp_path / "office")
     result = clientbook.demo(tmp_path / "Demo", lang="en")
     assert result.path is not None
     assert result.as_of == AS_OF

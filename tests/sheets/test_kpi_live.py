@@ -90,18 +90,16 @@ def put_setting(sheet: Worksheet, key: str, value: float) -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize(
-    ("lang", "typed"),
-    [
-        ("ru", {}),
-        ("en", {"kpi_scale": "threshold", "weight_km_plan": 30, "kpi_nrr_target": 1.2}),
-        ("ru", {"kpi_scale": "proportional", "kpi_min_weight": 0.95}),
-    ],
-)
-def test_recalculated_values_equal_the_cached_ones(lang: str, typed: dict[str, Any], tmp_path: Path) -> None:
+def test_recalculated_values_equal_the_cached_ones_in_both_languages_on_every_scale(tmp_path: Path) -> None:
     program = office(tmp_path / "office")
-    book = write(tmp_path / "KPI.xlsx", lang, **typed)
-    assert formula_differences(book, program.convert(book, "xlsx")) == []
+    books = [
+        write(tmp_path / "по умолчанию.xlsx"),
+        write(tmp_path / "threshold.xlsx", "en", kpi_scale="threshold", weight_km_plan=30, kpi_nrr_target=1.2),
+        write(tmp_path / "пропорция.xlsx", kpi_scale="proportional", kpi_min_weight=0.95),
+    ]
+    worked_out = program.convert_all(books, "xlsx")
+    found = {book.stem: formula_differences(book, new) for book, new in zip(books, worked_out, strict=True)}
+    assert found == {book.stem: [] for book in books}
 
 
 @pytest.mark.libreoffice
