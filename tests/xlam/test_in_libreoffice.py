@@ -24,13 +24,16 @@ from xlam.sources import with_crlf
 
 pytestmark = pytest.mark.libreoffice
 
+_PYTHON = " & ".join(f"ChrW({ord(letter)})" if ord(letter) > 126 else f'"{letter}"' for letter in sys.executable)
+"""This Python as an expression of VBA, whose source holds no letters of a folder named in Russian."""
+
 _STAND_IN = f"""Attribute VB_Name = "xlwings"
 Public Function RunPython(PythonCommand As String)
     ThisWorkbook.Sheets("words").Cells(1, 5).Value = PythonCommand
 End Function
 
 Public Function GetConfig(configKey As String, Optional default As String = "") As Variant
-    GetConfig = "{sys.executable}"
+    GetConfig = {_PYTHON}
 End Function
 """
 
