@@ -48,13 +48,12 @@ class _Days:
     """What is left of each day.
 
     Attributes:
-        minutes, visits, calls, contacts: what there is room for
+        minutes, calls, contacts: what there is room for
         taken: how many contacts stay on it
         full: how many visits fill it; 0 where no visit fits, or all that fit leave room for more
     """
 
     minutes: Figures
-    visits: Whole
     calls: Whole
     contacts: Whole
     taken: Whole
@@ -291,7 +290,7 @@ def _model(diary: Diary, free: list[int], stretch: range) -> tuple[_Days, _Choic
     shortest = minutes[visit].min(initial=np.inf)
     asked = np.bincount(day[visit[contact]], minlength=len(left))
     full = np.minimum(np.minimum(visits, asked), np.floor(left / shortest)).astype(np.int64)
-    days = _Days(left, visits, np.maximum(limits.calls - np.array(diary.calls), 0), contacts, taken, full)
+    days = _Days(left, np.maximum(limits.calls - np.array(diary.calls), 0), contacts, taken, full)
     there = minutes[contact]
     beside = (full[day] > 0) & (visit[contact] | (left[day] - full[day] * (shortest if visit.any() else 0.0) >= there))
     opened = ~visit[contact] | (full[day] > 1)

@@ -22,7 +22,7 @@ PUSHES = 500
 NEAR_ENOUGH = 1.01
 """A plan that costs no more than this much of the flow's is left as it is: the flow does not know of minutes."""
 
-LOOKS = 1500
+LOOKS = 800
 """Days that are looked at for making room, for one manager and plan."""
 
 ROUNDS = 8
