@@ -91,7 +91,7 @@ def templates() -> None:
 def addin() -> None:
     """Build the Excel add-in into ``dist/``; Excel is not needed."""
     prepare()
-    _run("-m", "xlam", *sys.argv[2:])
+    _run("-m", "clientbook.xlam", *sys.argv[2:])
 
 
 TASKS: dict[str, Callable[[], None]] = {

@@ -13,9 +13,9 @@ from oletools.olevba import VBA_Parser
 
 from clientbook.locale import LANGUAGES
 from clientbook.ui import functions
-from xlam.package import FILE, LICENCES, build, parts, spoken
-from xlam.sources import MACROS, own_modules, xlwings_modules
-from xlam.wrappers import functions_module
+from clientbook.xlam.package import FILE, LICENCES, build, parts, spoken
+from clientbook.xlam.sources import MACROS, own_modules, xlwings_modules
+from clientbook.xlam.wrappers import functions_module
 
 RESERVED = frozenset(
     """abs addressof and any array as attribute base boolean byref byte byval call case cbool cbyte ccur cdate cdbl cint

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oletools.olevba import decompress_stream
 
-from xlam.compound import compound_file
-from xlam.compression import CHUNK, compress
-from xlam.project import scrambled
+from clientbook.xlam.compound import compound_file
+from clientbook.xlam.compression import CHUNK, compress
+from clientbook.xlam.project import scrambled
 
 repeating = st.builds(lambda word, times: word * times, st.binary(min_size=1, max_size=40), st.integers(1, 400))
 texts = st.lists(st.one_of(repeating, st.binary(max_size=200)), max_size=6).map(b"".join)

@@ -17,10 +17,10 @@ from clientbook.hosts.calc.bridge import properties
 from clientbook.hosts.calc.office import Office
 from clientbook.locale import LANGUAGES, words
 from clientbook.ui import functions, ribbon
+from clientbook.xlam import package
+from clientbook.xlam.project import Kind, Module
+from clientbook.xlam.sources import with_crlf
 from tests.libreoffice import office
-from xlam import package
-from xlam.project import Kind, Module
-from xlam.sources import with_crlf
 
 pytestmark = pytest.mark.libreoffice
 

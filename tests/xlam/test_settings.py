@@ -13,7 +13,7 @@ ROOT = Path(clientbook.__file__).resolve().parents[2]
 
 
 def test_a_build_leaves_the_add_in_its_licences_and_its_settings(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-m", "xlam", str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "clientbook.xlam", str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
     assert {path.name for path in tmp_path.iterdir()} == {
         *("clientbook.xlam", "clientbook.xlam.licences.txt", "clientbook.conf"),
     }

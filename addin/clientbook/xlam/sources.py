@@ -11,7 +11,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from xlam.project import Kind, Module
+from clientbook.xlam.project import Kind, Module
 
 MACROS = Path(__file__).resolve().parent.parent / "macros"
 SHEET_MODULE = "WordsSheet"

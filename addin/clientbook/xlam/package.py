@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape
 
 from clientbook.locale import words
 from clientbook.ui.functions import FUNCTIONS
-from xlam.project import vba_project
-from xlam.sources import MACROS, SHEET_MODULE, licences, own_modules, xlwings_modules
-from xlam.wrappers import functions_module
+from clientbook.xlam.project import vba_project
+from clientbook.xlam.sources import MACROS, SHEET_MODULE, licences, own_modules, xlwings_modules
+from clientbook.xlam.wrappers import functions_module
 
 FILE = "clientbook.xlam"
 LICENCES = "clientbook.xlam.licences.txt"

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from xlam.project import Kind, Module
-from xlam.sources import with_crlf
+from clientbook.xlam.project import Kind, Module
+from clientbook.xlam.sources import with_crlf
 
 NAME = "ClientbookFunctions"
 _PYTHON_MODULE = "clientbook.ui.functions"

@@ -11,8 +11,8 @@ import uuid
 from dataclasses import dataclass
 from enum import Enum
 
-from xlam.compound import compound_file
-from xlam.compression import compress
+from clientbook.xlam.compound import compound_file
+from clientbook.xlam.compression import compress
 
 CODEPAGE = 1252
 _NOTHING_CACHED = bytes.fromhex("CC61FFFF000000")
