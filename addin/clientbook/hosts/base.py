@@ -90,7 +90,8 @@ class Book(Protocol):
     def arrow_blocks(self, area: Area, header_row: int, columns: Sequence[int]) -> Iterator[Any]:
         """Yield the same rows as :meth:`arrow` in blocks, from top to bottom, so that few are in memory at a time.
 
-        Every block has the types of its own rows: a column may come as figures in one and as text in another.
+        Every block has the types of its own rows: a column may come as figures in one and as text in another. A host
+        that can begins to read when it is called, beside whatever its caller does before taking the first block.
         """
 
     def odd_cells(self, sheet: str, rows: Iterable[int], columns: Sequence[int]) -> list[list[CellValue]]:

@@ -33,7 +33,7 @@ from clientbook.register.settings_in import given_settings, read_settings
 from clientbook.register.staff import clean_staff, default_staff
 from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, REGULATION, STAFF, TRANSFERS
 
-STEPS = ("step.register_locate", "step.register_sales", "step.register_tables", "step.register_check")
+STEPS = ("step.register_locate", "step.register_tables", "step.register_sales", "step.register_check")
 SMALL = (PEOPLE, LOG, PLANS, STAFF, LEAVE, TRANSFERS, REGULATION, CALENDAR)
 
 
@@ -135,14 +135,14 @@ def read_register(
     typed = read_settings(book, places.get("cb_settings"), reading, said, problems)
     in_force = typed.overlaid(given)
     _step(progress, 1)
-    # Sales come first: nothing else is in memory while the largest sheet is read.
-    reader = SalesReader(book, places["cb_sales"], reading, problems)
-    lines = reader.load()
-    _step(progress, 2)
+    reader = SalesReader(book, places["cb_sales"], reading, problems)  # reads on beside what follows
     tables = _small_tables(book, places, reading, problems)
     rows = dict(tables)
     tables["cb_clients"], codes = clean_clients(tables["cb_clients"], speakers["cb_clients"], book_lang)
     previous = read_previous(book, outputs, reading, problems)
+    noted = {name: Speaker(place, problems) for name, place in previous_places(book, outputs).items()}
+    _step(progress, 2)
+    lines = reader.load()
     book.forget()  # sales are counted next, and need the memory
     _not_empty(lines, tables, places, problems)
     last = reader.last_sale(as_of or today)
@@ -178,7 +178,7 @@ def read_register(
         plan_from=dates.plan_from,
         basis=basis.name,
         pin_basis=basis.pin and "income_basis" not in given,
-        speakers={name: Speaker(place, problems) for name, place in previous_places(book, outputs).items()},
+        speakers=noted,
     )
 
 

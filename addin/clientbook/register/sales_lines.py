@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from typing import Any
 
 import duckdb
 
@@ -100,17 +101,34 @@ def connect(reading: Reading) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def load_lines(connection: duckdb.DuckDBPyConnection, book: Book, place: Place) -> list[dict[str, RawColumn]]:
-    """Read the sales sheet into tables of raw lines and from them into the table ``lines``.
+def incoming_blocks(book: Book, place: Place) -> Iterator[Any]:
+    """Begin to read the sales sheet: the rows of the columns found and of the first one, block by block."""
+    if place.last < place.first:
+        return iter(())
+    return book.arrow_blocks(replace(place.area, bottom=place.last), place.headers.row, _numbers(place))
+
+
+def _numbers(place: Place) -> list[int]:
+    return sorted({*place.headers.columns.values(), place.area.left})
+
+
+def load_lines(
+    connection: duckdb.DuckDBPyConnection, blocks: Iterable[Any], place: Place
+) -> list[dict[str, RawColumn]]:
+    """Put the sales sheet into tables of raw lines and from them into the table ``lines``.
+
+    Args:
+        connection: see :func:`connect`
+        blocks: the rows, see :func:`incoming_blocks`
+        place: where the sheet stands
 
     Returns:
         for every table of raw lines: key → column, for those the sheet has.
     """
     lead = place.area.left
-    numbers = sorted({*place.headers.columns.values(), lead})
     parts = []
     found = []
-    for table in _load_raw(connection, book, place, numbers):
+    for table in _load_raw(connection, blocks, place):
         types = dict(_types(connection, table))
         columns = {key: RawColumn(f"c{number}", types[f"c{number}"]) for key, number in place.headers.columns.items()}
         parts.append(_canonical(table, place, columns, RawColumn(f"c{lead}", types[f"c{lead}"])))
@@ -123,15 +141,14 @@ def load_lines(connection: duckdb.DuckDBPyConnection, book: Book, place: Place) 
     return found
 
 
-def _load_raw(connection: duckdb.DuckDBPyConnection, book: Book, place: Place, numbers: Sequence[int]) -> list[str]:
-    """Read columns of the sheet, texts trimmed, and the sheet row of each line; return the tables they are in.
+def _load_raw(connection: duckdb.DuckDBPyConnection, blocks: Iterable[Any], place: Place) -> list[str]:
+    """Read the blocks, texts trimmed, with the sheet row of each line; return the tables they are in.
 
     The sheet comes in blocks; blocks with columns of the same types go into one table, so there is one most times.
     """
-    blocks = book.arrow_blocks(replace(place.area, bottom=place.last), place.headers.row, numbers)
     tables: dict[tuple[tuple[str, str], ...], str] = {}
     first = place.first
-    for stream in blocks if place.last >= place.first else ():
+    for stream in blocks:
         connection.register("incoming", stream)
         types = _types(connection, "incoming")
         parts = ", ".join(f"trimmed({name}) AS {name}" if dtype == "VARCHAR" else name for name, dtype in types)
@@ -143,7 +160,7 @@ def _load_raw(connection: duckdb.DuckDBPyConnection, book: Book, place: Place, n
         first += connection.execute(f"INSERT INTO {table} {query}").fetchall()[0][0]
         connection.unregister("incoming")
     if not tables:
-        connection.execute(f"CREATE TABLE {RAW}1 (row INTEGER, {', '.join(f'c{n} VARCHAR' for n in numbers)})")
+        connection.execute(f"CREATE TABLE {RAW}1 (row INTEGER, {', '.join(f'c{n} VARCHAR' for n in _numbers(place))})")
     return list(tables.values()) or [f"{RAW}1"]
 
 

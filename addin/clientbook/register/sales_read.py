@@ -14,7 +14,7 @@ from clientbook.register.locate import Place
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Problems
 from clientbook.register.sales import Sales
-from clientbook.register.sales_lines import connect, drop_lines, load_lines
+from clientbook.register.sales_lines import connect, drop_lines, incoming_blocks, load_lines
 from clientbook.register.sales_problems import LOOKED_AT, Teller
 
 SPOILT = {"id_digits": re.compile(r"\d{16,}"), "id_date": re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")}
@@ -22,7 +22,7 @@ SPOILT = {"id_digits": re.compile(r"\d{16,}"), "id_date": re.compile(r"\d{4}-\d\
 
 
 class SalesReader:
-    """Reads the sales of one book: :meth:`load`, then :meth:`last_sale` and :meth:`coverage`, then :meth:`finish`.
+    """Reads the sales of one book, which begins at once: :meth:`load`, then :meth:`last_sale` and :meth:`coverage`, then :meth:`finish`.
 
     Args:
         book: the book
@@ -34,13 +34,14 @@ class SalesReader:
     def __init__(self, book: Book, place: Place, reading: Reading, problems: Problems) -> None:
         self.book = book
         self.place = place
+        self._blocks = incoming_blocks(book, place)
         self.connection = connect(reading)
         self.teller = Teller(self.connection, place, problems)
         self.mixed = False
 
     def load(self) -> int:
         """Read the lines and tell of their cells; return how many rows are data."""
-        blocks = load_lines(self.connection, self.book, self.place)
+        blocks = load_lines(self.connection, self._blocks, self.place)
         self.mixed = any(block["client_id"].is_text for block in blocks)
         self.teller.cells()
         self.teller.blanks(self.book)

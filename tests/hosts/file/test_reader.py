@@ -327,6 +327,7 @@ def test_a_large_sheet_comes_in_blocks_with_every_row_where_it_stands(
     book = FileBook.open(path)
     area = Area("S", "", 3, 2, count + 5, 4)
     whole = by_columns(book, area, 3, [2, 3, 4])
+    monkeypatch.setattr(reader, "WHOLE", 0)
     monkeypatch.setattr(reader, "BLOCK", 1 << 20)
     connection = duckdb.connect()
     rows: list[tuple[Any, ...]] = []

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from python_calamine import CalamineWorkbook, load_workbook
@@ -23,8 +25,10 @@ from clientbook.hosts.file.slow_scan import slow_errors, slow_formulas
 BIG_SHEET = 4 << 20
 """Bytes of XML from which on a few rows are cut out rather than the whole sheet read (about 10,000 rows of sales)."""
 FEW_ROWS = 5_000
+WHOLE = 128 << 20
+"""Bytes of XML up to which a sheet of sales is read in one go (about 360,000 rows)."""
 BLOCK = 64 << 20
-"""Bytes of XML that are read at once where sales go to the database block by block (about 180,000 rows)."""
+"""Bytes of XML that are read at once of a larger one, to go to the database block by block."""
 
 
 class Reader:
@@ -100,14 +104,14 @@ class Reader:
             return arrow_rows(book, 0, rows, columns, extent)
 
     def arrow_blocks(self, area: Area, header_row: int, columns: Sequence[int]) -> Iterator[Any]:
-        """Yield the rows below a header for Arrow; see :meth:`clientbook.hosts.base.Book.arrow_blocks`."""
+        """Return the rows below a header for Arrow in blocks; see :meth:`clientbook.hosts.base.Book.arrow_blocks`."""
         rows = range(header_row + 1, area.bottom + 1)
         if not rows:
-            return
+            return iter(())
         extent = self._extent(area.sheet)
         whole = self._entry(area.sheet)
         parts = [(rows, whole)]
-        if extent is not None and whole.size > BLOCK:
+        if extent is not None and whole.size > WHOLE:
             with contextlib.suppress(OddXml):
                 parts = list(SheetScan(whole).parts(rows, extent, BLOCK))
         ranges = [some for some, _ in parts]
@@ -116,10 +120,17 @@ class Reader:
             book = open_sheets(extract(self.index, [part for _, part in parts]))
         if len(parts) > 1:
             self.__dict__.pop("_book", None)  # texts of other sheets, in the way of a large one
-        del parts  # the book has them
-        for number, some in enumerate(ranges):
+
+        def block(number: int) -> Any:
+            some = ranges[number]
             with readable(area.sheet):
-                yield arrow_rows(book, number, some, columns, extent, cut=some.start > rows.start)
+                return arrow_rows(book, number, some, columns, extent, cut=some.start > rows.start)
+
+        # Reading leaves the interpreter to others: the first block comes while the caller sees to smaller things.
+        beside = ThreadPoolExecutor(1)
+        first = beside.submit(block, 0)
+        beside.shutdown(wait=False)
+        return chain((first.result() for _ in range(1)), map(block, range(1, len(ranges))))
 
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell for every cell of a rectangle whether it holds a formula."""
@@ -178,7 +189,7 @@ class Reader:
     @cached_property
     def _whole(self) -> list[str]:
         """The sheets that are read whole, if they are read."""
-        return [sheet for sheet in self.sheets() if self._entry(sheet).size <= BLOCK]
+        return [sheet for sheet in self.sheets() if self._entry(sheet).size <= WHOLE]
 
     @cached_property
     def _book(self) -> CalamineWorkbook:
