@@ -48,6 +48,7 @@ setup(
             "pytest-xdist>=3.6",
             "ruff>=0.11",
             "scipy>=1.14",
+            "setuptools>=70.1",  # builds a wheel without fetching anything, to be tried
             "types-openpyxl",
             "XlsxWriter>=3.2",
         ],

@@ -1,4 +1,4 @@
-"""What a newcomer runs, on any system: ``python tasks.py demo | test | bench | templates | addin``.
+"""What a newcomer runs, on any system: ``python tasks.py demo | test | bench | templates | addin | install``.
 
 Each task makes its own virtual environment in ``.venv`` when it is missing, installs what it needs when ``setup.py``
 has changed, and does its work. The Makefile calls the same tasks.
@@ -94,12 +94,19 @@ def addin() -> None:
     _run("-m", "clientbook.xlam", *sys.argv[2:])
 
 
+def install() -> None:
+    """Put the Excel add-in where Excel finds it."""
+    prepare()
+    _run("-m", "clientbook", "install", *sys.argv[2:])
+
+
 TASKS: dict[str, Callable[[], None]] = {
     "demo": demo,
     "test": test,
     "bench": bench,
     "templates": templates,
     "addin": addin,
+    "install": install,
 }
 
 

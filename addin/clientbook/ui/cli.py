@@ -1,7 +1,8 @@
-"""The command line: demo, run, check, template.
+"""The command line: demo, run, check, template, install, uninstall, doctor.
 
 Commands import what they need when they are called, so that help and version answer at once. Exit codes: 0 done,
-1 rows would be left out (``check``), 2 it cannot be done: one sentence and what to do next, never a traceback.
+1 rows would be left out (``check``) or something is to be cured (``doctor``), 2 it cannot be done: one sentence and what
+to do next, never a traceback.
 """
 
 # No ``from __future__ import annotations`` here: help texts are put into the annotations while the program is built.
@@ -17,12 +18,13 @@ import typer
 from clientbook.errors import ClientbookError, UsageError
 from clientbook.locale import Words, words
 from clientbook.ui import arguments
+from clientbook.ui.addin_commands import add_commands
 from clientbook.ui.console import err, out, safe_streams, write_log
 from clientbook.ui.language import checked, language
 from clientbook.ui.usage import Command, Group, as_usage_error
 
 PROGRAM = "clientbook"
-COMMANDS = ("demo", "run", "check", "template")
+COMMANDS = ("demo", "run", "check", "template", "install", "uninstall", "doctor")
 CANNOT = 2
 INTERRUPTED = 130
 
@@ -173,6 +175,7 @@ def build(lang: str) -> typer.Typer:
 
     for add in (_add_demo, _add_run, _add_check, _add_template):
         add(app, say)
+    add_commands(app, say, lang_info)
     return app
 
 

@@ -28,7 +28,7 @@ def err(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-def _state_folder() -> Path:
+def state_folder() -> Path:
     """Return where programs of this system keep their logs."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or tempfile.gettempdir()
@@ -42,7 +42,7 @@ def _state_folder() -> Path:
 def write_log(error: BaseException) -> Path | None:
     """Write the details of an unexpected error; return the file, or None where none can be written."""
     details = "".join(traceback.format_exception(error))
-    for folder in (_state_folder, lambda: Path(tempfile.gettempdir()) / "clientbook"):
+    for folder in (state_folder, lambda: Path(tempfile.gettempdir()) / "clientbook"):
         try:
             path = folder() / "error.log"
             path.parent.mkdir(parents=True, exist_ok=True)

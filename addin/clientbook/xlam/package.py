@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -15,6 +18,8 @@ from clientbook.xlam.wrappers import functions_module
 FILE = "clientbook.xlam"
 LICENCES = "clientbook.xlam.licences.txt"
 PROJECT = "Clientbook"
+_WORDS = "xl/worksheets/sheet1.xml"
+_VERSIONS = "versions"
 _LONGEST_HELP = 255
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -46,15 +51,38 @@ def build(folder: Path) -> Path:
         folder: made where it is missing
     """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / LICENCES).write_text(licences(), encoding="utf-8", newline="\n")
-    target = folder / FILE
-    with zipfile.ZipFile(target, "w") as archive:
+    for name, data in files().items():
+        (folder / name).write_bytes(data)
+    return folder / FILE
+
+
+def files() -> dict[str, bytes]:
+    """Return the add-in and the licences of what is not ours in it, by file name."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
         for name, content in parts().items():
             entry = zipfile.ZipInfo(name)  # dated 1980: the same sources give the same bytes
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
             archive.writestr(entry, content)
-    return target
+    return {FILE: packed.getvalue(), LICENCES: licences().encode()}
+
+
+def versions() -> str:
+    """Return what an add-in is built of, as the tick list of add-ins would say it."""
+    return f"clientbook {version('clientbook')}, xlwings {version('xlwings')}"
+
+
+def versions_in(addin: bytes) -> str:
+    """Return what an add-in that we built was built of; empty where it does not tell.
+
+    Raises:
+        zipfile.BadZipFile: it is no workbook.
+    """
+    with zipfile.ZipFile(io.BytesIO(addin)) as archive:
+        sheet = archive.read(_WORDS).decode()
+    found = re.search(f">{_VERSIONS}</t>.*?<t [^>]*>([^<]*)</t>", sheet)
+    return found[1] if found else ""
 
 
 def parts() -> dict[str, bytes]:
@@ -71,7 +99,7 @@ def parts() -> dict[str, bytes]:
             (f"{_OFFICE}/styles", "styles.xml"),
             (f"{_MS}/vbaProject", "vbaProject.bin"),
         ),
-        "xl/worksheets/sheet1.xml": _sheet(spoken()),
+        _WORDS: _sheet(spoken()),
         "xl/styles.xml": _STYLES,
     }
     project = vba_project(PROJECT, [*own_modules(), functions_module(), *xlwings_modules()])
@@ -79,14 +107,14 @@ def parts() -> dict[str, bytes]:
 
 
 def spoken() -> list[tuple[str, str, str]]:
-    """Return what VBA finds on the sheet of words: names of the functions, then words; key, Russian, English.
+    """Return what the sheet of words has: versions, names of the functions, then words; key, Russian, English.
 
     Raises:
         ValueError: a help text is longer than Excel takes.
     """
     russian, english = words("ru").catalogue, words("en").catalogue
     names = " ".join(function.__name__ for function in FUNCTIONS)
-    rows = [("functions", names, names)]
+    rows = [(_VERSIONS, versions(), versions()), ("functions", names, names)]
     for key in russian:
         if not key.startswith(("ribbon.", "function.")):
             continue

@@ -46,6 +46,11 @@ def xlwings_folder() -> Path:
     return Path(spec.origin).parent
 
 
+def applescript() -> Path:
+    """Return the script through which Excel of macOS starts Python, as the installed xlwings has it."""
+    return xlwings_folder() / f"xlwings-{version('xlwings')}.applescript"
+
+
 def own_modules() -> list[Module]:
     """Return our modules, the workbook's first, then the sheet's, then the others by name."""
     paths = sorted(MACROS.glob("*.bas")) + sorted(MACROS.glob("*.cls"))

@@ -1,0 +1,85 @@
+"""The commands about the add-in: install, uninstall, doctor."""
+
+# No ``from __future__ import annotations`` here: help texts are put into the annotations while the program is built.
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from clientbook.errors import HostError
+from clientbook.locale import Words
+from clientbook.ui.console import out
+from clientbook.ui.language import checked
+from clientbook.ui.usage import Command
+
+TO_DO = 1
+
+
+def add_commands(app: typer.Typer, say: Words, lang_info: typer.models.OptionInfo) -> None:
+    """Add the three commands to the program.
+
+    Args:
+        app: the program
+        say: words of its language
+        lang_info: the option ``--lang``
+    """
+
+    def command(name: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+        long, short = say.text(f"cli.{name}.long"), say.text(f"cli.{name}.about")
+        return app.command(name, cls=Command, help=long, short_help=short)
+
+    @command("install")
+    def install(lang: Annotated[str | None, lang_info] = None) -> int:
+        checked(lang, say.lang)
+        return _install(say)
+
+    @command("uninstall")
+    def uninstall(lang: Annotated[str | None, lang_info] = None) -> int:
+        checked(lang, say.lang)
+        return _uninstall(say)
+
+    @command("doctor")
+    def doctor(lang: Annotated[str | None, lang_info] = None) -> int:
+        checked(lang, say.lang)
+        return _doctor(say)
+
+
+def _install(say: Words) -> int:
+    from clientbook.ui import places
+    from clientbook.ui.install import install
+
+    here = places.places()
+    if here is None:
+        raise HostError("install_no_excel")
+    addin, conf = install(here)
+    out(say.text("install_text.done", addin=addin, conf=conf))
+    out(say.text(f"install_text.next_{here.system}"))
+    return 0
+
+
+def _uninstall(say: Words) -> int:
+    from clientbook.ui import places
+    from clientbook.ui.install import uninstall
+
+    here = places.places()
+    if here is None:
+        raise HostError("install_no_excel")
+    gone = uninstall(here)
+    if not gone:
+        out(say.text("install_text.nothing"))
+        return 0
+    out(say.text("install_text.gone", files="\n".join(f"  {path}" for path in gone)))
+    out(say.text("install_text.untick"))
+    return 0
+
+
+def _doctor(say: Words) -> int:
+    from clientbook.ui.doctor import Computer, State, examine
+
+    to_do = 0
+    for finding in examine(Computer()):
+        out(finding.line(say))
+        to_do += finding.state is State.WRONG
+    out(say.text("doctor.to_do", count=to_do) if to_do else say.text("doctor.all_fine"))
+    return TO_DO if to_do else 0
