@@ -30,6 +30,7 @@ from clientbook.register.tables import (
     STAFF,
     TRANSFERS,
 )
+from clientbook.register.tool_tables import TOOL_TABLES
 from tests.shared import northwind as northwind_path
 
 Row = Mapping[str, object]
@@ -95,19 +96,25 @@ def make_register(
     basis: str = "revenue",
     **tables: Sequence[Row],
 ) -> Register:
-    """Return a register of these rows; ``tables`` are people, log, plans, staff, leave, transfers and calendar."""
+    """Return a register of these rows.
+
+    ``tables`` are people, log, plans, staff, leave, transfers, calendar and, by short name, those of the further tools.
+
+    """
     listed = _frame(CLIENTS, clients)
     if listed["client"].isna().any():
         listed["client"] = listed["client"].where(listed["client"].notna(), listed["client_id"])
     small = {"people": PEOPLE, "log": LOG, "plans": PLANS, "staff": STAFF, "leave": LEAVE}
     small |= {"transfers": TRANSFERS, "calendar": CALENDAR}
     filled: dict[str, Any] = {name: _frame(table, tables.get(name, ())) for name, table in small.items()}
+    tools = {table.name: _frame(table, tables.get(table.short, ())) for table in TOOL_TABLES}
     present = {f"cb_{name}" for name, rows in tables.items() if rows} | {"cb_clients", "cb_sales"}
     return Register(
         lang="ru",
         clients=listed.assign(listed=True),
         **filled,
         regulation=_regulation(),
+        tools=tools,
         sales=sales_of(sales),
         present=frozenset(present),
         places={},

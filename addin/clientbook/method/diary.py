@@ -193,7 +193,12 @@ class Diary:
         """Return cost and day of the cheapest other day that fits and costs less than ``below``."""
         # Asked half a million times of a department: what `fits` asks stands here in the order of what it costs to ask.
         task, limits, on, used = self.task, self.limits, self.on, self.used
-        own, level, minutes, group = self.day[contact], limits.level, task.minutes[contact] - EPSILON, task.group[contact]
+        own, level, minutes, group = (
+            self.day[contact],
+            limits.level,
+            task.minutes[contact] - EPSILON,
+            task.group[contact],
+        )
         counts, most = (self.visits, limits.visits) if group == VISIT else (self.calls, limits.calls)
         counted = group in (VISIT, CALL)
         found: tuple[float, int] | None = None

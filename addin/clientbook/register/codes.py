@@ -142,6 +142,26 @@ LOG_RESULT = Codes(
     )
 )
 
+MATERIAL = Codes(
+    (
+        Code("offer", "КП", "quotation", ("предложение", "offer")),
+        Code("usp", "УТП", "USP"),
+        Code("benefits", "ХПВ", "benefits", ("fab",)),
+        Code("sample", "образец", "sample"),
+        Code("contract", "договор", "contract"),
+        Code("other", "прочее", "other", ("другое",)),
+    )
+)
+
+OFFER_STATE = Codes(
+    (
+        Code("sent", "отправлено", "sent", ("открыто", "open")),
+        Code("talks", "согласование", "in talks", ("вработе", "переговоры")),
+        Code("paid", "оплачено", "paid", ("выиграно", "оплата", "won")),
+        Code("refused", "отказ", "refused", ("проиграно", "отклонено", "lost")),
+    )
+)
+
 PLAN_STATUS = Codes(
     (
         Code("planned", "план", "planned", ("запланирован", "запланировано", "в плане")),

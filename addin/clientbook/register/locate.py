@@ -230,6 +230,13 @@ ESSENTIAL: dict[str, frozenset[str]] = {
     "cb_transfers": frozenset({"client_id", "taker", "date"}),
     "cb_regulation": frozenset({"line", "channel", "per_year"}),
     "cb_calendar": frozenset({"date", "working"}),
+    "cb_algorithm": frozenset({"client_id", "step", "stage"}),
+    "cb_offers": frozenset({"client_id", "sent_on"}),
+    "cb_arguments": frozenset({"category", "benefit"}),
+    "cb_mml": frozenset({"client_group", "sku"}),
+    "cb_costs": frozenset({"period", "client_id"}),
+    "cb_answers": frozenset({"date", "client_id", "score"}),
+    "cb_indicators": frozenset({"period", "manager", "measure", "fact"}),
     "cb_settings": frozenset({"key", "value"}),
 }
 """Columns without which a row means nothing: a row that leaves one blank is left out."""

@@ -32,9 +32,10 @@ from clientbook.register.settings import Settings
 from clientbook.register.settings_in import given_settings, read_settings
 from clientbook.register.staff import clean_staff, default_staff
 from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, REGULATION, STAFF, TRANSFERS
+from clientbook.register.tool_tables import TOOL_TABLES
 
 STEPS = ("step.register_locate", "step.register_tables", "step.register_sales", "step.register_check")
-SMALL = (PEOPLE, LOG, PLANS, STAFF, LEAVE, TRANSFERS, REGULATION, CALENDAR)
+SMALL = (PEOPLE, LOG, PLANS, STAFF, LEAVE, TRANSFERS, REGULATION, CALENDAR, *TOOL_TABLES)
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Register:
         transfers: `Передачи`
         regulation: the lines in force, minutes filled in
         calendar: `Календарь`
+        tools: the tables of the further tools by name, see ``register.tool_tables``
         sales: lines of sales in DuckDB and their totals
         present: names of tables with at least one row of data
         places: table name → where it stands in the book, from its header row on
@@ -80,6 +82,7 @@ class Register:
     transfers: pd.DataFrame
     regulation: pd.DataFrame
     calendar: pd.DataFrame
+    tools: dict[str, pd.DataFrame]
     sales: Sales
     present: frozenset[str]
     places: dict[str, Area]
@@ -166,6 +169,7 @@ def read_register(
         transfers=tables["cb_transfers"],
         regulation=regulation,
         calendar=tables["cb_calendar"],
+        tools={table.name: tables[table.name] for table in TOOL_TABLES},
         sales=sales,
         present=present,
         places={name: place.area for name, place in places.items()},

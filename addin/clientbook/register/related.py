@@ -22,6 +22,8 @@ MANAGERS = {
     "cb_plans": ("manager",),
     "cb_leave": ("manager",),
     "cb_transfers": ("giver", "taker"),
+    "cb_offers": ("manager",),
+    "cb_indicators": ("manager",),
 }
 """Columns with names of our people; the first table that has a name decides how it is spelt."""
 

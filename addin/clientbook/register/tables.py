@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table
+from clientbook.register.tool_tables import TOOL_TABLES
 
 CLIENTS = Table(
     "cb_clients",
@@ -424,5 +425,6 @@ INPUTS: tuple[Table, ...] = (
     TRANSFERS,
     REGULATION,
     CALENDAR,
+    *TOOL_TABLES,
     SETTINGS,
 )

@@ -10,7 +10,7 @@ import pandas as pd
 from clientbook.locale import Words
 from clientbook.locale import words as catalogue
 from clientbook.method.summary import difference, reconciliation_sentence
-from clientbook.register import tables
+from clientbook.register import tables, tool_tables
 from clientbook.register.columns import Table
 from clientbook.register.settings import Settings, SettingValue
 from clientbook.sheets import (
@@ -32,6 +32,7 @@ from clientbook.sheets import (
 from clientbook.sheets.common import Top, waiting
 from clientbook.sheets.description import Content, Sheet
 from clientbook.sheets.fields import empty
+from clientbook.sheets.tools import TOOL_SHEETS
 
 if TYPE_CHECKING:
     from clientbook.method.contacts import ContactPlan
@@ -82,6 +83,7 @@ def _results(lang: str, weeks: int) -> tuple[Sheet, ...]:
         kpi.sheet(lang),
         pay.SHEET,
         *(job_description.sheet(job) for job in job_description.JOBS),
+        *(tool.sheet for tool in TOOL_SHEETS),
         problems.sheet(lang),
         history.SHEET,
     )
@@ -131,6 +133,7 @@ def _results_of(computed: Computed, top: Top, words: Words) -> Iterator[Content]
     if not computed.kpi.pay.empty:
         yield pay.content(computed.kpi.pay, known, top, words)
     yield from (job_description.content(job, known, words) for job in job_description.JOBS)
+    yield from (tool.content(computed.kpi.desk.tools, top, words) for tool in TOOL_SHEETS)
     yield problems.content(register.problems, top, words)
 
 
@@ -150,6 +153,9 @@ def _inputs_of(computed: Computed, words: Words) -> Iterator[Content]:
         yield inputs.filled(tables.PLANS, read[tables.PLANS.name], words)
     if tables.STAFF.name not in register.places:
         yield inputs.staff(register.staff, words)
+    for table in tool_tables.TOOL_TABLES:
+        if table.name not in register.places:
+            yield inputs.filled(table, read[table.name], words)
 
 
 def _settings_of(register: Register, words: Words) -> Iterator[Content]:

@@ -23,6 +23,13 @@ FROZEN: Mapping[str, str] = {
     "cb_leave": "manager",
     "cb_transfers": "client_id",
     "cb_calendar": "date",
+    "cb_answers": "person",
+    "cb_algorithm": "step",
+    "cb_offers": "client_id",
+    "cb_arguments": "category",
+    "cb_mml": "sku",
+    "cb_costs": "client_id",
+    "cb_indicators": "measure",
 }
 """Table → the last column that stays in sight; also the order of the sheets."""
 

@@ -16,6 +16,7 @@ from clientbook.method.facts import YEAR
 from clientbook.method.owners import owners
 from clientbook.method.past import Past
 from clientbook.method.roles import Scope
+from clientbook.method.tools import Tools
 
 if TYPE_CHECKING:
     from clientbook.method.contacts import ContactPlan
@@ -77,6 +78,11 @@ class Desk:
     def past(self) -> Past:
         """Return what the sales say of the past."""
         return self.sales or Past(self.register, self.portfolio)
+
+    @cached_property
+    def tools(self) -> Tools:
+        """Return the further tools, made of this desk."""
+        return Tools(self)
 
     @property
     def as_of(self) -> date:
