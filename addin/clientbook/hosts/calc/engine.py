@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from clientbook.hosts.calc import values
 from clientbook.hosts.calc.bridge import connect, path_of, properties, url_of
 from clientbook.hosts.calc.names import Names
 from clientbook.hosts.calc.sheet import Sheet, Sheets
+from clientbook.hosts.calc.tables import DatabaseRanges
 
 NAME = "calc"
 SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
@@ -42,6 +45,8 @@ class Engine:
     @staticmethod
     def prepare_xl_data_element(value: Any, options: object) -> Any:  # noqa: ARG004  (a signature of xlwings)
         """Return a value as it is handed to :func:`clientbook.hosts.calc.values.write`."""
+        if type(value) is str:
+            return value
         if value is None or value != value:  # noqa: PLR0124  (NaN and NaT)
             return ""
         if hasattr(value, "to_pydatetime"):
@@ -53,6 +58,10 @@ class Engine:
         data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: Any
     ) -> list[list[Any]]:
         """Return values as the caller wants blanks, numbers, dates and errors."""
+        if empty_as is None and number_builder is None and datetime_builder is datetime:
+            # nothing but errors is turned, and most blocks are large
+            kind = values.Failure
+            return [[(str(v) if err_to_str else None) if type(v) is kind else v for v in row] for row in data]
 
         def cleaned(value: Any) -> Any:
             if value is None:
@@ -311,6 +320,11 @@ class Book(base_classes.Book):
     def fullname(self) -> str:
         """Return its path, or its title before it is saved."""
         return path_of(self.document.getURL()) or self.name
+
+    @cached_property
+    def ranges(self) -> DatabaseRanges:
+        """Return its database ranges, which are its tables."""
+        return DatabaseRanges(self.document)
 
     @property
     def sheets(self) -> Sheets:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from xlwings import base_classes
 from clientbook.hosts.calc import values
 from clientbook.hosts.calc.bridge import enum, struct
 from clientbook.hosts.calc.filters import AutoFilter
+from clientbook.hosts.calc.heights import FITTED, unfitted
 from clientbook.hosts.calc.looks import Borders, Font, rgb, to_colour
 from clientbook.hosts.calc.rules import ConditionalFormats
 from clientbook.hosts.calc.validation import DataValidation
@@ -397,14 +399,15 @@ class Range(base_classes.Range):
             raise NotImplementedError("copy without a destination")
         target: Range = destination.impl
         rows, bottom = self.shape[0], target.box[2]
-        self._copy_to(self, target, target.row)
-        done = rows
-        # what is copied already is copied along: a few calls fill any number of rows
-        while target.row + done <= bottom:
-            more = min(done, bottom - target.row - done + 1)
-            made = Range(target.sheet, target.row, target.column, target.row + more - 1, target.box[3])
-            self._copy_to(made, target, target.row + done)
-            done += more
+        with unfitted(self.document) if target.shape[0] > FITTED else nullcontext():
+            self._copy_to(self, target, target.row)
+            done = rows
+            # what is copied already is copied along: a few calls fill any number of rows
+            while target.row + done <= bottom:
+                more = min(done, bottom - target.row - done + 1)
+                made = Range(target.sheet, target.row, target.column, target.row + more - 1, target.box[3])
+                self._copy_to(made, target, target.row + done)
+                done += more
 
     @staticmethod
     def _copy_to(source: Range, target: Range, row: int) -> None:

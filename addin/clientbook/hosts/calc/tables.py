@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,32 @@ if TYPE_CHECKING:
     from clientbook.hosts.calc.sheet import Sheet
 
 
+class DatabaseRanges:
+    """The database ranges of a book, each asked for once: what Calc hands out finds its range by name ever after.
+
+    Args:
+        document: the book as UNO has it
+    """
+
+    def __init__(self, document: Any) -> None:
+        self.found = document.DatabaseRanges
+        self._by_name: dict[str, Any] = {}
+
+    def names(self) -> Sequence[str]:
+        """Return their names as they are now."""
+        return list(self.found.getElementNames())
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._by_name:
+            self._by_name[name] = self.found.getByName(name)
+        return self._by_name[name]
+
+    def rename(self, name: str, new: str) -> None:
+        """Give a range another name."""
+        self[name].setName(new)
+        self._by_name[new] = self._by_name.pop(name)
+
+
 class Tables(base_classes.Tables):
     """The tables of a sheet."""
 
@@ -24,7 +50,7 @@ class Tables(base_classes.Tables):
     @property
     def api(self) -> Any:
         """Return the database ranges of the book."""
-        return self.sheet.book.document.DatabaseRanges
+        return self.sheet.book.ranges.found
 
     @property
     def parent(self) -> Sheet:
@@ -32,9 +58,8 @@ class Tables(base_classes.Tables):
         return self.sheet
 
     def _all(self) -> list[Table]:
-        place, found = self.sheet.index - 1, self.api
-        ranges = [found.getByIndex(index) for index in range(found.getCount())]
-        return [Table(self.sheet, one.getName()) for one in ranges if one.getDataArea().Sheet == place]
+        place, ranges = self.sheet.index - 1, self.sheet.book.ranges
+        return [Table(self.sheet, name) for name in ranges.names() if ranges[name].getDataArea().Sheet == place]
 
     def __len__(self) -> int:
         return len(self._all())
@@ -94,7 +119,7 @@ class Table(base_classes.Table):
     @property
     def api(self) -> Any:
         """Return the database range."""
-        return self.sheet.book.document.DatabaseRanges.getByName(self._name)
+        return self.sheet.book.ranges[self._name]
 
     @property
     def parent(self) -> Sheet:
@@ -108,7 +133,7 @@ class Table(base_classes.Table):
 
     @name.setter
     def name(self, value: str) -> None:
-        self.api.setName(value)
+        self.sheet.book.ranges.rename(self._name, value)
         self._name = value
 
     display_name = name
@@ -195,7 +220,7 @@ class Table(base_classes.Table):
 
     def drop(self) -> None:
         """Make a plain range of it."""
-        self.sheet.book.document.DatabaseRanges.removeByName(self._name)
+        self.sheet.book.ranges.found.removeByName(self._name)
 
 
 @dataclass(frozen=True)
@@ -217,12 +242,15 @@ class Kept:
 
     def make_sure(self, sheet: Sheet) -> None:
         """Make the table again if it is gone."""
-        if self.name in sheet.tables:
-            return
+        if self.name not in sheet.tables:
+            self.make(sheet, self.name)
+
+    def make(self, sheet: Sheet, name: str) -> None:
+        """Make a table like it."""
         top, left, bottom, right = self.box
         cells = sheet.range((top, left), (bottom, right))
-        sheet.tables.api.addNewByName(self.name, cells.api.getRangeAddress())
-        made = Table(sheet, self.name)
+        sheet.tables.api.addNewByName(name, cells.api.getRangeAddress())
+        made = Table(sheet, name)
         made.show_headers, made.show_totals, made.show_autofilter = self.flags
         if self.fields:
             made.api.getFilterDescriptor().setFilterFields3(self.fields)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from clientbook.hosts.calc.bridge import english
 from clientbook.hosts.calc.formulas import to_calc, to_excel
+from clientbook.hosts.calc.heights import FITTED, put_data, unfitted
 
 ERRORS = {
     503: "#NUM!",
@@ -43,16 +46,19 @@ class Failure(str):
 
 def read(document: Any, cells: Any) -> Grid:
     """Return the values of a range, row by row; a blank cell is None."""
-    rows: Grid = [[None if value == "" else value for value in row] for row in cells.getDataArray()]
-    epoch = _epoch(document)
-    for kind, part in _formatted(document, cells):
-        if kind & DATE:
-            _turn(rows, cells, part, lambda days: _moment(epoch, days))
-        elif kind == LOGICAL:
-            _turn(rows, cells, part, bool)
-    failed = cells.queryFormulaCells(WITH_ERROR)
-    for address in failed.getRangeAddresses():
-        _put_errors(rows, cells, address)
+    data = cells.getDataArray()
+    rows: Grid = [[None if value == "" else value for value in row] for row in data]
+    # every question about looks or errors is many calls, so it is asked only where the answer could matter
+    if any(type(value) is float for row in data for value in row):
+        epoch = _epoch(document)
+        for kind, part in _formatted(document, cells):
+            if kind & DATE:
+                _turn(rows, cells, part, lambda days: _moment(epoch, days))
+            elif kind == LOGICAL:
+                _turn(rows, cells, part, bool)
+    if any(value is None for row in data for value in row):
+        for address in cells.queryFormulaCells(WITH_ERROR).getRangeAddresses():
+            _put_errors(rows, cells, address)
     return rows
 
 
@@ -68,9 +74,13 @@ def _formatted(document: Any, cells: Any) -> Iterator[tuple[int, Any]]:
     """Yield the kind of every number format that is not plain, and the addresses it covers."""
     formats = document.getNumberFormats()
     groups = cells.getUniqueCellFormatRanges()
+    kinds: dict[int, int] = {}
     for index in range(groups.getCount()):
         group = groups.getByIndex(index)
-        kind = formats.getByKey(group.NumberFormat).Type & ~1
+        key = group.NumberFormat
+        if key not in kinds:
+            kinds[key] = formats.getByKey(key).Type & ~1
+        kind = kinds[key]
         if kind & DATE or kind in {LOGICAL, TEXT}:
             for address in group.getRangeAddresses():
                 yield kind, address
@@ -101,9 +111,10 @@ def write(document: Any, cells: Any, rows: Sequence[Sequence[Any]]) -> None:
     cell's format is text; an apostrophe in front keeps it a text.
     """
     block = _Block(document, _text_cells(document, cells, rows))
-    cells.setDataArray(tuple(block.line(number, row) for number, row in enumerate(rows)))
-    for column, found in block.formulas.items():
-        _put_formulas(cells, column, found)
+    put_data(document, cells, [block.line(number, row) for number, row in enumerate(rows)])
+    with unfitted(document) if block.formulas and len(rows) > FITTED else nullcontext():
+        for column, found in block.formulas.items():
+            _put_formulas(cells, column, found)
     _show(document, cells, block.days, SHOWN_DATE, DATE)
     _show(document, cells, block.flags, "BOOLEAN", LOGICAL)
 
@@ -118,7 +129,7 @@ def _put_formulas(cells: Any, column: int, found: dict[int, str]) -> None:
 class _Block:
     """Values on their way into cells: what UNO takes at once, and what is done behind it."""
 
-    def __init__(self, document: Any, texts: set[tuple[int, int]]) -> None:
+    def __init__(self, document: Any, texts: Mapping[int, Sequence[range]]) -> None:
         self.epoch = _epoch(document)
         self.texts = texts
         self.formulas: dict[int, dict[int, str]] = {}
@@ -130,7 +141,9 @@ class _Block:
         return tuple([self._cell(number, column, value) for column, value in enumerate(row)])
 
     def _cell(self, number: int, column: int, value: Any) -> str | float:
-        taken = _taken(value, text=(number, column) in self.texts)
+        if type(value) is float:
+            return value
+        taken = _taken(value, text=any(number in rows for rows in self.texts.get(column, ())))
         if isinstance(taken, str):
             if taken.startswith("=") and not isinstance(taken, _Kept):
                 self.formulas.setdefault(column, {})[number] = taken
@@ -184,16 +197,16 @@ def _days(value: date, epoch: datetime) -> float:
     return (moment.replace(tzinfo=None) - epoch) / timedelta(days=1)
 
 
-def _text_cells(document: Any, cells: Any, rows: Sequence[Sequence[Any]]) -> set[tuple[int, int]]:
-    """Return the cells whose format is text; none where no value could be taken for something else."""
+def _text_cells(document: Any, cells: Any, rows: Sequence[Sequence[Any]]) -> dict[int, list[range]]:
+    """Return column → rows whose format is text; none where no value could be taken for something else."""
     doubtful = any(isinstance(v, str) and v[:1] not in {"", "'"} and not v[0].isalpha() for row in rows for v in row)
     corner = cells.getRangeAddress()
-    found: set[tuple[int, int]] = set()
+    found: dict[int, list[range]] = defaultdict(list)
     for kind, part in _formatted(document, cells) if doubtful else ():
         if kind == TEXT:
             lines = range(part.StartRow - corner.StartRow, part.EndRow - corner.StartRow + 1)
-            columns = range(part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1)
-            found |= {(line, column) for line in lines for column in columns}
+            for column in range(part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1):
+                found[column].append(lines)
     return found
 
 
