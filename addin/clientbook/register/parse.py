@@ -7,7 +7,7 @@ with a remark from :data:`FAULTS`; other remarks tell of cleaning.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -157,6 +157,21 @@ def is_error(text: str) -> bool:
 
 def _trimmed(text: str) -> str:
     return _EDGE.sub("", text)
+
+
+def parsed(parse: Parser, cells: Iterable[CellValue]) -> list[Parsed]:
+    """Return the cells of a column parsed; a text that stands in many of them is read once."""
+    known: dict[str, Parsed] = {}
+
+    def read(cell: CellValue) -> Parsed:
+        if type(cell) is not str:
+            return parse(cell)
+        found = known.get(cell)
+        if found is None:
+            found = known[cell] = parse(cell)
+        return found
+
+    return [read(cell) for cell in cells]
 
 
 def coded(column: Column) -> Parser:

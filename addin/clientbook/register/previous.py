@@ -12,7 +12,7 @@ from clientbook.register.columns import Table, normal
 from clientbook.register.frames import empty, frame
 from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers
 from clientbook.register.locate import Place
-from clientbook.register.parse import Reading, coded
+from clientbook.register.parse import Reading, coded, parsed
 from clientbook.register.problems import Done, Problems
 from clientbook.register.rows import shown
 
@@ -92,10 +92,9 @@ def _read(book: Book, table: Table, area: Area, reading: Reading, problems: Prob
     for key, index in columns.items():
         column, header = table[key], str(lines[0][index]).strip()
         parse = coded(column) if column.codes else reading.parser(column)
-        values[key] = []
-        for place, (row, line) in enumerate(body):
-            value, remark = parse(line[index])
-            values[key].append(value)
+        read = parsed(parse, (line[index] for _, line in body))
+        values[key] = [value for value, _ in read]
+        for place, ((row, line), (value, remark)) in enumerate(zip(body, read, strict=True)):
             if value is None and remark and column.typed:
                 unread[place] = {**(unread[place] or {}), key: _stays(line[index])}
                 at, said = address(row, area.left + index), shown(line[index])
@@ -105,8 +104,8 @@ def _read(book: Book, table: Table, area: Area, reading: Reading, problems: Prob
                 unread[place] = {**(unread[place] or {}), key: None}
                 at = address(body[place][0], area.left + index)
                 problems.add("formula_blank", sheet=area.sheet, cell=at, done=Done.KEPT, header=header)
-    read = frame(table, values, [row for row, _ in body])
-    return read.assign(**{UNREAD: pd.Series(unread, dtype=object, index=read.index)})
+    rows = frame(table, values, [row for row, _ in body])
+    return rows.assign(**{UNREAD: pd.Series(unread, dtype=object, index=rows.index)})
 
 
 def _tell_changed(table: Table, area: Area, columns: Mapping[str, int], lang: str, problems: Problems) -> None:

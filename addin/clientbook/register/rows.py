@@ -14,7 +14,7 @@ from clientbook.register.columns import Column
 from clientbook.register.frames import frame
 from clientbook.register.headers import address
 from clientbook.register.locate import ESSENTIAL, Place
-from clientbook.register.parse import FAULTS, MOST, Parsed, Reading
+from clientbook.register.parse import FAULTS, MOST, Parsed, Reading, parsed
 from clientbook.register.problems import Done, Problems
 
 EXAMPLE = re.compile(r"\s*(ПРИМЕР|EXAMPLE)(?![A-ZА-ЯЁa-zа-яё])")
@@ -44,16 +44,16 @@ def read_rows(book: Book, place: Place, reading: Reading, problems: Problems) ->
     faulty: set[tuple[int, str]] = set()
     for key, cells in block.cells.items():
         column = place.table[key]
-        parsed = [*map(reading.parser(column), cells)]
-        values[key] = [value for value, _ in parsed]
-        faulty |= _remarks(place, column, block.rows, cells, parsed, problems)
+        read = parsed(reading.parser(column), cells)
+        values[key] = [value for value, _ in read]
+        faulty |= _remarks(place, column, block.rows, cells, read, problems)
     left_out = _blanks(place, block, values, faulty, problems, sheet)
     kept = [index for index, row in enumerate(block.rows) if row not in left_out]
     data = {key: [column[index] for index in kept] for key, column in values.items()}
-    read = frame(place.table, data, [block.rows[index] for index in kept])
+    table = frame(place.table, data, [block.rows[index] for index in kept])
     if "client_id" in block.cells:
-        read[NUMBER_CODE] = [not isinstance(block.cells["client_id"][index], str) for index in kept]
-    return read
+        table[NUMBER_CODE] = [not isinstance(block.cells["client_id"][index], str) for index in kept]
+    return table
 
 
 def shown(cell: CellValue) -> str:
@@ -123,14 +123,14 @@ def _remarks(
     column: Column,
     rows: Sequence[int],
     cells: Sequence[CellValue],
-    parsed: Sequence[Parsed],
+    read: Sequence[Parsed],
     problems: Problems,
 ) -> set[tuple[int, str]]:
     """Note what was said about the cells of a column; return the (row, key) that could not be read."""
     faulty: set[tuple[int, str]] = set()
     header = place.header(column.key)
     essential = column.key in ESSENTIAL[place.table.name]
-    for row, cell, (_, remark) in zip(rows, cells, parsed, strict=True):
+    for row, cell, (_, remark) in zip(rows, cells, read, strict=True):
         if not remark:
             continue
         done = Done.CLEANED
