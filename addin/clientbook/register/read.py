@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -119,7 +120,7 @@ def read_register(
         sheets: short table name → sheet it is on (``--sheet``)
         settings: key → value for this run (``--set``)
         outputs: our own output tables, read back and never taken for input
-        progress: called before every step
+        progress: called before every step, and as blocks of sales are read with the rows done and all there are
 
     Raises:
         UsageError: a setting, a table or a sheet that was named is not there, or a value does not fit.
@@ -145,7 +146,7 @@ def read_register(
     previous = read_previous(book, outputs, reading, problems)
     noted = {name: Speaker(place, problems) for name, place in previous_places(book, outputs).items()}
     _step(progress, 2)
-    lines = reader.load()
+    lines = reader.load(None if progress is None else partial(progress, STEPS[2]))
     book.forget()  # sales are counted next, and need the memory
     _not_empty(lines, tables, places, problems)
     last = reader.last_sale(as_of or today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
@@ -113,7 +113,10 @@ def _numbers(place: Place) -> list[int]:
 
 
 def load_lines(
-    connection: duckdb.DuckDBPyConnection, blocks: Iterable[Any], place: Place
+    connection: duckdb.DuckDBPyConnection,
+    blocks: Iterable[Any],
+    place: Place,
+    tell: Callable[[int], None] | None = None,
 ) -> list[dict[str, RawColumn]]:
     """Put the sales sheet into tables of raw lines and from them into the table ``lines``.
 
@@ -121,6 +124,7 @@ def load_lines(
         connection: see :func:`connect`
         blocks: the rows, see :func:`incoming_blocks`
         place: where the sheet stands
+        tell: called after every block with the rows read so far
 
     Returns:
         for every table of raw lines: key → column, for those the sheet has.
@@ -128,7 +132,7 @@ def load_lines(
     lead = place.area.left
     parts = []
     found = []
-    for table in _load_raw(connection, blocks, place):
+    for table in _load_raw(connection, blocks, place, tell):
         types = dict(_types(connection, table))
         columns = {key: RawColumn(f"c{number}", types[f"c{number}"]) for key, number in place.headers.columns.items()}
         parts.append(_canonical(table, place, columns, RawColumn(f"c{lead}", types[f"c{lead}"])))
@@ -141,7 +145,9 @@ def load_lines(
     return found
 
 
-def _load_raw(connection: duckdb.DuckDBPyConnection, blocks: Iterable[Any], place: Place) -> list[str]:
+def _load_raw(
+    connection: duckdb.DuckDBPyConnection, blocks: Iterable[Any], place: Place, tell: Callable[[int], None] | None
+) -> list[str]:
     """Read the blocks, texts trimmed, with the sheet row of each line; return the tables they are in.
 
     The sheet comes in blocks; blocks with columns of the same types go into one table, so there is one most times.
@@ -159,6 +165,8 @@ def _load_raw(connection: duckdb.DuckDBPyConnection, blocks: Iterable[Any], plac
             connection.execute(f"CREATE TABLE {table} (row INTEGER, {', '.join(map(' '.join, types))})")
         first += connection.execute(f"INSERT INTO {table} {query}").fetchall()[0][0]
         connection.unregister("incoming")
+        if tell is not None:
+            tell(first - place.first)
     if not tables:
         connection.execute(f"CREATE TABLE {RAW}1 (row INTEGER, {', '.join(f'c{n} VARCHAR' for n in _numbers(place))})")
     return list(tables.values()) or [f"{RAW}1"]

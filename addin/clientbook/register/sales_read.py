@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from clientbook.hosts.base import Book, CellValue
@@ -39,9 +39,15 @@ class SalesReader:
         self.teller = Teller(self.connection, place, problems)
         self.mixed = False
 
-    def load(self) -> int:
-        """Read the lines and tell of their cells; return how many rows are data."""
-        blocks = load_lines(self.connection, self._blocks, self.place)
+    def load(self, tell: Callable[[int, int], None] | None = None) -> int:
+        """Read the lines and tell of their cells; return how many rows are data.
+
+        Args:
+            tell: called after every block with the rows read so far, and all there are
+        """
+        rows = self.place.last - self.place.first + 1
+        so_far = None if tell is None else lambda done: tell(done, rows)
+        blocks = load_lines(self.connection, self._blocks, self.place, so_far)
         self.mixed = any(block["client_id"].is_text for block in blocks)
         self.teller.cells()
         self.teller.blanks(self.book)
