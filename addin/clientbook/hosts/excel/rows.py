@@ -185,7 +185,7 @@ class Filling:
         elif key in self.formulas:
             made = [f"={self.formulas[key].at(number)}" for number in numbers]
         else:
-            made = [entry(value, column.kind) for value in self.frame[key].tolist()]
+            made = _entries(self.frame[key].tolist(), column.kind)
         if column.typed and self.standing.table.identity:
             self._carry(index, made, ours=key in self.formulas)
         return made
@@ -208,6 +208,20 @@ class Filling:
         rows = list(self.old.named.values())
         whole = bool(rows) and all(index in row.held and row.held[index].formula for row in rows)
         return (rows[0].held[index], rows[0].number) if whole else None
+
+
+def _entries(values: Sequence[object], kind: Kind) -> list[Entry]:
+    """Return the values of a column as they are handed to cells; the same text is looked at once."""
+    known: dict[str, Entry] = {}
+    made: list[Entry] = []
+    for value in values:
+        if not isinstance(value, str):
+            made.append(entry(value, kind))
+            continue
+        if value not in known:
+            known[value] = entry(value, kind)
+        made.append(known[value])
+    return made
 
 
 def _moved(held: Held, origin: int, number: int) -> Entry:
