@@ -30,6 +30,9 @@ DATE, LOGICAL, TEXT = 2, 1024, 256
 WITH_ERROR = 4
 """Formulas whose result is an error (com.sun.star.sheet.FormulaResult)."""
 
+LONGEST_FLAG = len("FALSE")
+"""Longer texts that begin with a letter are never taken for anything else."""
+
 SHOWN_DATE, SHOWN_MOMENT = "dd.mm.yyyy", "dd.mm.yyyy hh:mm"
 
 _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*%?\s*")
@@ -132,6 +135,7 @@ class _Block:
     def __init__(self, document: Any, texts: Mapping[int, Sequence[range]]) -> None:
         self.epoch = _epoch(document)
         self.texts = texts
+        self.serials: dict[date, float] = {}
         self.formulas: dict[int, dict[int, str]] = {}
         self.days: dict[int, list[int]] = {}
         self.flags: dict[int, list[int]] = {}
@@ -141,9 +145,13 @@ class _Block:
         return tuple([self._cell(number, column, value) for column, value in enumerate(row)])
 
     def _cell(self, number: int, column: int, value: Any) -> str | float:
-        if type(value) is float:
-            return value
-        taken = _taken(value, text=any(number in rows for rows in self.texts.get(column, ())))
+        # most cells of a large block are one of these
+        if value is None or type(value) is float:
+            return "" if value is None else value
+        if type(value) is str and (value[:1] == "'" or (len(value) > LONGEST_FLAG and value[0].isalpha())):
+            return value.removeprefix("'")
+        texts = self.texts.get(column, ())
+        taken = _taken(value, text=any(number in rows for rows in texts))
         if isinstance(taken, str):
             if taken.startswith("=") and not isinstance(taken, _Kept):
                 self.formulas.setdefault(column, {})[number] = taken
@@ -153,7 +161,9 @@ class _Block:
             self.flags.setdefault(column, []).append(number)
         elif isinstance(taken, date):
             self.days.setdefault(column, []).append(number)
-            return _days(taken, self.epoch)
+            if taken not in self.serials:
+                self.serials[taken] = _days(taken, self.epoch)
+            return self.serials[taken]
         return float(taken)
 
 
