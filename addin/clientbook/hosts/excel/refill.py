@@ -123,16 +123,18 @@ class Refill:
         self._keep(tasks, figures)
         for number, (content, standing) in enumerate(tasks):
             if progress is not None:
-                progress("write", number, len(tasks))
+                progress("write", number, len(tasks) * 2)
             self._resize(content, standing, standings)
         places = self._named(standings, figures)
         for content, found in figures:
             put_figures(content, found, places)
-        for filling in self.fillings:
+        for number, filling in enumerate(self.fillings, start=len(tasks)):
+            if progress is not None:
+                progress("write", number, len(tasks) * 2)
             self._put(filling, places)
         self.live.forget()
         if progress is not None:
-            progress("write", len(tasks), len(tasks))
+            progress("write", len(tasks) * 2, len(tasks) * 2)
 
     def _grow(self) -> None:
         """Let tables take in the rows under them that were read as theirs."""
