@@ -5,11 +5,10 @@ The remote engine belongs to the part of xlwings that is not free for companies;
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 import xlwings as xw
 
@@ -18,6 +17,7 @@ from clientbook.hosts.base import Area
 from clientbook.hosts.excel.book import LiveBook
 from clientbook.hosts.file.book import FileBook
 from tests.hosts.open_books import AS_OF, differences, seen, small_register
+from tests.remote_books import sent_book
 
 
 @pytest.fixture
@@ -28,18 +28,7 @@ def sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, xw.Book
         remote = pytest.importorskip("xlwings.pro._xlremote")
         xw.engines.add(xw.Engine(impl=remote.engine))
     path = small_register(tmp_path / "register.xlsx")
-    sheets = [
-        {"name": sheet.title, "values": [list(map(_sent, row)) for row in sheet.values], "pictures": [], "tables": []}
-        for sheet in openpyxl.load_workbook(path).worksheets
-    ]
-    book = {"name": path.name, "active_sheet_index": 0, "selection": "A1"}
-    return path, xw.Book(
-        json={"client": "Office.js", "version": xw.__version__, "book": book, "names": [], "sheets": sheets}
-    )
-
-
-def _sent(value: Any) -> Any:
-    return f"{value.isoformat()}.000Z" if isinstance(value, datetime) else "" if value is None else value
+    return path, xw.Book(json=sent_book(path))
 
 
 def test_a_sent_book_is_read_as_its_file(sent: tuple[Path, xw.Book]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
-from stdnum.ru import inn
 
 from clientbook.register.client_codes import ClientCodes
 from clientbook.register.frames import below, frame
@@ -16,6 +15,7 @@ from clientbook.register.locate import Place
 from clientbook.register.problems import Done, Problems
 from clientbook.register.rows import NUMBER_CODE
 from clientbook.register.tables import CLIENTS
+from clientbook.register.tax_numbers import inn
 
 _FORMS = re.compile(
     r"\b(общество с ограниченной ответственностью|акционерное общество|индивидуальный предприниматель"

@@ -41,6 +41,8 @@ def state_folder() -> Path:
 
 def write_log(error: BaseException) -> Path | None:
     """Write the details of an unexpected error; return the file, or None where none can be written."""
+    if sys.platform == "emscripten":
+        return None  # files of a browser are seen by nobody
     details = "".join(traceback.format_exception(error))
     for folder in (state_folder, lambda: Path(tempfile.gettempdir()) / "clientbook"):
         try:

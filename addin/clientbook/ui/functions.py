@@ -303,7 +303,7 @@ def _flag(cell: object) -> object:
 
 
 def _tax_number(cell: object) -> object:
-    from stdnum.ru import inn
+    from clientbook.register.tax_numbers import inn
 
     if blank(cell):
         return NA

@@ -47,11 +47,13 @@ class Desk:
         book: the open book
         say: words of Excel's language
         stop: tells whether the user asks for a stop
+        drop: takes back what a failed run left, where the run itself cannot
     """
 
     book: xw.Book
     say: Words
     stop: Callable[[], bool]
+    drop: Callable[[], None] = lambda: None
 
     def progress(self, step: str, done: int, total: int) -> None:
         """Show a step in the status bar.
@@ -87,7 +89,12 @@ def press_on(book: xw.Book, button: str) -> None:
         book: the open book
         button: its name in the ribbon
     """
-    act(button, Desk(book, words(language((), os.environ)), lambda: False))
+    act(button, Desk(book, words(language((), os.environ)), lambda: False, lambda: _drop_queued(book)))
+
+
+def _drop_queued(book: xw.Book) -> None:
+    """Let nothing reach Excel of what a failed run has done: in a browser all of it is sent together at the end."""
+    book.json()["actions"].clear()
 
 
 def label(button: str) -> str:
@@ -117,6 +124,8 @@ def act(button: str, desk: Desk) -> None:
         message, mode = _unexpected(error, desk), "critical"
     finally:
         _status(desk.book, text=False)
+    if mode == "critical":
+        desk.drop()
     if message:
         desk.book.app.alert(message, title=desk.say.text("ribbon.clientbook.label"), mode=mode)
 

@@ -23,7 +23,7 @@ from clientbook.hosts.excel.quiet import quiet
 from clientbook.hosts.excel.rows import Filling, OldRows, adopt, identities, lost_values, read_rows
 from clientbook.hosts.excel.standing import find_standing
 from clientbook.hosts.excel.undo import remember, take
-from clientbook.hosts.excel.values import entry, read_block, read_formulas, write_block
+from clientbook.hosts.excel.values import entry, formulas_to_keep, read_block, write_block
 from clientbook.hosts.file.graft import free_sheet_name
 from clientbook.hosts.file.places import Formula, Places, Spot
 from clientbook.hosts.file.standing import Standing
@@ -217,8 +217,8 @@ class Refill:
     def _old(self, sheet: xw.Sheet, standing: Standing) -> OldRows:
         cells = sheet.range((standing.first, standing.left), (standing.last, standing.right))
         values = read_block(cells)
-        kept = any(key is None or standing.table[key].typed for key in standing.keys)
-        texts = read_formulas(cells) if kept else [[""] * len(standing.keys)] * len(values)
+        kept = [at for at, key in enumerate(standing.keys) if key is None or standing.table[key].typed]
+        texts = formulas_to_keep(cells, values, kept) if kept else [[""] * len(standing.keys)] * len(values)
         return read_rows(standing, values, texts)
 
     def _figures(self, standings: Mapping[str, Standing], written: set[str]) -> list[tuple[Content, Figures]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import xlwings as xw
 
+from clientbook.errors import HostError
 from clientbook.hosts.base import Area, CellValue
 from clientbook.hosts.excel.fit import fit
 from clientbook.hosts.excel.values import Entry, again, read_formulas, write_block
@@ -88,8 +89,13 @@ class Snapshot:
 
 
 def entries(cells: xw.Range, read: Read) -> list[list[Entry]]:
-    """Return what stands in cells so that it can be put there again."""
-    lines = zip(read(cells), read_formulas(cells), strict=True)
+    """Return what stands in cells so that it can be put there again; values only, where the program tells no formulas."""
+    values = read(cells)
+    try:
+        formulas = read_formulas(cells)
+    except HostError:  # a browser: nothing is sent to Excel there before all is done, and there is no step back
+        formulas = [[""] * len(row) for row in values]
+    lines = zip(values, formulas, strict=True)
     return [[again(value, text) for value, text in zip(values, texts, strict=True)] for values, texts in lines]
 
 

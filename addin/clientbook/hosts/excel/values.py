@@ -65,6 +65,27 @@ def read_formulas(cells: xw.Range) -> list[list[str]]:
     return [[str(text) for text in row] if isinstance(row, (list, tuple)) else [str(row)] for row in found]
 
 
+def formulas_to_keep(cells: xw.Range, values: list[list[CellValue]], columns: Sequence[int]) -> list[list[str]]:
+    """Return the formulas of a range, some columns of which are to stay as they are.
+
+    A program that does not tell formulas is not asked where nothing stands in those columns.
+
+    Args:
+        cells: the range
+        values: what it holds
+        columns: which columns stay, from 0
+
+    Raises:
+        HostError: the program does not tell formulas, and something stands there that might be one.
+    """
+    try:
+        return read_formulas(cells)
+    except HostError:
+        if any(row[column] is not None for row in values for column in columns):
+            raise
+        return [[""] * len(row) for row in values]
+
+
 def is_formula(text: str, value: CellValue) -> bool:
     """Tell whether a cell holds a formula; a text that begins with an equals sign reads like itself."""
     return text.startswith("=") and text != value

@@ -1,0 +1,23 @@
+"""The check digits of an ИНН, by python-stdnum, also where Python has no ``ssl``.
+
+That package imports ``ssl`` to ask tax offices over the network, which nothing here does; Python in a browser comes
+without it.
+"""
+
+from __future__ import annotations
+
+import sys
+import types
+
+try:
+    from stdnum.ru import inn
+except ModuleNotFoundError as missing:
+    if missing.name != "ssl":
+        raise
+    sys.modules["ssl"] = types.ModuleType("ssl")
+    try:
+        from stdnum.ru import inn
+    finally:
+        del sys.modules["ssl"]
+
+__all__ = ["inn"]
