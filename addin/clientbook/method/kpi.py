@@ -16,8 +16,10 @@ from clientbook.locale import Words
 from clientbook.method import roles, score
 from clientbook.method.measures import (
     contact_plan,
+    cross_sell,
     decision_unit,
     missing,
+    mml,
     nps,
     nrr,
     overdue,
@@ -40,13 +42,14 @@ MEASURES: Mapping[str, Callable[[Scope, Desk], Reading]] = {
     "plan": sales_plan.read,
     "nrr": nrr.read,
     "retention": retention.read,
-    "mml": missing.mml,
+    "mml": mml.read,
     "overdue": overdue.read,
     "contacts": contact_plan.read,
     "share": wallet_share.read,
     "dmu": decision_unit.read,
     "nps": nps.read,
     "accuracy": missing.accuracy,
+    "cross": cross_sell.read,
 }
 
 COLUMNS = (
@@ -92,6 +95,7 @@ def kpi(
     typed = typed_weights(register)
     rows = [row for scope in roles.scopes(register.staff) for row in _person(scope, desk, typed)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    desk.counted[INTEGRAL] = frame
     return KpiResult(frame, pay(register, frame, desk.month), desk)
 
 

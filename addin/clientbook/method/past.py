@@ -12,8 +12,10 @@ import pandas as pd
 from clientbook.method import windows
 from clientbook.method.facts import YEAR
 from clientbook.method.flow import flow
+from clientbook.method.mml import Mml, mml
 from clientbook.method.overrides import segment_in_force
 from clientbook.method.portfolio import staged
+from clientbook.method.product_groups import ProductGroups, product_groups
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register
@@ -34,6 +36,7 @@ class Past:
     def count(self) -> Past:
         """Count everything now, so that the sales lines can be let go."""
         _ = self.first_day, self.before, self.month_days, self.income_flow
+        _ = self.mml, self.product_groups
         return self
 
     @cached_property
@@ -66,3 +69,13 @@ class Past:
     def income_flow(self) -> pd.DataFrame:
         """Return the last 12 full months; see :func:`clientbook.method.flow.flow`."""
         return flow(self.register, self.portfolio)
+
+    @cached_property
+    def mml(self) -> Mml:
+        """Return coverage of the must-have lists and what clients lack of them."""
+        return mml(self.register, self.portfolio)
+
+    @cached_property
+    def product_groups(self) -> ProductGroups:
+        """Return what clients buy by product group, and what to offer them."""
+        return product_groups(self.register, self.portfolio)

@@ -209,6 +209,7 @@ KPI = Codes(
         Code("dmu", "Покрытие ГПР", "Decision-unit coverage"),
         Code("nps", "NPS", "NPS"),
         Code("accuracy", "Точность прогноза", "Forecast accuracy"),
+        Code("cross", "Перекрёстные продажи", "Cross-sell"),
         Code("integral", "И", "Integral"),
     )
 )

@@ -103,7 +103,7 @@ def _target(job: str, measure: str, settings: Settings, words: Words) -> tuple[s
     """Return target and threshold of a measure in words; at the threshold and below K is 0."""
     floor = scale_floor(settings)
     if measure in {"mml", "share"}:
-        points = 10.0 if measure == "mml" else 100 * settings.number("kpi_share_growth")
+        points = 100 * settings.number(f"kpi_{measure}_growth")
         plan, low = (words.text("jd.own_base", points=figure(round(p, 2), words)) for p in (points, points * floor))
     elif measure == "overdue":
         target, zero = settings.number("kpi_overdue_target"), settings.number("kpi_overdue_zero")
@@ -127,6 +127,7 @@ def _share_target(job: str, measure: str, settings: Settings) -> tuple[float, fl
         return settings.number("kpi_nrr_target"), settings.number("kpi_nrr_base")
     keys = {
         "contacts": "kpi_contacts_target",
+        "cross": "kpi_cross_target",
         "dmu": "kpi_dmu_target",
         "accuracy": "kpi_accuracy_rko" if job == "rko" else "kpi_accuracy_km",
     }

@@ -6,11 +6,6 @@ from clientbook.method.measures.reading import Desk, Reading
 from clientbook.method.roles import Scope
 
 
-def mml(scope: Scope, desk: Desk) -> Reading:  # noqa: ARG001
-    """Return the must-stock list without data: it needs the lists of «MML» by group of clients and month."""
-    return Reading("share", None, None, desk.words.text("kpi.missing.mml"))
-
-
 def accuracy(scope: Scope, desk: Desk) -> Reading:
     """Return forecast accuracy (1 − WAPE) with its target and without data: it needs frozen forecasts by client."""
     key = "kpi_accuracy_rko" if scope.job == "rko" else "kpi_accuracy_km"
