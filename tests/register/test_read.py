@@ -174,6 +174,18 @@ def test_a_code_that_is_a_number_in_the_directory_is_matched_with_its_zeros_in_t
     assert problem(found, "code_zeros").value == "00123 → 123"
 
 
+def test_a_code_that_excel_made_a_date_of_on_one_sheet_is_found_on_the_other(tmp_path: Path) -> None:
+    spoilt = date(2025, 2, 1)
+    there = register(tmp_path / "a.xlsx", [("01-02", "Альфа", "И"), BETA], [(date(2025, 5, 1), "1", spoilt, 5.0)])
+    assert lines(there, "client_id") == [("01-02",)]
+    assert problem(there, "code_date").value == "2025-02-01 → 01-02"
+    here = register(tmp_path / "b.xlsx", [(spoilt, "Альфа", "И"), BETA], [(date(2025, 5, 1), "1", "01-02", 5.0)])
+    assert lines(here, "client_id") == [("2025-02-01",)]
+    both = [("01-02", "Альфа", "И"), ("02-01", "Бета", "И")]
+    unsure = register(tmp_path / "c.xlsx", both, [(date(2025, 5, 1), "1", spoilt, 5.0)])
+    assert lines(unsure, "client_id") == [("2025-02-01",)]
+
+
 def test_texts_that_differ_in_zeros_are_different_clients(tmp_path: Path) -> None:
     found = register(tmp_path / "a.xlsx", [ALFA], [(date(2025, 5, 1), "1", "123", 5.0)])
     assert lines(found, "client_id") == [("123",)]

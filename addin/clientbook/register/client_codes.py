@@ -1,9 +1,14 @@
-"""Client codes of other tables → codes of `Клиенты`, where Excel turned a code into a number or the case differs."""
+"""Client codes of other tables → codes of `Клиенты`, where Excel made a number or a date of a code or the case differs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+
+_DATE = re.compile(r"\d{4}-(\d\d)-(\d\d)")
+"""A code that Excel made a date of, as it is read; the year is that of the typing and says nothing."""
+_TWO_PARTS = re.compile(r"(\d{1,2})[-./](\d{1,2})")
 
 
 @dataclass(frozen=True)
@@ -15,12 +20,14 @@ class ClientCodes:
         numbers: those that stand in the book as numbers, so that leading zeros may be lost
         by_number: code without leading zeros → the only code of `Клиенты` that reads so
         by_case: code without case → the only code of `Клиенты` that reads so
+        by_day: month and day → the only code of `Клиенты` that is such a date, or that Excel would make one of
     """
 
     exact: frozenset[str]
     numbers: frozenset[str] = frozenset()
     by_number: Mapping[str, str] = field(default_factory=dict)
     by_case: Mapping[str, str] = field(default_factory=dict)
+    by_day: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def of(codes: Iterable[str], numbers: Iterable[str] = ()) -> ClientCodes:
@@ -31,6 +38,7 @@ class ClientCodes:
             frozenset(numbers),
             _unique((code.lstrip("0"), code) for code in listed if code.isdigit()),
             _unique((code.casefold(), code) for code in listed),
+            _unique((day, code) for code in listed for day in _days(code)),
         )
 
     def with_more(self, codes: Iterable[str]) -> ClientCodes:
@@ -54,11 +62,30 @@ class ClientCodes:
             if near is not None and (number or near in self.numbers):
                 return near, "code_zeros"
         near = self.by_case.get(code.casefold())
-        return (near, "code_case") if near is not None else (code, "")
+        if near is not None:
+            return near, "code_case"
+        near = self._of_day(code)
+        return (near, "code_date") if near is not None else (code, "")
+
+    def _of_day(self, code: str) -> str | None:
+        """Return the only code that is a date where this one is text such as «01-02», or the other way round."""
+        found = {near for day in _days(code) if (near := self.by_day.get(day)) is not None}
+        found = {near for near in found if bool(_DATE.fullmatch(near)) != bool(_DATE.fullmatch(code))}
+        return found.pop() if len(found) == 1 else None
 
     def doubtful(self, code: str) -> bool:
         """Tell whether it matters if the cell of a code holds a number or text."""
         return code not in self.exact and code.isdigit() and code.lstrip("0") in self.by_number
+
+
+def _days(code: str) -> Iterator[str]:
+    """Yield the months and days that a code is, or may become in Excel: day first or month first."""
+    if (date := _DATE.fullmatch(code)) is not None:
+        yield f"{date[1]}-{date[2]}"
+    elif (parts := _TWO_PARTS.fullmatch(code)) is not None:
+        for month, day in {(int(parts[2]), int(parts[1])), (int(parts[1]), int(parts[2]))}:
+            if 1 <= month <= 12 and 1 <= day <= 31:
+                yield f"{month:02d}-{day:02d}"
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
