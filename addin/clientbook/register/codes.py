@@ -210,6 +210,23 @@ KPI = Codes(
         Code("nps", "NPS", "NPS"),
         Code("accuracy", "Точность прогноза", "Forecast accuracy"),
         Code("cross", "Перекрёстные продажи", "Cross-sell"),
+        Code("handover", "Новые и передача", "New and handed over", ("передача",)),
+        Code("new_payments", "Новые оплаты", "New payments", ("новые клиенты",)),
+        Code("second_order", "Второй заказ", "Second order"),
+        Code("payroll", "ФОТ, % прибыли", "Payroll, % of profit", ("фот", "фот %")),
+        Code("dependency", "Зависимость от одного клиента", "Dependency on one client", ("зависимость",)),
+        Code("reactivation", "Реактивация", "Reactivation"),
+        Code("growth", "Рост УГД", "Income growth"),
+        Code("cross_sell", "Перекрёстные продажи", "Cross-sell"),
+        Code("quality", "Качество данных", "Data quality"),
+        Code("errors", "Ошибки в документах", "Errors in documents", ("ошибки",)),
+        Code("on_time", "Документы в срок", "Documents on time", ("срок", "в срок")),
+        Code("meetings", "Встречи", "Meetings", ("квалифицированные встречи",)),
+        Code("conversion", "Конверсия", "Conversion"),
+        Code("response_time", "Время ответа", "Response time"),
         Code("integral", "И", "Integral"),
     )
 )
+
+BETTER = Codes((Code("more", "больше", "more"), Code("less", "меньше", "less")))
+"""Which way a KPI is better."""
