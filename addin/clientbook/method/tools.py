@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from clientbook.method.digest import Digest
     from clientbook.method.measures.reading import Desk
 
 
@@ -17,3 +19,10 @@ class Tools:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+
+    @cached_property
+    def digest(self) -> Digest:
+        """Return the weekly digest; see :func:`clientbook.method.digest.digest`."""
+        from clientbook.method.digest import digest
+
+        return digest(self.desk)

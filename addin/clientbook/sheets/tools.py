@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from clientbook.locale import Words
 from clientbook.method.tools import Tools
+from clientbook.sheets import digest
 from clientbook.sheets.common import Top
 from clientbook.sheets.description import Content, Sheet
 
@@ -18,4 +19,4 @@ class ToolSheet(NamedTuple):
     content: Callable[[Tools, Top, Words], Content]
 
 
-TOOL_SHEETS: tuple[ToolSheet, ...] = ()
+TOOL_SHEETS: tuple[ToolSheet, ...] = (ToolSheet(digest.SHEET, digest.content),)

@@ -136,9 +136,9 @@ class Desk:
         return self.words.text("kpi.percent", value=self.words.number(100 * share, digits))
 
 
-def named(start: str, names: Sequence[str], words: Words, room: int = LONGEST) -> str:
+def named(start: str, names: Sequence[str], words: Words, room: int = LONGEST, most: int = 3) -> str:
     """Return a sentence with as many names behind it as fit: «потеряны 3 из 41: Альфа, Бета и ещё 1»."""
-    for count in range(min(3, len(names)), 0, -1):
+    for count in range(min(most, len(names)), 0, -1):
         listed = ", ".join(names[:count])
         rest = words.text("kpi.more", count=len(names) - count) if len(names) > count else ""
         sentence = f"{start}: {listed}{rest}"
