@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +19,8 @@ import pytest
 from clientbook.errors import HostError
 from clientbook.locale import words
 from clientbook.ui import ribbon
+from tests.hosts.open_books import small_register
+from tests.remote_books import sent_book
 
 
 @dataclass
@@ -144,3 +151,35 @@ def test_settings_and_help_show_their_sheets() -> None:
     assert about.active
     ribbon.act("settings", desk(app, about))
     assert [mode for _, _, mode in app.said] == ["info", "critical"]
+
+
+_CLICK = """
+import importlib, json, sys
+before = set(sys.modules)
+from clientbook.ui import ribbon
+loaded = {name.partition(".")[0] for name in sys.modules.keys() - before}
+import xlwings as xw
+engine = importlib.import_module("xlwings.pro._xlremote").engine
+if "remote" not in xw.engines.engines_by_name:
+    xw.engines.add(xw.Engine(impl=engine))
+with open(sys.argv[1], encoding="utf-8") as sent:
+    book = xw.Book(json=json.load(sent))
+ribbon.press_on(book, "check")
+worked = {name.partition(".")[0] for name in sys.modules}
+print(json.dumps([sorted(loaded), sorted(worked), book.json()["actions"][-1]["func"]]))
+"""
+
+
+def test_a_click_loads_no_package_before_it_is_needed_and_none_of_another_way_in(tmp_path: Path) -> None:
+    path = tmp_path / "sent.json"
+    path.write_text(json.dumps(sent_book(small_register(tmp_path / "register.xlsx"))), encoding="utf-8")
+    environment = {**os.environ, "XLWINGS_LICENSE_KEY": "noncommercial"}
+    click = [sys.executable, "-c", _CLICK, str(path)]
+    done = subprocess.run(click, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+    loaded, worked, said = json.loads(done.stdout)
+    assert said == "alert"
+    ours = {"clientbook", "pandas", "numpy", "dateutil", "six", "pytz", "tzdata"}
+    assert {name for name in loaded if name in packages_distributions()} <= ours  # xlwings loads pandas anyway
+    assert "duckdb" in worked
+    assert not {"typer", "rich", "fastexcel", "python_calamine", "highspy", "scipy", "uno"} & set(worked)
