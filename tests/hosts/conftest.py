@@ -14,11 +14,12 @@ from clientbook.hosts.calc import engine
 from clientbook.hosts.calc.bridge import uno
 from clientbook.hosts.calc.office import Office
 from tests.libreoffice import MISSING
+from tests.round_trips import RoundTrips
 
 
 @pytest.fixture(scope="session")
-def calc() -> Iterator[xw.App]:
-    """Give a running Calc that is ours alone, or skip the test (or fail it, where it is demanded)."""
+def trips() -> Iterator[RoundTrips]:
+    """Give the way to a running Calc that is ours alone, or skip the test (or fail it, where it is demanded)."""
     missing = "" if shutil.which("soffice") or shutil.which("libreoffice") else MISSING
     try:
         uno()
@@ -26,6 +27,14 @@ def calc() -> Iterator[xw.App]:
         missing = missing or error.say("en")
     if missing:
         (pytest.fail if os.environ.get("CLIENTBOOK_REQUIRE_LIBREOFFICE") == "1" else pytest.skip)(missing)
-    with Office() as office:
+    with Office() as office, RoundTrips(office.port) as counted:
+        # UNO uses the first connection to a program for all that follows
+        office.port = counted.port
         office.desktop()
-        yield xw.App(impl=engine.register().impl.apps.add(port=office.port))
+        yield counted
+
+
+@pytest.fixture(scope="session")
+def calc(trips: RoundTrips) -> xw.App:
+    """Give a running Calc that is ours alone."""
+    return xw.App(impl=engine.register().impl.apps.add(port=trips.port))
