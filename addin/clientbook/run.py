@@ -332,6 +332,7 @@ def _compute(register: Register, progress: Progress | None) -> Computed:
     from clientbook.method.past import Past
     from clientbook.method.portfolio import portfolio
     from clientbook.method.summary import summary
+    from clientbook.method.talking_points import tell_unknown_groups
 
     say = words(register.lang)
     steps = ("step.segments", "step.plan", "step.kpi")
@@ -340,9 +341,10 @@ def _compute(register: Register, progress: Progress | None) -> Computed:
     register = replace(register, log=marked.log)
     clients = portfolio(register, say)
     past = Past(register, clients).count()
+    tell_unknown_groups(register, past)
     register.sales.connection.close()  # nothing is counted from lines any more, and the plan needs the memory
     _step(progress, steps, 1)
-    contacts = contact_plan(register, clients, say, marked)
+    contacts = contact_plan(register, clients, say, marked, past)
     _step(progress, steps, 2)
     measures = kpi(register, clients, contacts, say, past)
     return Computed(register, clients, contacts, measures, summary(register, clients, measures))

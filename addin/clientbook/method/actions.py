@@ -1,14 +1,14 @@
 """The next best action: what the first planned contact of a client is for, the first rule that matches (domain: §4).
 
 Order: claim or detractor; overdue beyond 30 d; risk of 50 and more; a pause longer than 90 % of the client's own; NPS
-older than a year (asked in a call, a visit or a review); potential unknown; one person only at a key or large client.
-Between NPS and potential the gap to the obligatory range comes in, once there is one. «Не звонить» is never planned.
+older than a year (asked in a call, a visit or a review); the dearest article missing of the must-have list (MML); potential
+unknown; one person only at a key or large client. «Не звонить» is never planned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ import pandas as pd
 from clientbook.locale import Words
 from clientbook.method.capacity import GROUP, MESSAGE
 from clientbook.method.people import People
+from clientbook.method.wording import cut
 from clientbook.register.settings import Settings
 
 FACTS = (
@@ -41,23 +42,29 @@ class Action:
         why: the reason, with its numbers
         role: whom it asks for, if not whom its line does
         events: lines of events whose contacts are for the same
+        category: the product group that it is about; None: none in particular
     """
 
     purpose: str
     why: str
     role: str | None = None
     events: frozenset[str] = frozenset()
+    category: str | None = None
 
 
 @dataclass(frozen=True)
 class Advice:
-    """What the rules look at beside the client: settings, T, people, words; whether the book has any NPS at all."""
+    """What the rules look at beside the client: settings, T, people, words; whether the book has any NPS at all.
+
+    ``lacks``: client → the dearest article that it lacks of its must-have list (a row of ``Mml.missing``).
+    """
 
     settings: Settings
     as_of: date
     people: People
     words: Words
     asks_nps: bool
+    lacks: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _claim(client: Any, advice: Advice) -> Action | None:
@@ -120,6 +127,19 @@ def ask_nps(client: Any, advice: Advice) -> Action | None:
     return Action(words.text("contact.action.nps"), said)
 
 
+def _must_have(client: Any, advice: Advice) -> Action | None:
+    item = advice.lacks.get(client.client_id)
+    if item is None:
+        return None
+    words = advice.words
+    purpose = cut(words.text("contact.action.mml", sku=item.sku))
+    known = not pd.isna(item.expected) and item.expected > 0
+    key = "mml" if known and item.own_segment else "mml_all" if known else "mml_unknown"
+    money = words.number(item.expected) if known else ""
+    said = words.text(f"contact.because.{key}", missing=int(item.missing), money=money, buyers=int(item.buyers))
+    return Action(purpose, said, category=item.category)
+
+
 def _potential(client: Any, advice: Advice) -> Action | None:
     if not pd.isna(client.potential):
         return None
@@ -141,6 +161,7 @@ RULES: tuple[Callable[[Any, Advice], Action | None], ...] = (
     _risk,
     _pause,
     ask_nps,
+    _must_have,
     _potential,
     _one_thread,
 )

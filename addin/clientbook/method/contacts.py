@@ -32,6 +32,7 @@ from clientbook.register.frames import below
 from clientbook.register.previous import UNREAD, Unread
 
 if TYPE_CHECKING:
+    from clientbook.method.past import Past
     from clientbook.register.read import Register
 
 
@@ -111,7 +112,9 @@ def marks(register: Register) -> Marks:
     return Marks(earlier, log_rows, below(register.log, log_rows.assign(row=0)))
 
 
-def contact_plan(register: Register, portfolio: pd.DataFrame, words: Words, marked: Marks) -> ContactPlan:
+def contact_plan(
+    register: Register, portfolio: pd.DataFrame, words: Words, marked: Marks, past: Past | None = None
+) -> ContactPlan:
     """Return the contact plan of a register.
 
     Args:
@@ -119,6 +122,7 @@ def contact_plan(register: Register, portfolio: pd.DataFrame, words: Words, mark
         portfolio: one row per client
         words: the language of the book
         marked: see :func:`marks`
+        past: what the sales say of the past, for what clients lack
     """
     start = first_after(register.plan_from, register.calendar)
     calendar = _calendar(register, portfolio, start)
@@ -128,7 +132,7 @@ def contact_plan(register: Register, portfolio: pd.DataFrame, words: Words, mark
     carried = carry(earlier, log, clients, calendar, _rules(register, start))
     due = with_attempts(asked.due, earlier, log)
     due = due[~due["plan_id"].map(base).isin(carried.called_off)].reset_index(drop=True)
-    return _Builder(register, clients, words, calendar, asked, carried, start).build(due, earlier, log_rows)
+    return _Builder(register, clients, words, calendar, asked, carried, start, past).build(due, earlier, log_rows)
 
 
 def _previous(register: Register, name: str) -> pd.DataFrame:
@@ -178,6 +182,7 @@ class _Builder:
     asked: Demand
     carried: Carried
     start: date
+    past: Past | None = None
 
     def build(self, due: pd.DataFrame, earlier: pd.DataFrame, log_rows: pd.DataFrame) -> ContactPlan:
         """Return the plan: rows that stay, then contacts due on the days they found."""
@@ -267,7 +272,7 @@ class _Builder:
         known = due.iloc[stay.loc[told, "due_row"].to_numpy()].reset_index(drop=True)
         asked = known.assign(date=stay.loc[told, "date"].to_numpy(), plan_id=stay.loc[told, "plan_id"].to_numpy())
         both = pd.concat([asked, fresh.assign(due=fresh["due_days"])], ignore_index=True)
-        shown = details(both, self.clients, self.asked.last, self.register, self.start, self.words)
+        shown = details(both, self.clients, self.asked.last, self.register, self.start, self.words, self.past)
         for key in shown.columns:
             stay.loc[told, key] = shown[key].iloc[: len(asked)].to_numpy()
             fresh[key] = shown[key].iloc[len(asked) :].to_numpy()

@@ -6,7 +6,7 @@ The next best action stands once: on the contact of the event that it answers, e
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,19 +14,27 @@ import pandas as pd
 from clientbook.locale import Words
 from clientbook.method.actions import FACTS, OWN_PURPOSE, Action, Advice, ask_nps, next_action
 from clientbook.method.people import People
+from clientbook.method.talking_points import SILENT, TalkingPoints
 from clientbook.method.wording import BIRTHDAY_DAYS, CLIENT, LIMIT, Teller, birthday, cut
 from clientbook.method.workdays import Days
 
 if TYPE_CHECKING:
+    from clientbook.method.past import Past
     from clientbook.register.read import Register
 
-SHOWN = ("purpose", "person", "phone", "why", "dmu_role")
+SHOWN = ("purpose", "person", "phone", "why", "dmu_role", "argument")
 
 
 def details(
-    rows: pd.DataFrame, clients: pd.DataFrame, last: dict[str, Days], register: Register, start: date, words: Words
+    rows: pd.DataFrame,
+    clients: pd.DataFrame,
+    last: dict[str, Days],
+    register: Register,
+    start: date,
+    words: Words,
+    past: Past | None = None,
 ) -> pd.DataFrame:
-    """Return ``purpose``, ``person``, ``phone``, ``why`` and ``dmu_role`` of planned contacts, in their order.
+    """Return ``purpose``, ``person``, ``phone``, ``why``, ``dmu_role`` and ``argument`` of planned contacts, in their order.
 
     Args:
         rows: contacts with a date: ``date`` (datetime), ``place``, ``line``, ``norm``, ``channel``, ``due`` (days after the
@@ -36,9 +44,12 @@ def details(
         register: people, settings, dates
         start: first day of the plan
         words: the language of the book
+        past: what the sales say of the past; without it nobody is told what he lacks
     """
     people = People(register.people)
-    advice = Advice(register.settings, register.as_of, people, words, bool(clients["nps"].notna().any()))
+    asks_nps = bool(clients["nps"].notna().any())
+    advice = Advice(register.settings, register.as_of, people, words, asks_nps, _lacks(past))
+    points = TalkingPoints(register, past)
     teller = Teller(words, register.as_of, start, register.settings.whole("urgent_days"))
     known = list(clients[list(dict.fromkeys((*FACTS, *CLIENT)))].itertuples(index=False))
     told_by = rows[rows["norm"].isin(OWN_PURPOSE)].groupby("place")["norm"].agg(frozenset).to_dict()
@@ -54,9 +65,26 @@ def details(
             action = None
         if number in spoken and number not in first:
             action = ask_nps(client, advice)
-        lines.append(_line(row, client, action, teller, people, words))
+        line = _line(row, client, action, teller, people, words)
+        lines.append((*line, _argument(row, client.client_id, action, points, start)))
     shown = pd.DataFrame(lines, columns=list(SHOWN), index=rows.index, dtype=object)
     return _with_birthdays(shown, rows, clients, people, words, start)
+
+
+def _lacks(past: Past | None) -> dict[str, NamedTuple]:
+    """Return client → the dearest article that it lacks of its must-have list."""
+    if past is None:
+        return {}
+    first = past.mml.missing[past.mml.missing["place"].eq(1)]
+    return dict(zip(first["client_id"], first.itertuples(index=False), strict=True))
+
+
+def _argument(row: Any, client_id: str, action: Action | None, points: TalkingPoints, start: date) -> str | None:
+    """Return what to say of goods; nothing to who complains or owes."""
+    if row.norm in SILENT or (action is not None and action.events):
+        return None
+    due = start + timedelta(days=row.due)
+    return points.say(client_id, None if action is None else action.category, 12 * due.year + due.month)
 
 
 def _last_offsets(rows: pd.DataFrame, last: dict[str, Days], start: date) -> list[int | None]:

@@ -12,7 +12,18 @@ from clientbook.register.previous import UNREAD
 
 PLAN_COLUMNS = (
     *("date", "client", "segment", "channel", "purpose", "person", "phone", "why", "status", "result", "next_step"),
-    *("next_date", "weekday", "manager", "client_id", "client_status", "dmu_role", "priority", "due", "computed_date"),
+    *(
+        "next_date",
+        "weekday",
+        "manager",
+        "client_id",
+        "client_status",
+        "dmu_role",
+        "argument",
+        "priority",
+        "due",
+        "computed_date",
+    ),
     *("minutes", "plan_id"),
 )
 """The columns of the plan, in order."""

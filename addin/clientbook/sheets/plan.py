@@ -46,6 +46,7 @@ PLAN = Table(
         Column(
             "dmu_role", "Роль в ГПР", "Role in decision unit", Kind.CODE, codes=codes.DMU_ROLE, width=13, grouped=True
         ),
+        Column("argument", "Довод", "Talking point", width=46, grouped=True),
         Column("priority", "Приоритет", "Priority", Kind.INT, width=11, grouped=True),
         Column("due", "Срок по регламенту", "Due by regulation", Kind.DATE, width=13, grouped=True),
         Column("computed_date", "Дата расчётная", "Computed date", Kind.DATE, width=12, grouped=True),
