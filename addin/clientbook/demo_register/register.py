@@ -9,6 +9,7 @@ import pandas as pd
 
 from clientbook.demo_register import department
 from clientbook.demo_register.client_rows import client_rows
+from clientbook.demo_register.clock import SETTINGS, times
 from clientbook.demo_register.decision_units import Person, decision_units
 from clientbook.demo_register.dirt import with_dirty_rows
 from clientbook.demo_register.journal import NORMS, Contact, journal
@@ -96,8 +97,9 @@ def _log(contacts: list[Contact], codes: dict[int, str], lang: str) -> list[Row]
             "next_date": one.next_day,
             "minutes": one.minutes,
             "contact_id": None,
+            "time": clock,
         }
-        for number, one in enumerate(contacts, 1)
+        for number, (one, clock) in enumerate(zip(contacts, times(contacts), strict=True), 1)
     ]
 
 
@@ -153,4 +155,5 @@ def demo_frames(lang: str = "ru") -> dict[str, pd.DataFrame]:
     }
     clean = {table.name: _frame(table, made) for table, made in rows.items()}
     clean[REGULATION.name] = _regulation(lang)
+    clean["cb_settings"] = pd.DataFrame({"key": [*SETTINGS], "value": pd.Series([*SETTINGS.values()], dtype=object)})
     return with_dirty_rows(clean, say(SECOND_ENTRY, lang))

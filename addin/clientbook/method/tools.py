@@ -6,7 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from clientbook.method.digest import Digest
+    from clientbook.method.intensity import Intensity
     from clientbook.method.measures.reading import Desk
 
 
@@ -19,6 +22,27 @@ class Tools:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+
+    @cached_property
+    def intensity(self) -> Intensity:
+        """Return ЖИР: points of the log against the norm; see :func:`clientbook.method.intensity.intensity`."""
+        from clientbook.method.intensity import intensity
+
+        return intensity(self.desk.register, self.desk.words)
+
+    @cached_property
+    def last_contacts(self) -> pd.DataFrame:
+        """Return each client's last touch; see :func:`clientbook.method.last_contact.last_contacts`."""
+        from clientbook.method.last_contact import last_contacts
+
+        return last_contacts(self.desk.register, self.desk.portfolio)
+
+    @cached_property
+    def open_steps(self) -> pd.DataFrame:
+        """Return the steps promised in the log; see :func:`clientbook.method.last_contact.open_steps`."""
+        from clientbook.method.last_contact import open_steps
+
+        return open_steps(self.desk.register, self.desk.portfolio)
 
     @cached_property
     def digest(self) -> Digest:

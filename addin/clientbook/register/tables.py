@@ -282,6 +282,7 @@ LOG = Table(
         Column("next_date", "Дата следующего шага", "next_date", Kind.DATE, width=13, typed=True),
         Column("minutes", "Мин.", "minutes", Kind.INT, width=8, typed=True),
         Column("contact_id", "ID контакта", "contact_id", Kind.ID, width=28, typed=True),
+        Column("time", "Время", "time", aliases=("время контакта", "время звонка"), width=9, typed=True),
     ),
     identity=("row_id",),
 )

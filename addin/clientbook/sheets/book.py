@@ -201,6 +201,9 @@ def filled_contents(rows: Mapping[str, pd.DataFrame], lang: str) -> list[Content
         for name in inputs.SHEETS
     }
     filled[regulation.SHEET.key] = regulation.content(words, rows.get(tables.REGULATION.name))
+    if tables.SETTINGS.name in rows:
+        own = rows[tables.SETTINGS.name]
+        filled[settings.SHEET.key] = settings.content(dict(zip(own["key"], own["value"], strict=True)), words)
     return [filled.get(content.sheet.key, content) for content in template_contents(lang)]
 
 

@@ -20,6 +20,9 @@ COMMON: tuple[Line, ...] = (
     Line("problems", Kind.INT, formula="SUM({cb_problems.count})"),
 )
 
+SOURCE = Line("source", wide=True)
+"""What a tool's sheet was made of, or what to fill in so that it can be made."""
+
 
 @dataclass(frozen=True)
 class Top:

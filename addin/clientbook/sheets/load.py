@@ -13,6 +13,7 @@ from clientbook.register.columns import Column, Kind, Table
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet
 from clientbook.sheets.fields import CHANNEL, CLIENT, INCOME, MANAGER, SEGMENT, shown
+from clientbook.sheets.periods import matrix
 
 NAME = ("Загрузка", "Load")
 NAMED = replace(CLIENT, width=24)  # tables of one sheet share its columns
@@ -132,16 +133,7 @@ def sheet(weeks: int = 13) -> Sheet:
 
 def _matrix(load_weeks: pd.DataFrame, table: Table, words: Words) -> pd.DataFrame:
     """Return manager × week from the long form, with a first row that dates the weeks."""
-    keys = [column.key for column in table.columns]
-    starts = sorted(pd.to_datetime(load_weeks["week_start"].dropna().unique()))[: len(keys) - 1]
-    dates = {"manager": words.text("sheet.load.week_of")} | {
-        key: f"{start:%d.%m}" for key, start in zip(keys[1:], starts, strict=False)
-    }
-    cells = load_weeks.pivot_table(index="manager", columns="week_start", values="load", aggfunc="first")
-    cells = cells.reindex(columns=starts)
-    cells.columns = pd.Index(keys[1 : len(starts) + 1])
-    rows = cells.reset_index().reindex(columns=keys)
-    return pd.concat([pd.DataFrame([dates]).reindex(columns=keys), rows], ignore_index=True).astype(object)
+    return matrix(load_weeks.rename(columns={"week_start": "start"}), table, "load", words.text("sheet.load.week_of"))
 
 
 def content(

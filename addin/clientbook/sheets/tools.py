@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from clientbook.locale import Words
 from clientbook.method.tools import Tools
-from clientbook.sheets import digest
+from clientbook.sheets import digest, intensity
 from clientbook.sheets.common import Top
 from clientbook.sheets.description import Content, Sheet
 
@@ -19,4 +19,7 @@ class ToolSheet(NamedTuple):
     content: Callable[[Tools, Top, Words], Content]
 
 
-TOOL_SHEETS: tuple[ToolSheet, ...] = (ToolSheet(digest.SHEET, digest.content),)
+TOOL_SHEETS: tuple[ToolSheet, ...] = (
+    ToolSheet(digest.SHEET, digest.content),
+    ToolSheet(intensity.SHEET, intensity.content),
+)
