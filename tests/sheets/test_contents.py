@@ -15,7 +15,7 @@ from clientbook.sheets import load, plan, problems, risks, segments, settings
 from clientbook.sheets.description import Content
 from tests.sheets import frames
 
-NOTHING = pd.DataFrame(columns=["client_id", *risks.TYPED])
+NOTHING = pd.DataFrame(columns=["client_id", "owner", "deadline", "decision"])
 
 
 def found() -> Problems:

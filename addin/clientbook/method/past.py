@@ -12,6 +12,7 @@ import pandas as pd
 from clientbook.method import windows
 from clientbook.method.facts import YEAR
 from clientbook.method.flow import flow
+from clientbook.method.leaving import last_years
 from clientbook.method.mml import Mml, mml
 from clientbook.method.overrides import segment_in_force
 from clientbook.method.portfolio import staged
@@ -37,6 +38,7 @@ class Past:
         """Count everything now, so that the sales lines can be let go."""
         _ = self.first_day, self.before, self.month_days, self.income_flow
         _ = self.mml, self.product_groups
+        _ = self.last_years
         return self
 
     @cached_property
@@ -69,6 +71,11 @@ class Past:
     def income_flow(self) -> pd.DataFrame:
         """Return the last 12 full months; see :func:`clientbook.method.flow.flow`."""
         return flow(self.register, self.portfolio)
+
+    @cached_property
+    def last_years(self) -> pd.DataFrame:
+        """Return what clients brought in the year before their last order; see :func:`clientbook.method.leaving.last_years`."""
+        return last_years(self.register)
 
     @cached_property
     def mml(self) -> Mml:

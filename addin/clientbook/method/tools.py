@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clientbook.method.digest import Digest
+    from clientbook.method.growth import Growth
     from clientbook.method.intensity import Intensity
+    from clientbook.method.leaving import Leaving
     from clientbook.method.measures.reading import Desk
 
 
@@ -50,3 +52,24 @@ class Tools:
         from clientbook.method.digest import digest
 
         return digest(self.desk)
+
+    @cached_property
+    def leaving(self) -> Leaving:
+        """Return who left, and the leaky bucket; see :func:`clientbook.method.leaving.leaving`."""
+        from clientbook.method.leaving import leaving
+
+        return leaving(self.desk)
+
+    @cached_property
+    def losing_touch(self) -> pd.DataFrame:
+        """Return clients about to slip away; see :func:`clientbook.method.losing_touch.losing_touch`."""
+        from clientbook.method.losing_touch import losing_touch
+
+        return losing_touch(self.desk)
+
+    @cached_property
+    def growth(self) -> Growth:
+        """Return what is left to win; see :func:`clientbook.method.growth.growth`."""
+        from clientbook.method.growth import growth
+
+        return growth(self.desk)

@@ -119,6 +119,10 @@ SETTINGS: tuple[Setting, ...] = (
     _share("seasonal_correlation", 0.60),
     _share("seasonal_month", 0.50),
     _share("dependency_share", 0.20),
+    # retention and growth
+    _share("win_back_share", 0.80, 0.05, 1.0),
+    _days("win_back_days", 730, 90, 3650),
+    _count("list_rows", 1000, "pcs", 20, 100_000),
     # contact plan
     _count("horizon_weeks", 13, "weeks", 1, 53),
     _count("day_minutes", 480, "minutes", 60, 720),

@@ -9,11 +9,11 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.register.columns import Column, Kind, Table
-from clientbook.register.previous import UNREAD
 from clientbook.register.settings import Settings
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet
 from clientbook.sheets.fields import CLIENT, CLIENT_ID, LAST_ORDER, MANAGER, SEGMENT, grouped, shown, with_unread
+from clientbook.sheets.typed_cells import typed_before, unread_cells
 
 POINTS: Mapping[str, tuple[str, str]] = {
     "risk_p90": ("Пауза дольше обычной", "Pause over the usual"),
@@ -27,8 +27,6 @@ POINTS: Mapping[str, tuple[str, str]] = {
     "risk_share": ("Падение доли", "Share falls"),
 }
 """The rules of domain §3 «Risk points» and their headers, in Russian and English."""
-
-TYPED = ("owner", "deadline", "decision")
 
 RISKS = Table(
     "cb_risks",
@@ -111,8 +109,7 @@ def at_risk(portfolio: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
 
     A client that is no longer at risk stays while somebody's words stand on its row.
     """
-    typed = previous.reindex(columns=["client_id", *TYPED, UNREAD]).dropna(subset=["client_id"])
-    typed = typed[typed[[*TYPED, UNREAD]].notna().any(axis=1)].drop_duplicates("client_id")
+    typed = typed_before(previous, RISKS)
     rows = portfolio.merge(typed, on="client_id", how="left")
     rows = rows[rows["risk"].gt(0) | rows["client_id"].isin(typed["client_id"])]
     weight = rows["annual_income"].astype(float) * rows["risk"].astype(float)
@@ -143,8 +140,6 @@ def content(portfolio: pd.DataFrame, previous: pd.DataFrame, settings: Settings,
         "risk_clients": len(urgent),
         "risk_income": float(urgent["annual_income"].sum()),
     }
-    as_typed = {
-        one: cells for one, cells in zip(rows["client_id"], rows[UNREAD], strict=True) if isinstance(cells, dict)
-    }
+    as_typed = unread_cells(rows, RISKS)
     table = with_unread(shown(rows.assign(action=actions), RISKS, words), "client_id", as_typed)
     return Content(SHEET, {RISKS.name: table}, lines)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from clientbook.locale import Words
 from clientbook.method.tools import Tools
-from clientbook.sheets import digest, intensity
+from clientbook.sheets import digest, growth, leaving, losing_touch, intensity
 from clientbook.sheets.common import Top
 from clientbook.sheets.description import Content, Sheet
 
@@ -21,5 +21,8 @@ class ToolSheet(NamedTuple):
 
 TOOL_SHEETS: tuple[ToolSheet, ...] = (
     ToolSheet(digest.SHEET, digest.content),
+    ToolSheet(leaving.SHEET, leaving.content),
+    ToolSheet(losing_touch.SHEET, losing_touch.content),
+    ToolSheet(growth.SHEET, growth.content),
     ToolSheet(intensity.SHEET, intensity.content),
 )
