@@ -42,6 +42,15 @@ def test_text_cells_keep_what_looks_like_a_figure(sheet: xw.Sheet) -> None:
     assert sheet["A1:A2"].value == ["0012", "7.50"]
 
 
+def test_a_text_that_looks_like_a_figure_leaves_the_format_of_its_cell(sheet: xw.Sheet) -> None:
+    sheet["A1:A3"].number_format = "0.0%"
+    sheet["A1:A2"].value = [["'02.11"], [0.5]]
+    assert sheet["A1:A2"].value == ["02.11", 0.5]
+    assert sheet["A1:A3"].number_format == "0.0%"
+    sheet["A4"].number_format = "@"
+    assert sheet["A1:A4"].number_format is None
+
+
 @pytest.mark.parametrize(
     ("excel", "calc"),
     [

@@ -244,7 +244,7 @@ class Range(base_classes.Range):
     @property
     def number_format(self) -> str | None:
         """Return its number format in English spelling; None where cells differ."""
-        key = self.api.NumberFormat
+        key = values.shared_format(self.api)
         return None if key is None else values.format_code(self.document, key)
 
     @number_format.setter

@@ -36,6 +36,7 @@ LONGEST_FLAG = len("FALSE")
 SHOWN_DATE, SHOWN_MOMENT = "dd.mm.yyyy", "dd.mm.yyyy hh:mm"
 
 _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*%?\s*")
+_MAYBE_FIGURE = re.compile(r"'[-+.,(\s]*\d")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 Grid = list[list[Any]]
@@ -114,12 +115,29 @@ def write(document: Any, cells: Any, rows: Sequence[Sequence[Any]]) -> None:
     cell's format is text; an apostrophe in front keeps it a text.
     """
     block = _Block(document, _text_cells(document, cells, rows))
-    put_data(document, cells, [block.line(number, row) for number, row in enumerate(rows)])
+    lines = [block.line(number, row) for number, row in enumerate(rows)]
+    kept = {
+        column: key for column in sorted(block.figures) if (key := shared_format(_column(cells, column))) is not None
+    }
+    put_data(document, cells, lines)
+    for column, key in kept.items():
+        _column(cells, column).NumberFormat = key
     with unfitted(document) if block.formulas and len(rows) > FITTED else nullcontext():
         for column, found in block.formulas.items():
             _put_formulas(cells, column, found)
     _show(document, cells, block.days, SHOWN_DATE, DATE)
     _show(document, cells, block.flags, "BOOLEAN", LOGICAL)
+
+
+def _column(cells: Any, column: int) -> Any:
+    address = cells.getRangeAddress()
+    return cells.getCellRangeByPosition(column, 0, column, address.EndRow - address.StartRow)
+
+
+def shared_format(cells: Any) -> int | None:
+    """Return the key of the number format of cells; None where they differ."""
+    mixed = cells.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE"
+    return None if mixed else int(cells.NumberFormat)
 
 
 def _put_formulas(cells: Any, column: int, found: dict[int, str]) -> None:
@@ -130,12 +148,17 @@ def _put_formulas(cells: Any, column: int, found: dict[int, str]) -> None:
 
 
 class _Block:
-    """Values on their way into cells: what UNO takes at once, and what is done behind it."""
+    """Values on their way into cells: what UNO takes at once, and what is done behind it.
+
+    Attributes:
+        figures: columns with texts that look like figures: Calc gives such cells the format of texts, Excel does not
+    """
 
     def __init__(self, document: Any, texts: Mapping[int, Sequence[range]]) -> None:
         self.epoch = _epoch(document)
         self.texts = texts
         self.serials: dict[date, float] = {}
+        self.figures: set[int] = set()
         self.formulas: dict[int, dict[int, str]] = {}
         self.days: dict[int, list[int]] = {}
         self.flags: dict[int, list[int]] = {}
@@ -149,6 +172,8 @@ class _Block:
         if value is None or type(value) is float:
             return "" if value is None else value
         if type(value) is str and (value[:1] == "'" or (len(value) > LONGEST_FLAG and value[0].isalpha())):
+            if _MAYBE_FIGURE.match(value):
+                self.figures.add(column)
             return value.removeprefix("'")
         texts = self.texts.get(column, ())
         taken = _taken(value, text=any(number in rows for rows in texts))
