@@ -182,11 +182,13 @@ def test_the_wheel_carries_all_that_install_needs(tmp_path: Path, home: Path) ->
     borrowed = Path(sysconfig.get_path("purelib"))
     (site / "borrowed.pth").write_text(f"{borrowed}\n", encoding="utf-8")
 
+    alone = {**os.environ, "PYTHONPATH": ""}
+
     def cli(*words: str) -> str:
         told = subprocess.run(
             [str(python), "-X", "utf8", "-c", _AS_ON_WINDOWS, *words],
             cwd=tmp_path,
-            env={**os.environ, "USERPROFILE": str(home), "APPDATA": str(home / "Данные"), "PYTHONPATH": ""},
+            env={**alone, "USERPROFILE": str(home), "APPDATA": str(home / "Данные")},
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -195,7 +197,7 @@ def test_the_wheel_carries_all_that_install_needs(tmp_path: Path, home: Path) ->
         return told.stdout + told.stderr
 
     where = [str(python), "-c", "import clientbook; print(clientbook.__file__)"]
-    found = subprocess.run(where, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True).stdout
+    found = subprocess.run(where, cwd=tmp_path, env=alone, capture_output=True, encoding="utf-8", check=True).stdout
     assert Path(found.strip()).is_relative_to(environment)
     said = cli("install")
     addin = home / "Данные" / "Microsoft" / "AddIns" / FILE
