@@ -243,8 +243,9 @@ def demo(folder: str | Path, *, lang: str = "ru", progress: Progress | None = No
         lang: language of the register
         progress: called as the steps go on
     """
-    from clientbook.demo_register import AS_OF, demo_frames, with_dirty_cells
+    from clientbook.demo_register import AS_OF, EARLIER, demo_frames, with_dirty_cells
     from clientbook.hosts.file import guard
+    from clientbook.method.history import as_run_on
     from clientbook.sheets import book
 
     place = Path(folder)
@@ -254,8 +255,9 @@ def demo(folder: str | Path, *, lang: str = "ru", progress: Progress | None = No
     target = place / words(lang).text("cli.demo.file")
     guard.check_target(target, lang)
     front = _new(target, book.filled_contents(with_dirty_cells(demo_frames(lang), lang), lang), lang)
-    computed = _compute(_read(front, AS_OF, lang, (None, None), None, progress), progress)
-    return _saved(front, computed, target, progress)
+    register = _read(front, AS_OF, lang, (None, None), None, progress)
+    register.previous["cb_history"] = as_run_on(register, EARLIER, words(lang))
+    return _saved(front, _compute(register, progress), target, progress)
 
 
 def default_output(path: Path, lang: str = "ru") -> Path:

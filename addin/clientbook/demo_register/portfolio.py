@@ -13,6 +13,9 @@ from clientbook.demo_register.vocabulary import CITIES, DEPARTMENT, INDUSTRIES, 
 AS_OF = date(2026, 10, 31)
 """The date of the demo's data: fixed, so that the demo is the same every day."""
 
+EARLIER = (date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30))
+"""Dates of runs that the book of the demo remembers."""
+
 START = date(2023, 11, 1)
 CLIENTS = 300
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+from clientbook.method.portfolio import portfolio as client_rows
+from clientbook.register.problems import Problems
+
+if TYPE_CHECKING:
+    from clientbook.locale import Words
+    from clientbook.register.read import Register
 
 COLUMNS = (
     *("as_of", "client_id", "client", "manager", "segment", "abc", "status", "annual_income", "revenue_12m"),
@@ -37,6 +47,59 @@ def upserted(previous: pd.DataFrame, rows: pd.DataFrame, as_of: date, order: lis
     both = pd.concat([before.astype(object), rows.astype(object)], ignore_index=True)
     both["as_of"] = pd.to_datetime(both["as_of"])
     return both.sort_values(order, kind="stable", ignore_index=True)
+
+
+def thinned(rows: pd.DataFrame, as_of: date, recent: int, most_rows: int) -> pd.DataFrame:
+    """Return «История» kept within bounds: the last runs as they are, of earlier months the last run each.
+
+    Where there are still too many rows, the oldest dates go; T and the date before it stay in any case. A second run
+    for the same date changes nothing.
+
+    Args:
+        rows: the rows, sorted by date
+        as_of: T
+        recent: how many dates are kept as they are
+        most_rows: most rows
+    """
+    counts = rows["as_of"].value_counts().sort_index(ascending=False)
+    days = [pd.Timestamp(day) for day in counts.index]
+    months = {(day.year, day.month): day for day in reversed(days)}
+    kept: list[pd.Timestamp] = []
+    room = most_rows
+    for place, day in enumerate(days):
+        needed = place < 2 or day == pd.Timestamp(as_of)
+        wanted = place < recent or months[day.year, day.month] == day
+        if needed or (wanted and int(counts.iloc[place]) <= room):
+            kept.append(day)
+            room -= int(counts.iloc[place])
+        elif wanted:
+            room = 0  # what is older goes too
+    return rows if len(kept) == len(days) else rows[rows["as_of"].isin(kept)].reset_index(drop=True)
+
+
+def as_run_on(register: Register, dates: Sequence[date], words: Words) -> pd.DataFrame:
+    """Return the rows that runs for earlier dates would have left, from the sales and approvals of then.
+
+    Debts, claims and people are those of today: the book does not remember them.
+
+    Args:
+        register: the register, its sales lines at hand
+        dates: dates before T
+        words: the language of the book
+    """
+    found = empty_history()
+    for day in dates:
+        clients = register.clients.copy()
+        later = clients["approved_on"] > pd.Timestamp(day)
+        clients["segment_approved"] = clients["segment_approved"].where(~later, None)
+        then = replace(register, as_of=day, clients=clients, problems=Problems())
+        found = history(found, client_rows(then, words), day)
+    return found
+
+
+def empty_history() -> pd.DataFrame:
+    """Return «История» before the first run."""
+    return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
 
 
 def before(previous: pd.DataFrame, as_of: date) -> pd.DataFrame:

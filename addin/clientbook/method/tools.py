@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from clientbook.method.intensity import Intensity
     from clientbook.method.leaving import Leaving
     from clientbook.method.measures.reading import Desk
+    from clientbook.method.moves import Moves
 
 
 class Tools:
@@ -73,3 +74,10 @@ class Tools:
         from clientbook.method.growth import growth
 
         return growth(self.desk)
+
+    @cached_property
+    def moves(self) -> Moves:
+        """Return the moves between segments since an earlier run; see :func:`clientbook.method.moves.moves`."""
+        from clientbook.method.moves import moves
+
+        return moves(self.desk)

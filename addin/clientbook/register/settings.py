@@ -123,6 +123,10 @@ SETTINGS: tuple[Setting, ...] = (
     _share("win_back_share", 0.80, 0.05, 1.0),
     _days("win_back_days", 730, 90, 3650),
     _count("list_rows", 1000, "pcs", 20, 100_000),
+    # history
+    Setting("moves_from", None, "date", kind="date"),
+    _count("history_recent", 6, "pcs", 2, 100),
+    _count("history_rows", 30_000, "pcs", 1_000, 1_000_000),
     # contact plan
     _count("horizon_weeks", 13, "weeks", 1, 53),
     _count("day_minutes", 480, "minutes", 60, 720),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from clientbook.locale import Words
@@ -235,16 +237,23 @@ def content(summary: Summary, settings: Settings, top: Top, words: Words) -> Con
         RECONCILIATION: _worded(summary.reconciliation, "part", "summary.part", words),
         FIGURES: summary.figures_history,
     }
-    before = summary.figures["before"].dropna()
+    before = _before(summary, top)
     lines: dict[str, Value] = {
         **top.lines(),
-        "summary_before": words.day(before.iloc[0]) if len(before) else words.text("summary.first_run"),
+        "summary_before": words.day(before) if before is not None else words.text("summary.first_run"),
         "summary_top": summary.pareto.top20,
         "summary_for80": summary.pareto.for80,
         "summary_reconciled": top.reconciliation,
         "summary_dependency": _dependency(summary.pareto, settings, words),
     }
     return Content(SHEET, {table.name: shown(rows, table, words) for table, rows in tables.items()}, lines)
+
+
+def _before(summary: Summary, top: Top) -> date | None:
+    """Return the date of the run that figures and clients are compared with."""
+    dates = [*summary.figures["before"].dropna(), *pd.to_datetime(summary.history["as_of"]).unique()]
+    earlier = [day for day in (pd.Timestamp(one).date() for one in dates) if day < top.as_of]
+    return max(earlier, default=None)
 
 
 def _worded(frame: pd.DataFrame, column: str, key: str, words: Words) -> pd.DataFrame:
@@ -266,12 +275,13 @@ def _changes(changes: pd.DataFrame, words: Words) -> pd.DataFrame:
     rows = _worded(changes, "what", "summary.what", words)
     for column in ("was", "now"):
         rows[column] = [
-            _code_word(what, code, words) for what, code in zip(changes["what"], changes[column], strict=True)
+            watched_word(what, code, words) for what, code in zip(changes["what"], changes[column], strict=True)
         ]
     return rows
 
 
-def _code_word(what: str, code: object, words: Words) -> str | None:
+def watched_word(what: str, code: object, words: Words) -> str | None:
+    """Return the word of a code of segment, status or risk band (``what``)."""
     known = {"segment": codes.SEGMENT, "status": codes.STATUS, "risk_band": codes.RISK_BAND}[what]
     return known.word(code, words.lang) if isinstance(code, str) else None
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from clientbook.locale import Words
 from clientbook.method.tools import Tools
-from clientbook.sheets import digest, growth, leaving, losing_touch, intensity
+from clientbook.sheets import digest, growth, leaving, losing_touch, moves, intensity
 from clientbook.sheets.common import Top
 from clientbook.sheets.description import Content, Sheet
 
@@ -24,5 +24,6 @@ TOOL_SHEETS: tuple[ToolSheet, ...] = (
     ToolSheet(leaving.SHEET, leaving.content),
     ToolSheet(losing_touch.SHEET, losing_touch.content),
     ToolSheet(growth.SHEET, growth.content),
+    ToolSheet(moves.SHEET, moves.content),
     ToolSheet(intensity.SHEET, intensity.content),
 )
