@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from clientbook.register.read import Register
     from clientbook.sheets.description import Content
 
-__all__ = ["Result", "check", "check_book", "default_output", "demo", "run", "run_book", "template", "undo"]
+__all__ = ["Result", "check", "check_book", "default_output", "demo", "import_log", "run", "run_book", "template", "undo"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,25 @@ class Result:
     def left_out(self) -> bool:
         """Tell whether rows were left out of the calculation."""
         return bool(self.problems["left_out"].any())
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of the rows of a log exported elsewhere.
+
+    Attributes:
+        added: rows that `Журнал` got
+        known: rows that it had already
+        refused: rows that could not be taken
+        problems: why, and what was cleaned, equal problems merged; places are those of the export
+        path: the register
+    """
+
+    added: int
+    known: int
+    refused: int
+    problems: pd.DataFrame
+    path: Path
 
 
 @dataclass(frozen=True)
@@ -258,6 +277,48 @@ def demo(folder: str | Path, *, lang: str = "ru", progress: Progress | None = No
     register = _read(front, AS_OF, lang, (None, None), None, progress)
     register.previous["cb_history"] = as_run_on(register, EARLIER, words(lang))
     return _saved(front, _compute(register, progress), target, progress)
+
+
+def import_log(
+    export: str | Path,
+    into: str | Path,
+    *,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> Imported:
+    """Add the contacts of a log exported elsewhere to `Журнал` of a register; each once, however often it is imported.
+
+    The register is written in place and its previous version kept beside it; nothing is written where nothing is new.
+
+    Args:
+        export: a text file of rows (.csv, .tsv, .txt) or a workbook
+        into: the register, .xlsx or .xlsm
+        lang: language of messages, and of a register whose own cannot be told
+        sheets: table → sheet of the register, where names or headers do not tell
+        today: the day of the import, if not today
+
+    Raises:
+        ClientbookError: it cannot be done; nothing was changed.
+    """
+    from clientbook.hosts.delimited import SUFFIXES, DelimitedBook
+    from clientbook.hosts.file import guard
+    from clientbook.hosts.file.book import FileBook
+    from clientbook.register.log_import import import_into
+    from clientbook.register.problems import Problems
+    from clientbook.sheets import book, inputs
+
+    source, target = Path(export), Path(into)
+    front = FileBook.open(target)
+    guard.check_target(target, lang)
+    rows = DelimitedBook.open(source) if source.suffix.lower() in SUFFIXES else FileBook.open(source)
+    problems, day = Problems(), today or datetime.now().astimezone().date()
+    taken = import_into(front, rows, book.outputs(), day, (lang, sheets or {}), problems)
+    if len(taken.rows):
+        front.write([inputs.log(taken.rows, words(taken.lang))], taken.lang, None, taken.places)
+        front.save(target, keep_previous=True, lang=taken.lang)
+    told = _problem_frame(problems.merged(), lang)
+    return Imported(len(taken.rows), taken.known, int(told.loc[told["left_out"], "count"].sum()), told, target)
 
 
 def default_output(path: Path, lang: str = "ru") -> Path:

@@ -126,3 +126,4 @@ def test_a_promised_step_is_open_until_a_contact_about_its_date() -> None:
     assert opened([step(10, 5), entry("letter", 7)]) == []
     assert opened([step(10, 5), entry("call", 4, result="no_answer")]) == [-5]
     assert opened([step(90, 80)]) == []
+    assert opened([]) == []

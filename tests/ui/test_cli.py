@@ -184,3 +184,18 @@ def test_an_unexpected_error_is_one_sentence_with_a_log(tmp_path: Path) -> None:
     (log,) = tmp_path.rglob("error.log")
     assert str(log) in told.stderr
     assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def test_a_log_is_added_by_a_command_that_says_what_became_of_every_row(register: Path) -> None:
+    export = register.with_name("звонки.csv")
+    export.write_text("Дата;Код клиента;Вид\n29.10.2026;000;звонок\n30.10.2026;999;звонок\n", encoding="cp1251")
+    done = cli("log", "звонки.csv", "--into", "реестр.xlsx", folder=register.parent)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0] == "Добавлено контактов: 1. Уже были в журнале: 0. Не принято: 1."
+    assert "звонки.csv!B3" in done.stdout
+    assert register.with_name("реестр (предыдущая версия).xlsx").exists()
+    english = cli("log", "звонки.csv", "--into", "реестр.xlsx", "--lang", "en", folder=register.parent)
+    assert english.stdout.startswith("Contacts added: 0. In the log already: 1. Not taken: 1.")
+    missing = cli("log", "звонки.csv", folder=register.parent)
+    assert missing.returncode == 2
+    assert "РЕЕСТР.xlsx" in missing.stderr

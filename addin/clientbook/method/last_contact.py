@@ -73,7 +73,10 @@ def open_steps(register: Register, portfolio: pd.DataFrame) -> pd.DataFrame:
     log = register.log[register.log["date"].le(today)]
     ahead = pd.Timedelta(days=register.settings.whole("intensity_steps_days"))
     due = log["next_date"].between(today - pd.Timedelta(days=STALE_DAYS), today + ahead)
+    columns = ["manager", "client", "client_id", "segment", "next_date", "days", "kind", "person", "date", "next_step"]
     promised = log[due & log["next_date"].gt(log["date"]) & log["client_id"].isin(portfolio["client_id"])]
+    if promised.empty:
+        return pd.DataFrame(columns=columns)
     latest = held(register).groupby("client_id")["date"].max()
     after = promised["client_id"].map(latest)
     done = (after > promised["date"]) & (after >= promised["next_date"] - pd.Timedelta(days=EARLY_DAYS))
@@ -81,5 +84,4 @@ def open_steps(register: Register, portfolio: pd.DataFrame) -> pd.DataFrame:
     who = portfolio.set_index("client_id")[["client", "manager", "segment"]]
     steps = rows.drop(columns="manager").join(who, on="client_id")
     steps["days"] = (steps["next_date"] - today).dt.days.astype("float64")
-    columns = ["manager", "client", "client_id", "segment", "next_date", "days", "kind", "person", "date", "next_step"]
     return steps[columns].sort_values(["next_date", "manager", "client_id", "next_step"], ignore_index=True)

@@ -1,4 +1,4 @@
-"""The command line: demo, run, check, template, install, uninstall, doctor.
+"""The command line: demo, run, check, template, log, install, uninstall, doctor.
 
 Commands import what they need when they are called, so that help and version answer at once. Exit codes: 0 done,
 1 rows would be left out (``check``) or something is to be cured (``doctor``), 2 it cannot be done: one sentence and what
@@ -21,10 +21,11 @@ from clientbook.ui import arguments
 from clientbook.ui.addin_commands import add_commands
 from clientbook.ui.console import err, out, safe_streams, write_log
 from clientbook.ui.language import checked, language
+from clientbook.ui.log_command import add_log
 from clientbook.ui.usage import Command, Group, as_usage_error
 
 PROGRAM = "clientbook"
-COMMANDS = ("demo", "run", "check", "template", "install", "uninstall", "doctor")
+COMMANDS = ("demo", "run", "check", "template", "log", "install", "uninstall", "doctor")
 CANNOT = 2
 INTERRUPTED = 130
 
@@ -175,6 +176,7 @@ def build(lang: str) -> typer.Typer:
 
     for add in (_add_demo, _add_run, _add_check, _add_template):
         add(app, say)
+    add_log(app, say, lang_info, _option(say, ("--sheet",), "sheet", "sheet"))
     add_commands(app, say, lang_info)
     return app
 

@@ -68,7 +68,8 @@ def summary(result: Result, lang: str) -> list[str]:
     return lines
 
 
-def _line(row: pd.Series, say: Words) -> str:
+def problem_line(row: pd.Series, say: Words) -> str:
+    """Return one problem as a line: place, what, value, what was done, how many such."""
     sheet, cell = str(row["sheet"] or ""), str(row["cell"] or "")
     place = "!".join(part for part in (sheet, cell) if part) or say.text("check_text.book")
     text = say.text("check_text.line", place=place, what=str(row["what"]).rstrip("."))
@@ -89,7 +90,7 @@ def problem_lines(result: Result, lang: str) -> list[str]:
     count = int(result.problems["count"].sum())
     if not count:
         return [say.text("check_text.none")]
-    lines = [_line(row, say) for _, row in result.problems.iterrows()]
+    lines = [problem_line(row, say) for _, row in result.problems.iterrows()]
     if not result.left_out:
         return [*lines, say.text("check_text.total_fine", count=say.number(count))]
     rows, money = _left_out(result.problems)

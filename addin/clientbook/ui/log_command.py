@@ -1,0 +1,64 @@
+"""The command that adds a log exported elsewhere to a register: ``clientbook log EXPORT --into REGISTER``."""
+
+# No ``from __future__ import annotations`` here: help texts are put into the annotations while the program is built.
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientbook.locale import Words
+from clientbook.ui import arguments
+from clientbook.ui.console import out
+from clientbook.ui.language import checked
+from clientbook.ui.usage import Command
+
+if TYPE_CHECKING:
+    from clientbook.run import Imported
+
+REFUSED = 1
+
+
+def add_log(
+    app: typer.Typer, say: Words, lang_info: typer.models.OptionInfo, sheet_info: typer.models.OptionInfo
+) -> None:
+    """Add the command to the program.
+
+    Args:
+        app: the program
+        say: words of its language
+        lang_info: the option ``--lang``
+        sheet_info: the option ``--sheet``
+    """
+    export_info = typer.Argument(
+        help=say.text("cli.log.export"), metavar=say.text("cli.log.export_meta"), show_default=False
+    )
+    into_info: typer.models.OptionInfo = typer.Option(
+        "--into", help=say.text("cli.log.into"), metavar=say.text("cli.register_meta"), show_default=False
+    )
+
+    @app.command("log", cls=Command, help=say.text("cli.log.long"), short_help=say.text("cli.log.about"))
+    def log(
+        export: Annotated[str, export_info],
+        into: Annotated[str, into_info],
+        lang: Annotated[str | None, lang_info] = None,
+        sheet: Annotated[list[str] | None, sheet_info] = None,
+    ) -> int:
+        checked(lang, say.lang)
+        names = arguments.sheets(sheet)
+        from clientbook.run import import_log
+
+        result = import_log(Path(export), Path(into), lang=say.lang, sheets=names)
+        out("\n".join(lines(result, say)))
+        return REFUSED if result.refused else 0
+
+
+def lines(result: "Imported", say: Words) -> list[str]:
+    """Return what is said after an import: three counts, then every reason with its place."""
+    from clientbook.ui.summary import problem_line
+
+    counts = {key: say.number(getattr(result, key)) for key in ("added", "known", "refused")}
+    said = [say.text("log_text.counts", **counts)]
+    said += [problem_line(row, say) for _, row in result.problems.iterrows()]
+    key = "written" if result.added else "unchanged"
+    return [*said, say.text(f"log_text.{key}", path=result.path)]
