@@ -179,3 +179,93 @@ COMMENTS: tuple[Pair, ...] = (
 
 SECOND_ENTRY: Pair = ("Завели ещё раз", "Entered once more")
 STATUS_REASON: Pair = ("Вернутся весной, есть договорённость", "They come back in spring, as agreed")
+
+CAUSES: tuple[tuple[Pair, Pair], ...] = (
+    (
+        ("Линия клиента стоит на ремонте", "Their line is under repair"),
+        ("Согласовать график с цехом", "Agree the schedule with the shop"),
+    ),
+    (
+        ("Перенесли закупку на следующий месяц", "The purchase moved to next month"),
+        ("Предложить отгрузку частями", "Offer a part shipment"),
+    ),
+    (
+        ("Ждут решения по цене", "They wait for a price decision"),
+        ("Отправить КП с новой ценой", "Send an offer with the new price"),
+    ),
+    (
+        ("Часть заказа ушла другому поставщику", "Part of the order went elsewhere"),
+        ("Встреча с ЛПР", "Meet the decision maker"),
+    ),
+    (("Товара нет на складе", "Out of stock"), ("Предложить замену", "Offer a substitute")),
+)
+
+STAGES: tuple[tuple[Pair, float], ...] = (
+    (("заявка", "order"), 0.9),
+    (("счёт", "invoice"), 0.8),
+    (("согласование", "in talks"), 0.5),
+    (("отгружаем", "shipping"), 1.0),
+)
+
+ARGUMENTS: tuple[tuple[int, Pair, Pair, Pair, Pair | None], ...] = (
+    (
+        0,
+        ("Подшипники с паспортом партии", "Bearings with a batch certificate"),
+        ("ресурс известен заранее", "service life known beforehand"),
+        ("ремонт по плану, а не по аварии", "repairs by plan, not by breakdown"),
+        None,
+    ),
+    (
+        0,
+        ("Подбор аналога за час", "A substitute found within an hour"),
+        ("не ждать завод-изготовитель", "no waiting for the maker"),
+        ("линия не стоит", "the line does not stand still"),
+        None,
+    ),
+    (
+        1,
+        ("Заточка у нас в цехе", "Sharpening in our shop"),
+        ("инструмент служит втрое дольше", "tools last three times longer"),
+        ("меньше закупать нового", "less to buy anew"),
+        None,
+    ),
+    (
+        2,
+        ("4 000 позиций крепежа на складе", "4,000 fasteners in stock"),
+        ("одна поставка вместо пяти", "one delivery instead of five"),
+        ("меньше счетов и приёмок", "fewer invoices and receipts"),
+        (
+            "весь крепёж одной машиной на следующий день",
+            "all fasteners in one delivery the next day",
+        ),
+    ),
+    (
+        3,
+        ("Круги под вашу сталь", "Wheels for your steel"),
+        ("съём металла на четверть больше", "a quarter more metal off"),
+        ("меньше часов на зачистку", "fewer hours of grinding"),
+        None,
+    ),
+    (
+        4,
+        ("Размеры по спискам бригад", "Sizes by the lists of your teams"),
+        ("комплект каждому в пакете", "a kit for each person in one bag"),
+        ("выдача за день, а не за неделю", "handed out in a day, not a week"),
+        None,
+    ),
+    (
+        6,
+        ("Электроды с прокалкой", "Electrodes ready baked"),
+        ("варят сразу, без печи", "weld at once, no oven"),
+        ("сварщики не ждут", "welders do not wait"),
+        None,
+    ),
+    (
+        7,
+        ("Сборка щитов по вашей схеме", "Switchboards built to your diagram"),
+        ("монтаж за одну смену", "mounted in one shift"),
+        ("простой короче", "less downtime"),
+        None,
+    ),
+)
+"""Place of the product group, feature, advantage, benefit, unique offer."""

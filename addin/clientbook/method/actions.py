@@ -26,7 +26,7 @@ FACTS = (
 )
 """Columns of the portfolio that the rules read."""
 
-OWN_PURPOSE = frozenset({"contract", "overdue", "claim", "detractor", "own"})
+OWN_PURPOSE = frozenset({"contract", "overdue", "claim", "detractor", "offer", "own"})
 """Lines of events: their contacts keep their own purpose."""
 
 CLAIM_EVENTS = frozenset({"claim", "detractor"})
@@ -43,6 +43,7 @@ class Action:
         role: whom it asks for, if not whom its line does
         events: lines of events whose contacts are for the same
         category: the product group that it is about; None: none in particular
+        person: whom it asks for by name, where that one can be reached
     """
 
     purpose: str
@@ -50,6 +51,7 @@ class Action:
     role: str | None = None
     events: frozenset[str] = frozenset()
     category: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True)

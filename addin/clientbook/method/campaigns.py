@@ -8,14 +8,16 @@ they are first seen are taken up evenly over a quarter, highest priority first: 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from clientbook.method.held import Held, pending
+from clientbook.method.loyalty import Detractors
 from clientbook.method.memory import EPOCH, Memory
 from clientbook.method.norms import NEW, SLEEPING, Norms
+from clientbook.method.offers import Offers
 from clientbook.method.streams import DUE_COLUMNS, Horizon, first_dues, shares
 from clientbook.method.touches import STRENGTH
 from clientbook.register.settings import Settings
@@ -46,13 +48,18 @@ Known = dict[str, list[tuple[str, int]]]
 
 @dataclass(frozen=True)
 class Scene:
-    """What a campaign looks at: the regulation, contacts held, what is remembered, the days of the plan, the settings."""
+    """What a campaign looks at: the regulation, contacts held, what is remembered, the days of the plan, the settings.
+
+    Events look at open quotations and detractors too, by client.
+    """
 
     norms: Norms
     held: Held
     memory: Memory
     horizon: Horizon
     settings: Settings
+    offers: Offers = field(default_factory=dict)
+    detractors: Detractors = field(default_factory=dict)
 
 
 def _offsets(usual: tuple[int, ...], count: int, days: int) -> tuple[int, ...]:

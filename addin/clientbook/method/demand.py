@@ -14,8 +14,10 @@ from clientbook.method.events import events
 from clientbook.method.held import Held
 from clientbook.method.history import before
 from clientbook.method.identity import plan_id
+from clientbook.method.loyalty import detractors
 from clientbook.method.memory import day_number, memory
 from clientbook.method.norms import class_line, developed, norms, woken
+from clientbook.method.offers import open_offers
 from clientbook.method.streams import Horizon, regular
 from clientbook.method.touches import days_of, last_touch, touches
 from clientbook.method.workdays import Days
@@ -23,7 +25,13 @@ from clientbook.method.workdays import Days
 if TYPE_CHECKING:
     from clientbook.register.read import Register
 
-EVENT_ROLES = {"contract": "decider", "overdue": "finance", "claim": "decider", "detractor": "decider"}
+EVENT_ROLES = {
+    "contract": "decider",
+    "overdue": "finance",
+    "claim": "decider",
+    "detractor": "decider",
+    "offer": "decider",
+}
 """Event → whom the call is meant for."""
 
 
@@ -76,7 +84,8 @@ def demand(register: Register, clients: pd.DataFrame, log: pd.DataFrame, days: H
     last = last_touch(found, clients["client_id"])
     plan, unplaced = (register.previous.get(name, pd.DataFrame()) for name in ("cb_plan", "cb_unplaced"))
     kept = memory(plan, unplaced, log)
-    scene = Scene(lines, Held(found), kept, days, register.settings)
+    asked = open_offers(register), detractors(register, clients)
+    scene = Scene(lines, Held(found), kept, days, register.settings, *asked)
     parts = [
         regular(ready, lines, last, kept.first_due(clients["client_id"]), days),
         onboarding(ready, scene),

@@ -13,6 +13,7 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.method.actions import FACTS, OWN_PURPOSE, Action, Advice, ask_nps, next_action
+from clientbook.method.occasions import Occasions
 from clientbook.method.people import People
 from clientbook.method.talking_points import SILENT, TalkingPoints
 from clientbook.method.wording import BIRTHDAY_DAYS, CLIENT, LIMIT, Teller, birthday, cut
@@ -49,7 +50,7 @@ def details(
     people = People(register.people)
     asks_nps = bool(clients["nps"].notna().any())
     advice = Advice(register.settings, register.as_of, people, words, asks_nps, _lacks(past))
-    points = TalkingPoints(register, past)
+    points, occasions = TalkingPoints(register, past), Occasions(register, clients, start, words)
     teller = Teller(words, register.as_of, start, register.settings.whole("urgent_days"))
     known = list(clients[list(dict.fromkeys((*FACTS, *CLIENT)))].itertuples(index=False))
     told_by = rows[rows["norm"].isin(OWN_PURPOSE)].groupby("place")["norm"].agg(frozenset).to_dict()
@@ -65,6 +66,7 @@ def details(
             action = None
         if number in spoken and number not in first:
             action = ask_nps(client, advice)
+        action = action or occasions.about(row, client.client_id)
         line = _line(row, client, action, teller, people, words)
         lines.append((*line, _argument(row, client.client_id, action, points, start)))
     shown = pd.DataFrame(lines, columns=list(SHOWN), index=rows.index, dtype=object)
@@ -115,12 +117,13 @@ def _line(
     row: Any, client: Any, action: Action | None, teller: Teller, people: People, words: Words
 ) -> tuple[object, ...]:
     role = row.dmu_role if action is None or action.role is None else action.role
-    person = people.choose(client.client_id, role, row.channel)
+    asked = None if action is None or action.person is None else action.person
+    person = people.named(client.client_id, asked, row.channel) or people.choose(client.client_id, role, row.channel)
     purpose = row.purpose if isinstance(row.purpose, str) else None
     if purpose is None:
         event = row.norm if row.norm in OWN_PURPOSE else "touch"
         purpose = words.text(f"contact.purpose.{event}")
-    why = teller.why(row, client) if action is None else cut(action.why)
+    why = teller.why(row, client) if action is None else cut(action.why + teller.late(row))
     name = words.text("contact.find_decider") if person is None else person.name
     phone = None if person is None else person.phone
     known_role = role if person is None or person.role is None else person.role

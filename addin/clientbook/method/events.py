@@ -1,4 +1,4 @@
-"""Contacts that an event asks for: contract end −60 d, overdue invoice +1/+7/+14 d, an open claim, a detractor (domain: §4).
+"""Contacts that an event asks for: contract end −60 d, overdue invoice +1/+7/+14 d, quotation, claim, detractor (domain: §4).
 
 All are calls. A claim bears no date in the register: its call is due within 3 working days of the first plan that sees
 it, and again 30 days after a contact if the claim is still open.
@@ -15,6 +15,7 @@ import pandas as pd
 from clientbook.method.campaigns import Scene, Step, due_frame, working_days_after
 from clientbook.method.held import pending
 from clientbook.method.memory import EPOCH
+from clientbook.method.offers import follow_ups
 from clientbook.method.touches import STRENGTH
 
 INVOICE_STEPS = (1, 7, 14)
@@ -26,7 +27,7 @@ STALE_DAYS = 31
 EVENT_INTERVAL = 7.0
 """What the window of an event is reckoned from, in days."""
 
-COLUMNS = ("client_id", "contract_end", "overdue", "overdue_days", "claim", "nps", "nps_date")
+COLUMNS = ("client_id", "contract_end", "overdue", "overdue_days", "claim")
 
 
 def events(clients: pd.DataFrame, scene: Scene, as_of: int) -> pd.DataFrame:
@@ -37,7 +38,7 @@ def events(clients: pd.DataFrame, scene: Scene, as_of: int) -> pd.DataFrame:
         scene: regulation, contacts held, what is remembered, days of the plan, settings
         as_of: T as a day number; days overdue count from it
     """
-    dated = clients["contract_end"].notna() | clients["nps_date"].notna()
+    dated = clients["contract_end"].notna() | clients["client_id"].isin(scene.offers.keys() | scene.detractors.keys())
     told = dated | clients["claim"].eq(other=True) | (clients["overdue"].fillna(0) > 0)
     places = np.flatnonzero((told & clients["class_line"].notna()).to_numpy())
     claims = scene.memory.latest("claim")
@@ -45,7 +46,7 @@ def events(clients: pd.DataFrame, scene: Scene, as_of: int) -> pd.DataFrame:
     row: Any
     for place, row in zip(places.tolist(), clients.iloc[places][list(COLUMNS)].itertuples(index=False), strict=True):
         held = scene.held.days(row.client_id, STRENGTH["call"])
-        found = [*_contract(row, held, scene), *_invoice(row, held, scene, as_of)]
+        found = [*_contract(row, held, scene), *_invoice(row, held, scene, as_of), *_offers(row, held, scene)]
         found += (
             _claim(held, claims.get(row.client_id, []), scene) if row.claim is True else _detractor(row, held, scene)
         )
@@ -94,9 +95,15 @@ def _claim(held: list[int], known: list[tuple[str, int]], scene: Scene) -> Itera
         yield "claim", working_days_after(start - 1, within), True
 
 
+def _offers(row: Any, held: list[int], scene: Scene) -> Iterator[Found]:
+    offers = scene.offers.get(row.client_id, ())
+    for line, due in follow_ups(offers, held, scene.horizon.start, scene.settings):
+        yield line, due, False
+
+
 def _detractor(row: Any, held: list[int], scene: Scene) -> Iterator[Found]:
-    if pd.isna(row.nps) or pd.isna(row.nps_date) or row.nps > scene.settings.number("risk_nps_limit"):
-        return
-    said = _number(row.nps_date)
-    if said >= scene.horizon.start - STALE_DAYS and not any(day > said for day in held):
-        yield "detractor", working_days_after(said, scene.settings.whole("urgent_days")), True
+    """Yield one call: about the earliest low score that nobody has talked about since."""
+    for one in scene.detractors.get(row.client_id, ()):
+        if one.day >= scene.horizon.start - STALE_DAYS and not any(day > one.day for day in held):
+            yield "detractor", working_days_after(one.day, scene.settings.whole("urgent_days")), True
+            return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from clientbook.method.facts import facts
+from clientbook.method.loyalty import scores
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register
@@ -33,9 +34,11 @@ def joined(register: Register, on: date) -> pd.DataFrame:
         - ``age``: days since the first purchase
         - ``recency``: days since the last order; since the first purchase where the book has no sale of the client
         - ``net_12m``: net of the last 12 months in the basis of the register
+        - ``nps``, ``nps_date``, ``nps_people``: see :func:`clientbook.method.loyalty.scores`
     """
     counted = facts(register.sales.connection, on, register.settings)
     frame = register.clients.join(counted, on="client_id")
+    frame[["nps", "nps_date", "nps_people"]] = scores(register, on)
     zeros = [name for name in counted.columns if name not in _MAY_BE_MISSING]
     frame[zeros] = frame[zeros].fillna(0.0)
     frame[list(COUNTS)] = frame[list(COUNTS)].astype("int64")

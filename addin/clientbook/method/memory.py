@@ -11,18 +11,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from clientbook.method.capacity import CHANNELS
+from clientbook.method.day_numbers import EPOCH, day_number
 from clientbook.method.identity import channel_of, parsed
 from clientbook.method.touches import days_of
 from clientbook.method.workdays import Days
 from clientbook.register.regulation import CLASS_LINES
 
-EPOCH = pd.Timestamp("1970-01-01")
+__all__ = ["EPOCH", "Memory", "day_number", "memory"]
+
 REGULAR = frozenset((*CLASS_LINES, "grow"))
-
-
-def day_number(stamp: pd.Timestamp) -> int:
-    """Return a date as days since 1970, for arithmetic."""
-    return (stamp - EPOCH).days
 
 
 @dataclass(frozen=True)

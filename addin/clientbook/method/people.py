@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from clientbook.register.columns import normal
+
 _REACHED: dict[str, Callable[[Any], bool]] = {
     "call": lambda one: isinstance(one.phone, str),
     "message": lambda one: isinstance(one.email, str) or isinstance(one.messenger, str),
@@ -60,6 +62,17 @@ class People:
     def of(self, client_id: str) -> list[Person]:
         """Return the people of a client, the most influential first."""
         return [person for _, person in self._of.get(client_id, ())]
+
+    def named(self, client_id: str, name: str | None, channel: str) -> Person | None:
+        """Return the person of a client with this name; None where there is none or the channel does not reach him."""
+        if name is None:
+            return None
+        same = (
+            person
+            for one, person in self._of.get(client_id, ())
+            if normal(person.name) == normal(name) and _REACHED[channel](one)
+        )
+        return next(same, None)
 
     def choose(self, client_id: str, role: str | None, channel: str) -> Person | None:
         """Return whom to contact; None where the channel reaches nobody.

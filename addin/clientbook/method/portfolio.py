@@ -41,7 +41,7 @@ COLUMNS = (
     *("active", "trend", "one_off", "seasonal", "in_season", "potential", "share", "strategy", "gap"),
     *("risk", "risk_band", "risk_p90", "risk_longest", "risk_amount", "risk_nps", "risk_breadth", "risk_overdue"),
     *("risk_no_contact", "risk_no_decider", "risk_share", "priority", "receivable", "overdue", "overdue_days", "claim"),
-    *("contract_end", "nps", "nps_date", "no_calls", "seasonal_flag", "reason", "risk_reason"),
+    *("contract_end", "nps", "nps_date", "nps_people", "no_calls", "seasonal_flag", "reason", "risk_reason"),
 )
 """The columns of the portfolio, in order."""
 

@@ -55,7 +55,7 @@ def evidence(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
     clients, bought = register.clients, frame["bought"]
     absent: dict[str, pd.Series | bool] = {
         "log": bool(found["contact_days"].isna().all()),
-        "nps": bool(clients["nps"].isna().all() and clients["claim"].isna().all()),
+        "nps": bool(frame["nps"].isna().all() and clients["claim"].isna().all()),
         "people": bool(register.people.empty),
         "overdue": bool(clients["overdue_days"].isna().all()),
         "share": bought & (found["share_then"].isna() | frame["share"].isna()),

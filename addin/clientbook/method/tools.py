@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from clientbook.method.assortment import Assortment
+    from clientbook.method.client_pnl import ClientPnl
+    from clientbook.method.closed_months import Closed
     from clientbook.method.digest import Digest
+    from clientbook.method.forecast import Forecast
     from clientbook.method.growth import Growth
+    from clientbook.method.handover import Handover
     from clientbook.method.intensity import Intensity
     from clientbook.method.leaving import Leaving
     from clientbook.method.measures.reading import Desk
@@ -81,3 +86,45 @@ class Tools:
         from clientbook.method.moves import moves
 
         return moves(self.desk)
+
+    @cached_property
+    def rule_check(self) -> pd.DataFrame:
+        """Return the risk rules tried on the past; see :func:`clientbook.method.rule_check.rule_check`."""
+        from clientbook.method.rule_check import rule_check
+
+        return rule_check(self.desk)
+
+    @cached_property
+    def handover(self) -> Handover:
+        """Return which clients go from hunter to farmer; see :func:`clientbook.method.handover.handover`."""
+        from clientbook.method.handover import handover
+
+        return handover(self.desk)
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """Return План – Прогноз – Отчет; see :func:`clientbook.method.forecast.forecast`."""
+        from clientbook.method.forecast import forecast
+
+        return forecast(self.desk)
+
+    @cached_property
+    def assortment(self) -> Assortment:
+        """Return must-have lists and product groups; see :func:`clientbook.method.assortment.assortment`."""
+        from clientbook.method.assortment import assortment
+
+        return assortment(self.desk)
+
+    @cached_property
+    def closed(self) -> Closed:
+        """Return closed months and their corrections; see :func:`clientbook.method.closed_months.closed`."""
+        from clientbook.method.closed_months import closed
+
+        return closed(self.desk)
+
+    @cached_property
+    def client_pnl(self) -> ClientPnl:
+        """Return what clients leave after all they cost; see :func:`clientbook.method.client_pnl.client_pnl`."""
+        from clientbook.method.client_pnl import client_pnl
+
+        return client_pnl(self.desk)

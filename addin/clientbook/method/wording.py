@@ -18,7 +18,6 @@ BIRTHDAY_DAYS = 14
 
 CLIENT = (
     *("status", "recency", "interval", "risk", "risk_reason", "first_order", "contract_end", "overdue", "overdue_days"),
-    *("nps", "nps_date"),
 )
 """Columns of the portfolio that the sentences read."""
 
@@ -65,9 +64,11 @@ class Teller:
             said = self._regular(row)
         else:
             said = self._event(row, client)
-        if row.due < 0:
-            said += self._words.text("contact.why.late", due=self.day(row.due), days=-row.due)
-        return cut(said)
+        return cut(said + self.late(row))
+
+    def late(self, row: Any) -> str:
+        """Return what is said of a contact whose due date lies before the plan; empty for others."""
+        return self._words.text("contact.why.late", due=self.day(row.due), days=-row.due) if row.due < 0 else ""
 
     def _regular(self, row: Any) -> str:
         key = (row.norm, row.channel, round(YEAR / row.interval))
@@ -100,9 +101,6 @@ class Teller:
         if row.norm == "overdue":
             fields = {"money": words.number(client.overdue), "days": int(client.overdue_days)}
             return words.text("contact.why.overdue", **fields, day=words.day(self._as_of))
-        if row.norm == "detractor":
-            said = {"nps": words.number(client.nps), "day": words.day(client.nps_date)}
-            return words.text("contact.because.detractor", **said)
         return words.text("contact.because.claim", days=self._urgent)
 
     def off_norm(self, due: pd.Timestamp) -> str:

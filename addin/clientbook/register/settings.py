@@ -123,6 +123,7 @@ SETTINGS: tuple[Setting, ...] = (
     _share("win_back_share", 0.80, 0.05, 1.0),
     _days("win_back_days", 730, 90, 3650),
     _count("list_rows", 1000, "pcs", 20, 100_000),
+    _count("check_least", 30, "pcs", 5, 1000),
     # history
     Setting("moves_from", None, "date", kind="date"),
     _count("history_recent", 6, "pcs", 2, 100),
@@ -165,10 +166,16 @@ SETTINGS: tuple[Setting, ...] = (
     _share("intensity_month_end", 0.35),
     _share("intensity_no_result", 0.30),
     _days("intensity_steps_days", 14, 1, 90),
+    # quotations
+    _days("offer_days", 14, 1, 180),
     # assortment
     _count("mml_months", 3, "months", 1, 12),
     _count("mml_least_buyers", 3, "pcs", 1, 100),
     _count("mml_shown", 3, "pcs", 1, 50),
+    # plan, forecast, report; approval
+    _days("forecast_freeze_days", 5, 0, 20),
+    _count("accuracy_week", 1, "weeks", 0, 5),
+    _days("approval_days", 92, 30, 366),
     # job descriptions and KPI
     Setting("kpi_scale", "linear", choices=("linear", "threshold", "proportional"), kind="word"),
     _times("kpi_linear_floor", 0.7, 0, 0.99),
@@ -199,7 +206,6 @@ SETTINGS: tuple[Setting, ...] = (
     _share("kpi_payroll_target", 0.25),
     _share("kpi_reactivation_target", 0.15),
     _share("kpi_growth_target", 0.10),
-    _share("kpi_cross_sell_target", 0.10),
     _share("kpi_quality_target", 0.95),
     _share("kpi_errors_target", 0.01),
     _share("kpi_on_time_target", 0.95),
@@ -263,13 +269,13 @@ SETTINGS: tuple[Setting, ...] = (
     _weight("weight_sop_response_time", 25),
     _weight("weight_km_reactivation", 0),
     _weight("weight_km_growth", 0),
-    _weight("weight_km_cross_sell", 0),
+    _weight("weight_km_cross", 0),
     _weight("weight_kam_reactivation", 0),
     _weight("weight_kam_growth", 0),
-    _weight("weight_kam_cross_sell", 0),
+    _weight("weight_kam_cross", 0),
     _weight("weight_rko_reactivation", 0),
     _weight("weight_rko_growth", 0),
-    _weight("weight_rko_cross_sell", 0),
+    _weight("weight_rko_cross", 0),
 )
 
 BY_KEY: Mapping[str, Setting] = {setting.key: setting for setting in SETTINGS}

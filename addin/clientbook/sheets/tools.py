@@ -7,7 +7,20 @@ from typing import NamedTuple
 
 from clientbook.locale import Words
 from clientbook.method.tools import Tools
-from clientbook.sheets import digest, growth, leaving, losing_touch, moves, intensity
+from clientbook.sheets import (
+    assortment,
+    client_pnl,
+    closed_months,
+    digest,
+    forecast,
+    growth,
+    handover,
+    intensity,
+    leaving,
+    losing_touch,
+    moves,
+    rule_check,
+)
 from clientbook.sheets.common import Top
 from clientbook.sheets.description import Content, Sheet
 
@@ -25,5 +38,14 @@ TOOL_SHEETS: tuple[ToolSheet, ...] = (
     ToolSheet(losing_touch.SHEET, losing_touch.content),
     ToolSheet(growth.SHEET, growth.content),
     ToolSheet(moves.SHEET, moves.content),
+    ToolSheet(rule_check.SHEET, rule_check.content),
     ToolSheet(intensity.SHEET, intensity.content),
+    ToolSheet(forecast.WEEK_SHEET, forecast.week_content),
+    ToolSheet(forecast.MONTH_SHEET, forecast.month_content),
+    ToolSheet(forecast.STORE_SHEET, forecast.store_content),
+    ToolSheet(closed_months.SHEET, closed_months.content),
+    ToolSheet(assortment.SHEET, assortment.content),
+    ToolSheet(assortment.MATRIX_SHEET, assortment.matrix_content),
+    ToolSheet(handover.SHEET, handover.content),
+    ToolSheet(client_pnl.SHEET, client_pnl.content),
 )

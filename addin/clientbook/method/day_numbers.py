@@ -1,0 +1,12 @@
+"""Dates as days since 1970, for arithmetic."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+EPOCH = pd.Timestamp("1970-01-01")
+
+
+def day_number(stamp: pd.Timestamp) -> int:
+    """Return a date as days since 1970."""
+    return (stamp - EPOCH).days
