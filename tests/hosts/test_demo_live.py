@@ -1,0 +1,68 @@
+"""The demo, with everything a register can hold, computed in an open book: every cell is that of the file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+import clientbook
+from clientbook.demo_register import AS_OF, demo_frames, with_dirty_cells
+from clientbook.hosts.excel.book import LiveBook
+from clientbook.hosts.excel.grid import range_of
+from clientbook.hosts.excel.values import read_formulas
+from clientbook.hosts.file.write import new_book
+from clientbook.run import Result
+from clientbook.sheets.book import filled_contents
+from tests.hosts.open_books import differences, opened, seen, tables
+
+pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("calc")]
+
+
+@pytest.fixture
+def live(calc: xw.App, tmp_path: Path) -> Iterator[xw.Book]:
+    """Give the demo register, filled in by people, computed where it is open."""
+    path = tmp_path / "live.xlsx"
+    new_book(filled_contents(with_dirty_cells(demo_frames("ru"), "ru"), "ru"), "ru").save_to(path)
+    with opened(calc, path) as book:
+        clientbook.run_book(book, as_of=AS_OF)
+        yield book
+
+
+def test_the_demo_has_the_cells_formulas_and_formats_of_its_file(
+    live: xw.Book, calc: xw.App, demo_run: Result, tmp_path: Path
+) -> None:
+    assert demo_run.path is not None
+    with opened(calc, Path(shutil.copy(demo_run.path, tmp_path / "file.xlsx"))) as file:
+        assert live.sheet_names == file.sheet_names
+        assert tables(LiveBook(live)) == tables(LiveBook(file))
+        assert formulas(live) == formulas(file)
+        assert formats(live) == formats(file)
+        assert differences(seen(LiveBook(live)), seen(LiveBook(file))) == []
+
+
+def formulas(book: xw.Book) -> dict[tuple[str, int, int], str]:
+    """Return sheet, row and column → text, of every formula of a book."""
+    found: dict[tuple[str, int, int], str] = {}
+    for area in LiveBook(book).areas():
+        if not area.table:
+            for row, line in enumerate(read_formulas(range_of(book.sheets[area.sheet], area)), start=area.top):
+                found |= {
+                    (area.sheet, row, column): text for column, text in enumerate(line, area.left) if text[:1] == "="
+                }
+    assert found
+    return found
+
+
+def formats(book: xw.Book) -> dict[tuple[str, object], str | None]:
+    """Return table and header → number format of its body; None where cells of a column differ."""
+    found: dict[tuple[str, object], str | None] = {}
+    for sheet in book.sheets:
+        for table in sheet.tables:
+            body = table.range[1:, :]
+            for index, header in enumerate(table.range[0, :].options(ndim=1).value):
+                found[table.name, header] = body[:, index].number_format
+    return found
