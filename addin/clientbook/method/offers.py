@@ -18,6 +18,7 @@ import pandas as pd
 from clientbook.method.day_numbers import day_number
 from clientbook.method.facts import YEAR
 from clientbook.method.held import pending
+from clientbook.method.touches import touches
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register
@@ -150,23 +151,23 @@ class Quotations:
     by_month: pd.DataFrame
 
 
-def quotations(register: Register, portfolio: pd.DataFrame, plan: pd.DataFrame, last_contact: pd.Series) -> Quotations:
+def quotations(register: Register, portfolio: pd.DataFrame, plan: pd.DataFrame) -> Quotations:
     """Return open quotations and conversion.
 
     Args:
-        register: «КП», settings, T
+        register: «КП», «Журнал», settings, T
         portfolio: client_id, client, manager, segment
         plan: the contact plan: client_id, plan_id, date, status
-        last_contact: client_id → day of the last contact
     """
     rows = known(register)
+    held = touches(register.log, register.as_of).groupby("client_id")["date"].max()
     clients = portfolio.set_index("client_id")
     own = rows["client_id"].map(clients["manager"])
     rows = rows.assign(
         manager=rows["manager"].where(rows["manager"].notna(), own),
         client=rows["client_id"].map(clients["client"]),
         segment=rows["client_id"].map(clients["segment"]),
-        last_contact=pd.to_datetime(rows["client_id"].map(last_contact)),
+        last_contact=pd.to_datetime(rows["client_id"].map(held)),
     )
     year = rows[rows["sent_on"] > pd.Timestamp(register.as_of - timedelta(days=YEAR))]
     months = year["sent_on"].dt.to_period("M").dt.to_timestamp()

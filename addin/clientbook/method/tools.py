@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from clientbook.method.forecast import Forecast
     from clientbook.method.growth import Growth
     from clientbook.method.handover import Handover
+    from clientbook.method.decision_unit import DecisionUnits
     from clientbook.method.intensity import Intensity
     from clientbook.method.leaving import Leaving
     from clientbook.method.measures.reading import Desk
+    from clientbook.method.nps_report import NpsReport
+    from clientbook.method.offers import Quotations
     from clientbook.method.moves import Moves
 
 
@@ -37,6 +40,13 @@ class Tools:
         from clientbook.method.intensity import intensity
 
         return intensity(self.desk.register, self.desk.words)
+
+    @cached_property
+    def decision_units(self) -> DecisionUnits:
+        """Return ГПР: roles covered, one-thread clients, who left; see :func:`clientbook.method.decision_unit.decision_units`."""
+        from clientbook.method.decision_unit import decision_units
+
+        return decision_units(self.desk.register, self.desk.portfolio)
 
     @cached_property
     def last_contacts(self) -> pd.DataFrame:
@@ -128,3 +138,18 @@ class Tools:
         from clientbook.method.client_pnl import client_pnl
 
         return client_pnl(self.desk)
+
+    @cached_property
+    def quotations(self) -> Quotations:
+        """Return open quotations and conversion; see :func:`clientbook.method.offers.quotations`."""
+        from clientbook.method.offers import quotations
+
+        desk = self.desk
+        return quotations(desk.register, desk.portfolio, desk.contacts.plan)
+
+    @cached_property
+    def nps_report(self) -> NpsReport:
+        """Return loyalty with numbers of answers; see :func:`clientbook.method.nps_report.nps_report`."""
+        from clientbook.method.nps_report import nps_report
+
+        return nps_report(self.desk)

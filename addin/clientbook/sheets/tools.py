@@ -10,6 +10,7 @@ from clientbook.method.tools import Tools
 from clientbook.sheets import (
     assortment,
     client_pnl,
+    decision_unit,
     closed_months,
     digest,
     forecast,
@@ -19,6 +20,8 @@ from clientbook.sheets import (
     leaving,
     losing_touch,
     moves,
+    nps,
+    offers,
     rule_check,
 )
 from clientbook.sheets.common import Top
@@ -40,12 +43,15 @@ TOOL_SHEETS: tuple[ToolSheet, ...] = (
     ToolSheet(moves.SHEET, moves.content),
     ToolSheet(rule_check.SHEET, rule_check.content),
     ToolSheet(intensity.SHEET, intensity.content),
+    ToolSheet(decision_unit.SHEET, decision_unit.content),
     ToolSheet(forecast.WEEK_SHEET, forecast.week_content),
     ToolSheet(forecast.MONTH_SHEET, forecast.month_content),
     ToolSheet(forecast.STORE_SHEET, forecast.store_content),
     ToolSheet(closed_months.SHEET, closed_months.content),
     ToolSheet(assortment.SHEET, assortment.content),
     ToolSheet(assortment.MATRIX_SHEET, assortment.matrix_content),
+    ToolSheet(offers.SHEET, offers.content),
+    ToolSheet(nps.SHEET, nps.content),
     ToolSheet(handover.SHEET, handover.content),
     ToolSheet(client_pnl.SHEET, client_pnl.content),
 )
