@@ -58,7 +58,7 @@ def test_columns_and_codes_are_those_of_the_register(frames: dict[str, pd.DataFr
 def test_three_years_of_trade_of_three_hundred_clients(frames: dict[str, pd.DataFrame]) -> None:
     sales = shipped(frames)
     assert frames["cb_clients"]["client_id"].nunique() == 300
-    assert len(frames["cb_staff"]) == 12
+    assert len(frames["cb_staff"]) == 13
     assert 15_000 <= len(sales) <= 25_000
     assert (sales["date"].max() - sales["date"].min()).days > 3 * 365 - 10
     assert (sales["date"].dt.day_of_week < 5).all()

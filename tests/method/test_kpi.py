@@ -25,7 +25,7 @@ STAFF: list[Row] = [
 
 def nothing_planned() -> Any:
     """Return a contact plan without rows."""
-    return SimpleNamespace(plan=pd.DataFrame(), done=pd.DataFrame())
+    return SimpleNamespace(plan=pd.DataFrame(), done=pd.DataFrame(), start=ago(-1))
 
 
 def run(register: Register) -> KpiResult:

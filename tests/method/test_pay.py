@@ -14,11 +14,6 @@ JUNE = (date(2026, 6, 1), date(2026, 6, 30))
 CLIENTS: list[Row] = [{"client_id": "1", "client": "Первый", "manager": "Анна"}]
 
 
-def kpi(**integrals: float | None) -> pd.DataFrame:
-    rows = [{"manager": name, "measure": "integral", "contribution": value} for name, value in integrals.items()]
-    return pd.DataFrame(rows, columns=["manager", "measure", "contribution"])
-
-
 def test_bonus_and_payroll() -> None:
     staff: list[Row] = [
         {"manager": "Анна", "job": "km", "rate": 0.5, "salary": 84_000, "bonus_target": 40_000},
@@ -27,7 +22,7 @@ def test_bonus_and_payroll() -> None:
     ]
     leave: list[Row] = [{"manager": "Анна", "start": date(2026, 6, 29), "end": date(2026, 7, 12)}]
     register = make_register(CLIENTS, every("1", 10, 5), staff=staff, leave=leave)
-    anna, boris = pay(register, kpi(Анна=0.9, Борис=None), JUNE).to_dict("records")
+    anna, boris = pay(register, {"Анна": 0.9, "Борис": None}, JUNE).to_dict("records")
     norm = 21
     assert (anna["manager"], anna["norm"], anna["worked"]) == ("Анна", norm, norm - 2)
     assert anna["bonus"] == pytest.approx(36_000)
@@ -38,4 +33,4 @@ def test_bonus_and_payroll() -> None:
 
 def test_no_pay_given_no_sheet() -> None:
     staff: list[Row] = [{"manager": "Анна", "job": "km", "rate": 1.0}]
-    assert pay(make_register(CLIENTS, every("1", 10, 5), staff=staff), kpi(Анна=1.0), JUNE).empty
+    assert pay(make_register(CLIENTS, every("1", 10, 5), staff=staff), {"Анна": 1.0}, JUNE).empty

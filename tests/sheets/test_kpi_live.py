@@ -26,7 +26,7 @@ from clientbook.register.previous import read_previous
 from clientbook.register.problems import Problems
 from clientbook.sheets import kpi, pay, settings, summary
 from clientbook.sheets.description import Content
-from tests.builders import Row, every, make_register
+from tests.builders import Row, ago, every, make_register
 from tests.libreoffice import formula_differences, office
 from tests.sheets.frames import TOP
 
@@ -52,7 +52,7 @@ def contents(lang: str, **typed: float | str) -> list[Content]:
     staff = [{"rate": 1.0, **row} for row in STAFF]
     register = make_register(clients, sales, staff=staff, plans=plans, settings=typed)
     found = portfolio(register, say)
-    empty: Any = SimpleNamespace(plan=pd.DataFrame(), done=pd.DataFrame())
+    empty: Any = SimpleNamespace(plan=pd.DataFrame(), done=pd.DataFrame(), start=ago(-1))
     measured = compute(register, found, empty, say)
     figures = summarise(register, found, measured)
     top = replace(TOP, gap=difference(figures.reconciliation))

@@ -83,7 +83,7 @@ def test_a_job_description_has_its_sections_and_neither_names_nor_roubles(job: s
     assert table["measure"].tolist() == [codes.KPI.word(m, lang) for m in roles.KPI_SETS[job]]
 
 
-@pytest.mark.parametrize("job", job_description.JOBS)
+@pytest.mark.parametrize("job", job_description.MAIN)
 def test_targets_and_thresholds_of_a_job_description_follow_the_settings(job: str) -> None:
     def nrr(settings: Settings) -> dict[str, object]:
         rows = job_description.measures(job, settings, RU).to_dict("records")

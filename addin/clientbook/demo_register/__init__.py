@@ -1,4 +1,4 @@
-"""A lifelike demo register: 300 invented clients, 12 people, three years of sales, contacts, log and targets."""
+"""A lifelike demo register: 300 invented clients, 13 people, three years of sales, contacts, log and targets."""
 
 from clientbook.demo_register.dirt import DirtyCell, dirty_cells, with_dirty_cells
 from clientbook.demo_register.portfolio import AS_OF, EARLIER

@@ -12,10 +12,11 @@ from clientbook.demo_register.vocabulary import DEPARTMENT, LEAVE_REASONS, say
 
 Row = dict[str, Any]
 
-_PAY = {"km": (70_000, 35_000), "kam": (95_000, 50_000), "rko": (120_000, 70_000), "ap": (55_000, 15_000)}
+_PAY = {"km": (70_000, 35_000), "kam": (95_000, 50_000), "rko": (120_000, 70_000), "ap": (55_000, 15_000), "mp": (75_000, 60_000)}
 _HEAD = next(place for place, (_, job) in enumerate(DEPARTMENT) if job == "rko")
 _PART_TIME = {5: 0.75}
 _DAILY_CAPS = {2: 14, 6: 16}
+_SELLERS = tuple(place for place, (_, job) in enumerate(DEPARTMENT) if job in ("km", "kam", "mp"))
 _TEAM = tuple(place for place, (_, job) in enumerate(DEPARTMENT) if job in ("km", "kam"))
 
 
@@ -100,7 +101,7 @@ def plans(clients: list[Client], lines: list[Line], lang: str) -> list[Row]:
     """Return the targets of the year by month: past months were met by 75 to 115 %, the coming ones follow."""
     sums = _profit_by_month(clients, lines)
     rows = []
-    for place in _TEAM:
+    for place in _SELLERS:
         chance = dice("plans", place)
         level = chance.gauss(0.97, 0.07)
         mean = sum(sums[place, month] for month in range(5, 11)) / 6

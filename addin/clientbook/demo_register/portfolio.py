@@ -35,6 +35,8 @@ STORIES: dict[str, int] = {
 
 KAM_CLIENTS = 38
 _KAMS = tuple(place for place, (_, job) in enumerate(DEPARTMENT) if job == "kam")
+_HUNTERS = tuple(place for place, (_, job) in enumerate(DEPARTMENT) if job == "mp")
+HUNTER_CLIENTS = 8
 _SMALL_STORIES = ("one_time", "project", "never")
 
 
@@ -183,7 +185,17 @@ def portfolio() -> list[Client]:
     orphans = [c for c in clients if c.manager not in _KAMS and c.story in ("stable", "lost", "new")]
     for client in dice("orphans").sample(orphans, 3):
         client.manager = None
+    _leave_to_hunter(clients)
     return clients
+
+
+def _leave_to_hunter(clients: list[Client]) -> None:
+    """Leave some of the newest clients with who won them, and one who has not bought yet."""
+    chance = dice("hunter")
+    new = [one for one in clients if one.story == "new" and one.manager is not None and one.manager not in _KAMS]
+    never = [one for one in clients if one.story == "never" and one.manager is not None]
+    for client in (*chance.sample(new, HUNTER_CLIENTS - 1), chance.choice(never)):
+        client.manager = _HUNTERS[0]
 
 
 def days_before(days: float) -> date:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from clientbook.demo_register import department
+from clientbook.demo_register import department, economy, forecasts
+from clientbook.demo_register.assortment import arguments, must_have
 from clientbook.demo_register.client_rows import client_rows
 from clientbook.demo_register.clock import SETTINGS, times
 from clientbook.demo_register.decision_units import Person, decision_units
@@ -22,6 +23,8 @@ from clientbook.locale import words
 from clientbook.register.columns import Kind, Table
 from clientbook.register.regulation import CHANNELS, default_regulation
 from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, REGULATION, SALES, STAFF, TRANSFERS
+from clientbook.register.tool_tables import ARGUMENTS, COSTS, INDICATORS, MML
+from clientbook.sheets.forecast import STORE, WEEK
 
 Row = dict[str, Any]
 
@@ -142,16 +145,24 @@ def demo_frames(lang: str = "ru") -> dict[str, pd.DataFrame]:
     people = decision_units(clients)
     contacts = journal(clients, norms(clients, of_class), people)
     codes = {client.number: client.client_id for client in clients}
+    plans = department.plans(clients, lines, lang)
+    book = forecasts.Book(clients, lines, of_class, plans, lang)
     rows: dict[Table, list[Row]] = {
         CLIENTS: client_rows(clients, lines, sums, of_class, lang),
         SALES: _sales(clients, lines, lang),
         PEOPLE: _people(people, codes, lang),
         LOG: _log(contacts, codes, lang),
-        PLANS: department.plans(clients, lines, lang),
+        PLANS: plans,
         STAFF: department.staff(lang),
         LEAVE: department.leave(lang),
-        TRANSFERS: department.transfers(clients, lang),
+        TRANSFERS: [*department.transfers(clients, lang), *economy.handed_over(clients, lines, lang)],
         CALENDAR: department.calendar(lang),
+        MML: must_have(clients, lines, of_class, lang),
+        ARGUMENTS: arguments(lang),
+        COSTS: economy.costs(clients, lines, of_class),
+        INDICATORS: economy.indicators(lang),
+        STORE: forecasts.frozen(book),
+        WEEK: forecasts.written(book),
     }
     clean = {table.name: _frame(table, made) for table, made in rows.items()}
     clean[REGULATION.name] = _regulation(lang)

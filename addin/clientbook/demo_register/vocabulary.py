@@ -107,6 +107,7 @@ DEPARTMENT: tuple[tuple[Pair, str], ...] = (
     (("Кречетова Кира", "Kira Krechetova"), "kam"),
     (("Лебедева Лидия", "Lidia Lebedeva"), "rko"),
     (("Малиновский Марк", "Mark Malinovsky"), "ap"),
+    (("Нырков Никита", "Nikita Nyrkov"), "mp"),
 )
 
 POSITIONS: dict[str, tuple[Pair, ...]] = {

@@ -7,7 +7,7 @@ here are the values that stand there before anybody recalculates.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,14 +15,19 @@ import pandas as pd
 from clientbook.locale import Words
 from clientbook.method import roles, score
 from clientbook.method.measures import (
+    accuracy,
+    base_growth,
     contact_plan,
     cross_sell,
+    data_quality,
     decision_unit,
-    missing,
+    indicator,
     mml,
+    new_clients,
     nps,
     nrr,
     overdue,
+    payroll,
     retention,
     sales_plan,
     wallet_share,
@@ -48,13 +53,26 @@ MEASURES: Mapping[str, Callable[[Scope, Desk], Reading]] = {
     "share": wallet_share.read,
     "dmu": decision_unit.read,
     "nps": nps.read,
-    "accuracy": missing.accuracy,
+    "accuracy": accuracy.read,
     "cross": cross_sell.read,
+    "handover": new_clients.handed_over,
+    "new_payments": new_clients.payments,
+    "second_order": new_clients.second_order,
+    "payroll": payroll.read,
+    "dependency": base_growth.dependency,
+    "reactivation": base_growth.reactivation,
+    "growth": base_growth.growth,
+    "quality": data_quality.read,
+    "errors": indicator.typed("errors", "share", less=True),
+    "on_time": indicator.typed("on_time", "share"),
+    "meetings": indicator.typed("meetings", "pcs"),
+    "conversion": indicator.typed("conversion", "share"),
+    "response_time": indicator.typed("response_time", "hours", less=True),
 }
 
 COLUMNS = (
     *("manager", "measure", "unit", "weight", "plan", "fact", "score", "contribution", "period", "source"),
-    *("job", "base", "floor", "cap", "raw_weight", "ratio", "points", "setting_key"),
+    *("job", "base", "floor", "cap", "raw_weight", "ratio", "points", "setting_key", "better"),
 )
 
 INTEGRAL = "integral"
@@ -69,7 +87,8 @@ class KpiResult:
         kpi: one row per person and KPI and a last row ``integral`` per person: manager, measure, unit (``rub``,
             ``share``, ``points``), weight (effective, percent; the sum of raw weights on the last row), plan, fact,
             score (K), contribution (weight × K; И on the last row, None where there is none), period, source, job,
-            base, floor, cap, raw_weight (percent), ratio, points (raw weight × K), setting_key
+            base, floor, cap, raw_weight (percent), ratio, points (raw weight × K), setting_key, better (``more``, ``less``)
+        further: KPIs that are told and not scored, one row per person and KPI, in the columns of ``kpi``
         pay: see :func:`clientbook.method.pay.pay`; empty where no pay is given
         desk: what the KPIs were read from, for «Сводка»
     """
@@ -77,6 +96,7 @@ class KpiResult:
     kpi: pd.DataFrame
     pay: pd.DataFrame
     desk: Desk
+    further: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(COLUMNS)))
 
 
 def kpi(
@@ -93,10 +113,52 @@ def kpi(
     """
     desk = Desk(register, portfolio, plan, words, past)
     typed = typed_weights(register)
-    rows = [row for scope in roles.scopes(register.staff) for row in _person(scope, desk, typed)]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    people = roles.scopes(register.staff)
+    # the bonus of people who are measured by payroll is a part of it: there they count at their target
+    measured = {one.manager for one in people if "payroll" in roles.weights(one.job, register.settings)}
+    persons = {one.manager: _person(one, desk, typed) for one in people if one.manager not in measured}
+    desk.integrals.update({manager: _figure(rows[-1]["contribution"]) for manager, rows in persons.items()})
+    desk.integrals.update(dict.fromkeys(measured, 1.0))
+    persons |= {one.manager: _person(one, desk, typed) for one in people if one.manager in measured}
+    desk.integrals.update({manager: _figure(rows[-1]["contribution"]) for manager, rows in persons.items()})
+    frame = pd.DataFrame([row for one in people for row in persons[one.manager]], columns=list(COLUMNS))
     desk.counted[INTEGRAL] = frame
-    return KpiResult(frame, pay(register, frame, desk.month), desk)
+    further = pd.DataFrame([row for one in people for row in _further(one, desk)], columns=list(COLUMNS))
+    return KpiResult(frame, _pay(register, desk), desk, further)
+
+
+def _pay(register: Register, desk: Desk) -> pd.DataFrame:
+    """Return pay beside the gross profit of each person's clients in the month."""
+    days = desk.month_days
+    profits = days.dropna(subset=["profit"]).groupby("manager")["profit"].sum()
+    return pay(register, desk.integrals, desk.month, {str(name): float(sum_) for name, sum_ in profits.items()})
+
+
+def _further(scope: Scope, desk: Desk) -> list[dict[str, object]]:
+    """Return the KPIs of a person that have no weight: told, so that a head can see what a weight would do."""
+    weighed = roles.weights(scope.job, desk.register.settings)
+    told = [measure for measure in roles.TOLD.get(scope.job, ()) if measure not in weighed]
+    rows = []
+    for measure in told:
+        reading = MEASURES[measure](scope, desk)
+        rows.append({"manager": scope.manager, "job": scope.job, "raw_weight": 0.0, **_read(measure, reading, desk)})
+    return rows
+
+
+def _read(measure: str, reading: Reading, desk: Desk) -> dict[str, object]:
+    """Return what a reading says in the columns of a row."""
+    cap = desk.register.settings.number("kpi_cap")
+    return {
+        "measure": measure,
+        "unit": reading.unit,
+        "plan": reading.plan,
+        "fact": reading.fact,
+        "period": period(measure, desk),
+        "source": reading.source,
+        "base": reading.base,
+        "ratio": score.ratio(reading.fact, reading.plan, reading.base, less=reading.less, cap=cap),
+        "better": "less" if reading.less else "more",
+    }
 
 
 def typed_weights(register: Register) -> dict[tuple[str, str], float]:
@@ -122,38 +184,35 @@ def _person(scope: Scope, desk: Desk, typed: Mapping[tuple[str, str], float]) ->
     raw = roles.weights(scope.job, settings)
     raw = {measure: typed.get((scope.manager, measure), weight) for measure, weight in raw.items()}
     readings = {measure: MEASURES[measure](scope, desk) for measure in raw}
-    ratios = {measure: score.ratio(r.fact, r.plan, r.base) for measure, r in readings.items()}
+    told = {measure: _read(measure, reading, desk) for measure, reading in readings.items()}
+    ratios = {measure: _figure(row["ratio"]) for measure, row in told.items()}
     scale, cap, floor = settings.word("kpi_scale"), settings.number("kpi_cap"), scale_floor(settings)
     floors = {measure: floor if r.floor is None else r.floor for measure, r in readings.items()}
     scores = {measure: score.score(ratios[measure], scale, floors[measure], cap) for measure in raw}
     counted = sum(raw[measure] for measure, k in scores.items() if k is not None)
     rows: list[dict[str, object]] = []
-    for measure, reading in readings.items():
-        k = scores[measure]
+    for measure, k in scores.items():
         weight = 100 * raw[measure] / counted if k is not None and counted else None
         rows.append(
             {
+                **told[measure],
                 "manager": scope.manager,
                 "job": scope.job,
-                "measure": measure,
-                "unit": reading.unit,
                 "weight": weight,
-                "plan": reading.plan,
-                "fact": reading.fact,
                 "score": k,
                 "contribution": weight / 100 * k if weight is not None and k is not None else None,
-                "period": period(measure, desk),
-                "source": reading.source,
-                "base": reading.base,
                 "floor": floors[measure],
                 "cap": cap,
                 "raw_weight": raw[measure],
-                "ratio": ratios[measure],
                 "points": raw[measure] * k if k is not None else 0.0,
                 "setting_key": roles.weight_key(scope.job, measure),
             }
         )
     return [*rows, _integral(scope, raw, scores, desk)]
+
+
+def _figure(value: object) -> float | None:
+    return float(value) if isinstance(value, float) else None
 
 
 def _integral(

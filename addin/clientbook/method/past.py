@@ -13,9 +13,11 @@ from clientbook.method import windows
 from clientbook.method.facts import YEAR
 from clientbook.method.flow import flow
 from clientbook.method.leaving import last_years
+from clientbook.method.milestones import milestones
 from clientbook.method.mml import Mml, mml
 from clientbook.method.overrides import segment_in_force
 from clientbook.method.portfolio import staged
+from clientbook.method.rule_check import check_facts
 from clientbook.method.product_groups import ProductGroups, product_groups
 
 if TYPE_CHECKING:
@@ -36,9 +38,10 @@ class Past:
 
     def count(self) -> Past:
         """Count everything now, so that the sales lines can be let go."""
-        _ = self.first_day, self.before, self.month_days, self.income_flow
+        _ = self.first_day, self.before, self.month_days, self.income_flow, self.milestones
         _ = self.mml, self.product_groups
-        _ = self.last_years
+        _ = self.client_months, self.closed_days
+        _ = self.last_years, self.check_facts
         return self
 
     @cached_property
@@ -78,6 +81,11 @@ class Past:
         return last_years(self.register)
 
     @cached_property
+    def check_facts(self) -> pd.DataFrame:
+        """Return what the risk rules saw on earlier dates; see :func:`clientbook.method.rule_check.check_facts`."""
+        return check_facts(self.register)
+
+    @cached_property
     def mml(self) -> Mml:
         """Return coverage of the must-have lists and what clients lack of them."""
         return mml(self.register, self.portfolio)
@@ -86,3 +94,28 @@ class Past:
     def product_groups(self) -> ProductGroups:
         """Return what clients buy by product group, and what to offer them."""
         return product_groups(self.register, self.portfolio)
+
+    @cached_property
+    def milestones(self) -> pd.DataFrame:
+        """Return first, second and paid orders of clients; see :func:`clientbook.method.milestones.milestones`."""
+        return milestones(self.register)
+
+    @cached_property
+    def client_months(self) -> pd.DataFrame:
+        """Return what clients bought by month, as far back as forecasts are frozen; see :func:`windows.client_months`."""
+        register = self.register
+        frozen = register.previous.get("cb_forecasts", pd.DataFrame()).reindex(columns=["period"])["period"]
+        oldest = pd.to_datetime(frozen).dropna().min()
+        start = windows.last_month(register.as_of)[0]
+        first = min(start, start if pd.isna(oldest) else oldest.date())
+        since = (first - timedelta(days=1)).replace(day=1)  # the month before is what "same as last month" means
+        return windows.client_months(register.sales.connection, register.settings, register.as_of, since)
+
+    @cached_property
+    def closed_days(self) -> pd.DataFrame:
+        """Return what was sold by client and day from the first closed month to the last full one (``closed_sales.sql``)."""
+        from clientbook.method.closed_months import closed_periods
+
+        start, end = windows.last_month(self.register.as_of)
+        first = min([start, *closed_periods(self.register)])
+        return windows.closed_days(self.register.sales.connection, first - timedelta(days=1), end)

@@ -1,11 +1,13 @@
 """«Премия»: bonus and payroll of the people whose pay is given (domain: §5).
 
-Bonus = target bonus × И. Payroll of a person = (salary × rate × worked / norm + bonus) × (1 + contributions), over the
-working days of the last full month: the norm is the calendar's, worked is the norm without leave.
+Bonus = target bonus × И, nothing under ``bonus_floor`` and no more than ``bonus_cap`` times. Fixed pay = salary × rate ×
+worked / norm, over the working days of the last full month: the norm is the calendar's, worked is the norm without leave.
+Payroll = (fixed + bonus) × (1 + contributions).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,38 +17,54 @@ from clientbook.method.workdays import presence, workdays
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register
+    from clientbook.register.settings import Settings
 
 COLUMNS = (
-    *("manager", "salary", "bonus_target", "integral", "bonus", "payroll"),
-    *("rate", "worked", "norm", "contributions"),
+    *("manager", "salary", "bonus_target", "integral", "bonus", "fixed", "charges", "payroll", "payroll_share"),
+    *("rate", "worked", "norm", "contributions", "gross_profit"),
 )
 
 
-def pay(register: Register, kpi: pd.DataFrame, month: tuple[date, date]) -> pd.DataFrame:
+def pay(
+    register: Register,
+    integrals: Mapping[str, float | None],
+    month: tuple[date, date],
+    profits: Mapping[str, float] | None = None,
+) -> pd.DataFrame:
     """Return one row per person with a salary or a target bonus, by name; empty where no pay is given.
 
     Args:
-        register: `Сотрудники`, leave, calendar and ``payroll_contributions``
-        kpi: the KPI rows with the integral of each person
+        register: `Сотрудники`, leave, calendar, ``payroll_contributions``, ``bonus_floor``, ``bonus_cap``
+        integrals: manager → И; None or missing where there is none
         month: first and last day of the month that is paid
+        profits: manager → gross profit of the month, roubles
 
     Returns:
-        manager, salary, bonus_target, integral (NaN where there is none), bonus (NaN without integral or target),
-        payroll (a bonus that cannot be computed counts as 0), rate, worked and norm (working days), contributions
-        (ratio).
+        manager, salary, bonus_target, integral (NaN where there is none), bonus (NaN without integral or target), fixed,
+        charges (contributions, roubles), payroll (a bonus that cannot be computed counts as 0), payroll_share (of gross
+        profit, a ratio; NaN without profit), rate, worked and norm (working days), contributions (ratio), gross_profit.
     """
     staff = register.staff
     paid = staff[staff["salary"].notna() | staff["bonus_target"].notna()]
     if paid.empty:
         return pd.DataFrame(columns=list(COLUMNS))
-    integrals = kpi[kpi["measure"].eq("integral")].set_index("manager")["contribution"].astype(float)
     rows = paid[["manager", "salary", "bonus_target", "rate"]].sort_values("manager").reset_index(drop=True)
-    rows["integral"] = rows["manager"].map(integrals).astype(float)
-    rows["bonus"] = rows["bonus_target"] * rows["integral"]
+    rows["integral"] = rows["manager"].map(dict(integrals)).astype(float)
+    rows["bonus"] = rows["bonus_target"] * counted(rows["integral"], register.settings)
     span = workdays(*month, register.calendar)
     rows["norm"] = len(span.days)
     rows["worked"] = presence(register.leave, rows["manager"].tolist(), span).sum(axis=1)
     rows["contributions"] = register.settings.number("payroll_contributions")
-    earned = rows["salary"].fillna(0) * rows["rate"] * (rows["worked"] / rows["norm"] if len(span.days) else 0)
-    rows["payroll"] = (earned + rows["bonus"].fillna(0)) * (1 + rows["contributions"])
+    rows["fixed"] = rows["salary"].fillna(0) * rows["rate"] * (rows["worked"] / rows["norm"] if len(span.days) else 0)
+    earned = rows["fixed"] + rows["bonus"].fillna(0)
+    rows["charges"] = earned * rows["contributions"]
+    rows["payroll"] = earned + rows["charges"]
+    rows["gross_profit"] = rows["manager"].map(dict(profits or {})).astype(float)
+    rows["payroll_share"] = rows["payroll"] / rows["gross_profit"].where(rows["gross_profit"] > 0)
     return rows[list(COLUMNS)]
+
+
+def counted(integrals: pd.Series, settings: Settings) -> pd.Series:
+    """Return what of each И counts in a bonus: 0 under the floor, no more than the cap."""
+    floor, cap = settings.number("bonus_floor"), settings.number("bonus_cap")
+    return integrals.clip(upper=cap).where(integrals.isna() | (integrals >= floor), 0.0)

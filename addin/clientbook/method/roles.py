@@ -9,14 +9,48 @@ import pandas as pd
 
 from clientbook.register.settings import Settings
 
+_SALES_HEAD = ("plan", "handover", "accuracy", "payroll", "overdue")
+_HUNTER = ("new_payments", "second_order", "plan", "accuracy")
+
 KPI_SETS: Mapping[str, tuple[str, ...]] = {
     "km": ("plan", "nrr", "mml", "overdue", "contacts"),
     "kam": ("nrr", "share", "dmu", "nps", "accuracy"),
     "rko": ("plan", "nrr", "retention", "overdue", "accuracy"),
+    "rop": _SALES_HEAD,
+    "kd": _SALES_HEAD,
+    "gd": ("plan", "nrr", "dependency", "payroll"),
+    "ap": ("errors", "on_time", "quality"),
+    "mp": _HUNTER,
+    "sr": _HUNTER,
+    "tm": ("meetings", "conversion", "quality"),
+    "sop": ("plan", "mml", "response_time"),
 }
 """Job → its KPIs, in the order of the job description."""
 
-MONTHLY = frozenset({"plan", "contacts"})
+FURTHER: Mapping[str, tuple[str, ...]] = dict.fromkeys(("km", "kam", "rko"), ("reactivation", "growth", "cross"))
+"""Job → KPIs that join its set once they are given a weight on «Настройки»; until then they are told, not scored."""
+
+TOLD: Mapping[str, tuple[str, ...]] = {
+    **{job: (*FURTHER[job], "quality") for job in ("km", "kam")},
+    "rko": (*FURTHER["rko"], "quality", "dependency", "handover"),
+}
+"""Job → KPIs without a weight that are told beside its own."""
+
+HEADS = ("rko", "rop", "kd", "gd")
+"""Jobs that answer for other people's clients."""
+
+HUNTERS = ("mp", "sr")
+"""Jobs that win clients and hand them over."""
+
+FARMERS = ("km", "kam")
+"""Jobs that look after clients that were won."""
+
+MONTHLY = frozenset(
+    {
+        *("plan", "contacts", "accuracy", "handover", "new_payments", "payroll"),
+        *("errors", "on_time", "meetings", "conversion", "response_time"),
+    }
+)
 """KPIs read over the last full month; the others are a state at the date of the data."""
 
 
@@ -26,8 +60,10 @@ def weight_key(job: str, measure: str) -> str:
 
 
 def weights(job: str, settings: Settings) -> dict[str, float]:
-    """Return KPI → its weight in percent, as «Настройки» have it."""
-    return {measure: settings.number(weight_key(job, measure)) for measure in KPI_SETS[job]}
+    """Return KPI → its weight in percent, as «Настройки» have it; further KPIs only where they have one."""
+    found = {measure: settings.number(weight_key(job, measure)) for measure in KPI_SETS[job]}
+    more = {measure: settings.number(weight_key(job, measure)) for measure in FURTHER.get(job, ())}
+    return found | {measure: weight for measure, weight in more.items() if weight > 0}
 
 
 @dataclass(frozen=True)
@@ -46,6 +82,11 @@ class Scope:
     job: str
     managers: frozenset[str]
     others: frozenset[str] | None = None
+
+    @property
+    def is_head(self) -> bool:
+        """Tell whether the person answers for other people's clients."""
+        return self.job in HEADS
 
     def counts(self, managers: pd.Series) -> pd.Series:
         """Tell for each manager of a column (blank: nobody's client) whether the row counts for the person."""
@@ -73,19 +114,20 @@ def _led_by(person: str, heads: Mapping[str, str]) -> frozenset[str]:
         led |= more
 
 
-def _head_scope(person: str, staff: pd.DataFrame) -> Scope:
-    """Return what a РКО answers for: his people, or everybody where nobody names him as head.
+def _head_scope(person: str, job: str, staff: pd.DataFrame) -> Scope:
+    """Return what a head answers for: his people, or everybody where nobody names him as head.
 
-    The only РКО with no other РКО above him also answers for whoever has no head: clients without a manager stay in
-    the department's figures.
+    Who has no other head of his job beside him also answers for whoever has no head: clients without a manager stay in
+    the figures of one. A head of sales leaves them to the head of the client department, where there is one.
     """
     heads = _heads(staff)
     led = _led_by(person, heads)
     if led == {person}:
-        return Scope(person, "rko", led, frozenset())
-    if set(staff.loc[staff["job"].eq("rko"), "manager"]) - led:
-        return Scope(person, "rko", led)
-    return Scope(person, "rko", led, frozenset(heads.keys() | heads.values()) - led)
+        return Scope(person, job, led, frozenset())
+    rivals = ("rop", "rko") if job == "rop" else (job,)
+    if set(staff.loc[staff["job"].isin(rivals), "manager"]) - led:
+        return Scope(person, job, led)
+    return Scope(person, job, led, frozenset(heads.keys() | heads.values()) - led)
 
 
 def scopes(staff: pd.DataFrame) -> list[Scope]:
@@ -98,5 +140,5 @@ def scopes(staff: pd.DataFrame) -> list[Scope]:
     found = []
     for manager, job in zip(rows["manager"], rows["job"], strict=True):
         own = Scope(manager, job, frozenset({manager}))
-        found.append(_head_scope(manager, staff) if job == "rko" else own)
+        found.append(_head_scope(manager, job, staff) if job in HEADS else own)
     return sorted(found, key=lambda scope: scope.manager)

@@ -26,10 +26,22 @@ def from_base(fact: float, base: float, target: float) -> float | None:
     return round((fact - base) / (target - base), DIGITS) if target != base else None
 
 
-def ratio(fact: float | None, plan: float | None, base: float | None = None) -> float | None:
-    """Return the ratio of a KPI row: from its base where it has one, else fact / plan; None without fact or plan."""
+def ratio(
+    fact: float | None, plan: float | None, base: float | None = None, *, less: bool = False, cap: float = 1.2
+) -> float | None:
+    """Return the ratio of a KPI row: from its base where it has one, else fact / plan; None without fact or plan.
+
+    Args:
+        fact: the figure reached
+        plan: the target
+        base: where the score begins
+        less: less is better: plan / fact
+        cap: the ratio of a fact of 0 where less is better
+    """
     if fact is None or plan is None:
         return None
+    if less:
+        return lower_is_better(fact, plan, cap)
     return growth(fact, plan) if base is None else from_base(fact, base, plan)
 
 

@@ -6,8 +6,8 @@ from clientbook.register.columns import Code, Codes
 
 YESNO = Codes(
     (
-        Code("yes", "да", "yes", ("1", "истина", "true", "+", "y", "д")),
-        Code("no", "нет", "no", ("0", "ложь", "false", "-", "n", "н")),
+        Code("yes", "да", "yes", ("1", "истина", "true", "+", "y", "д", "работает")),
+        Code("no", "нет", "no", ("0", "ложь", "false", "-", "n", "н", "уволен", "уволена", "ушел", "ушла", "не работает", "left")),
     )
 )
 
@@ -217,7 +217,6 @@ KPI = Codes(
         Code("dependency", "Зависимость от одного клиента", "Dependency on one client", ("зависимость",)),
         Code("reactivation", "Реактивация", "Reactivation"),
         Code("growth", "Рост УГД", "Income growth"),
-        Code("cross_sell", "Перекрёстные продажи", "Cross-sell"),
         Code("quality", "Качество данных", "Data quality"),
         Code("errors", "Ошибки в документах", "Errors in documents", ("ошибки",)),
         Code("on_time", "Документы в срок", "Documents on time", ("срок", "в срок")),
@@ -230,3 +229,30 @@ KPI = Codes(
 
 BETTER = Codes((Code("more", "больше", "more"), Code("less", "меньше", "less")))
 """Which way a KPI is better."""
+
+FORECAST_ROW = Codes(
+    (
+        Code("client", "клиент", "client"),
+        Code("rest", "остальные", "the rest"),
+        Code("new", "новые клиенты", "new clients"),
+    )
+)
+
+FORECAST_PLAN = Codes(
+    (
+        Code("given", "лист «Планы»", "Targets"),
+        Code("share", "доля плана менеджера", "share of the manager's plan"),
+        Code("pace", "двенадцатая часть года", "a twelfth of the year"),
+        Code("frozen", "зафиксирован", "frozen"),
+    )
+)
+
+KPI_UNIT = Codes(
+    (
+        Code("rub", "₽", "₽"),
+        Code("share", "%", "%"),
+        Code("points", "балл", "points"),
+        Code("pcs", "шт.", "pcs"),
+        Code("hours", "ч", "h"),
+    )
+)

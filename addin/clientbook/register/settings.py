@@ -166,6 +166,8 @@ SETTINGS: tuple[Setting, ...] = (
     _share("intensity_month_end", 0.35),
     _share("intensity_no_result", 0.30),
     _days("intensity_steps_days", 14, 1, 90),
+    # decision unit
+    _days("dmu_live_days", 180, 7, 1095),
     # quotations
     _days("offer_days", 14, 1, 180),
     # assortment

@@ -142,7 +142,7 @@ INDICATORS = Table(
         Column("manager", "Менеджер", "manager", required=True, aliases=("сотрудник",), width=22, typed=True),
         Column("measure", "Показатель", "measure", Kind.CODE, required=True, codes=codes.KPI, width=26, typed=True),
         Column("plan", "План", "plan", Kind.NUMBER, width=12, typed=True),
-        Column("fact", "Факт", "fact", Kind.NUMBER, required=True, width=12, typed=True),
+        Column("fact", "Факт", "fact", Kind.NUMBER, width=12, typed=True),
         Column("source", "Источник", "source", width=30, typed=True),
     ),
     identity=("period", "manager", "measure"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
@@ -31,7 +32,7 @@ from clientbook.sheets import (
 )
 from clientbook.sheets.common import Top, waiting
 from clientbook.sheets.description import Content, Sheet
-from clientbook.sheets.fields import empty
+from clientbook.sheets.fields import empty, shown
 from clientbook.sheets.tools import TOOL_SHEETS
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ def outputs(weeks: int = 13) -> tuple[Table, ...]:
     return tuple(block.table for sheet in sheets for block in sheet.blocks())
 
 
-def _results(lang: str, weeks: int) -> tuple[Sheet, ...]:
-    """Return the sheets that are computed, in order, «Премия» among them."""
+def _results(lang: str, weeks: int, jobs: Iterable[str] = tuple(job_description.JOBS)) -> tuple[Sheet, ...]:
+    """Return the sheets that are computed, in order, «Премия» among them; job descriptions of some jobs."""
     words = catalogue(lang)
     return (
         summary.SHEET,
@@ -82,7 +83,7 @@ def _results(lang: str, weeks: int) -> tuple[Sheet, ...]:
         load.sheet(weeks),
         kpi.sheet(lang),
         pay.SHEET,
-        *(job_description.sheet(job) for job in job_description.JOBS),
+        *(job_description.sheet(job) for job in jobs),
         *(tool.sheet for tool in TOOL_SHEETS),
         problems.sheet(lang),
         history.SHEET,
@@ -129,12 +130,19 @@ def _results_of(computed: Computed, top: Top, words: Words) -> Iterator[Content]
     weeks = known.whole("horizon_weeks")
     parts = (contacts.load, contacts.load_weeks, contacts.unplaced, contacts.kept)
     yield load.content(*parts, weeks=weeks, top=top, words=words)
-    yield kpi.content(computed.kpi.kpi, known, top, words)
+    yield kpi.content(computed.kpi.kpi, known, top, words, computed.kpi.further)
     if not computed.kpi.pay.empty:
         yield pay.content(computed.kpi.pay, known, top, words)
-    yield from (job_description.content(job, known, words) for job in job_description.JOBS)
+    yield from (job_description.content(job, known, words) for job in _jobs(register))
     yield from (tool.content(computed.kpi.desk.tools, top, words) for tool in TOOL_SHEETS)
     yield problems.content(register.problems, top, words)
+
+
+def _jobs(register: Register) -> list[str]:
+    """Return the jobs whose descriptions are made: the main three, those somebody has, and those the book has already."""
+    had = set(register.staff["job"])
+    written = {job for job in job_description.JOBS if len(register.previous.get(job_description.table(job).name, ()))}
+    return [job for job in job_description.JOBS if job in {*job_description.MAIN, *had, *written}]
 
 
 def _inputs_of(computed: Computed, words: Words) -> Iterator[Content]:
@@ -176,7 +184,7 @@ def template_contents(lang: str) -> list[Content]:
     """Return an empty register workbook: every sheet a run makes is there and says «появится после расчёта»."""
     words = catalogue(lang)
     listed = {table.name: table for table in tables.INPUTS}
-    *results, last = (sheet for sheet in _results(lang, 13) if sheet.key != pay.SHEET.key)
+    *results, last = (sheet for sheet in _results(lang, 13, job_description.MAIN) if sheet.key != pay.SHEET.key)
     return [
         about.content(None, words),
         *(_waiting(sheet, words) for sheet in results),
@@ -204,7 +212,18 @@ def filled_contents(rows: Mapping[str, pd.DataFrame], lang: str) -> list[Content
     if tables.SETTINGS.name in rows:
         own = rows[tables.SETTINGS.name]
         filled[settings.SHEET.key] = settings.content(dict(zip(own["key"], own["value"], strict=True)), words)
-    return [filled.get(content.sheet.key, content) for content in template_contents(lang)]
+    made = [filled.get(content.sheet.key, content) for content in template_contents(lang)]
+    return [content if content.sheet.key in filled else _remembered(content, rows, words) for content in made]
+
+
+def _remembered(content: Content, rows: Mapping[str, pd.DataFrame], words: Words) -> Content:
+    """Return an output sheet with rows that stand there before the first run: what a department froze earlier."""
+    found = {
+        block.table.name: shown(rows[block.table.name], block.table, words)
+        for block in content.sheet.blocks()
+        if block.table.name in rows
+    }
+    return replace(content, tables={**content.tables, **found}) if found else content
 
 
 def _waiting(sheet: Sheet, words: Words) -> Content:

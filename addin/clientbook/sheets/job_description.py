@@ -1,4 +1,4 @@
-"""ДИ_КМ, ДИ_КАМ, ДИ_РКО: printable job descriptions of at most two A4 pages, without names and without roubles.
+"""ДИ_КМ, ДИ_КАМ, ДИ_РКО, …: printable job descriptions of at most two A4 pages, without names and without roubles.
 
 The text is drawn once and is the company's from then on; the table of measures follows «Настройки» at every run.
 """
@@ -18,11 +18,27 @@ from clientbook.register.settings import Settings
 from clientbook.sheets.description import Block, Content, Sheet, Text, TextRow
 from clientbook.sheets.fields import shown
 
-JOBS = {"km": ("ДИ_КМ", "JD_KM"), "kam": ("ДИ_КАМ", "JD_KAM"), "rko": ("ДИ_РКО", "JD_RKO")}
+MAIN = ("km", "kam", "rko")
+"""Jobs every book has a description of; those of other jobs are made where somebody has the job."""
+
+JOBS = {
+    "km": ("ДИ_КМ", "JD_KM"),
+    "kam": ("ДИ_КАМ", "JD_KAM"),
+    "rko": ("ДИ_РКО", "JD_RKO"),
+    "rop": ("ДИ_РОП", "JD_ROP"),
+    "kd": ("ДИ_КД", "JD_KD"),
+    "gd": ("ДИ_ГД", "JD_GD"),
+    "ap": ("ДИ_АП", "JD_AP"),
+    "mp": ("ДИ_МП", "JD_MP"),
+    "sr": ("ДИ_СР", "JD_SR"),
+    "tm": ("ДИ_ТМ", "JD_TM"),
+    "sop": ("ДИ_СОП", "JD_SOP"),
+}
 """Job → names of its sheet."""
 
 WIDTHS = (5.0, 19.0, 36.0, 22.0, 8.0, 13.0, 13.0)
 WHOLE = (len(WIDTHS),)
+SECTIONS = ("general", "product", "duties", "rights", "rules")
 HALVES = (3, 4)
 
 
@@ -64,7 +80,7 @@ def content(job: str, settings: Settings, words: Words) -> Content:
     """Return a job description.
 
     Args:
-        job: ``km``, ``kam`` or ``rko``
+        job: one of ``JOBS``
         settings: targets, weights and the scale
         words: the language of the book
     """
@@ -99,6 +115,25 @@ def _percent(share: float, words: Words) -> str:
     return words.text("kpi.percent", value=figure(round(100 * share, 2), words))
 
 
+LESS = {
+    "errors": "kpi_errors_target",
+    "response_time": "kpi_response_time_target",
+    "payroll": "kpi_payroll_target",
+    "dependency": "dependency_share",
+}
+"""KPIs of which less is better, and the settings of their targets; at a threshold K is 0 as plan / fact falls to it."""
+
+COUNTS = {"new_payments": "pcs", "meetings": "pcs", "response_time": "hours"}
+"""KPIs that are no ratios, with their units."""
+
+
+def _amount(measure: str, value: float, words: Words) -> str:
+    """Return a target in its unit: «3 шт.», «2,9 ч», «1,43 %»."""
+    if measure not in COUNTS:
+        return words.text("kpi.percent", value=words.number(100 * value, 1 if round(100 * value, 1) % 1 else 0))
+    return f"{figure(round(value, 1), words)} {words.text(f'kpi.unit.{COUNTS[measure]}')}"
+
+
 def _target(job: str, measure: str, settings: Settings, words: Words) -> tuple[str, str]:
     """Return target and threshold of a measure in words; at the threshold and below K is 0."""
     floor = scale_floor(settings)
@@ -115,6 +150,13 @@ def _target(job: str, measure: str, settings: Settings, words: Words) -> tuple[s
     elif measure == "nps":
         target = settings.number("kpi_nps_target")
         plan, low = figure(target, words), figure(round(target * floor, 1), words)
+    elif measure in LESS:
+        target = settings.number(LESS[measure])
+        plan, low = (_amount(measure, value, words) for value in (target, target / floor if floor else target))
+        plan = words.text("jd.at_most", value=plan)
+    elif measure in COUNTS:
+        target = settings.number(f"kpi_{measure}_target")
+        plan, low = _amount(measure, target, words), _amount(measure, target * floor, words)
     else:
         target, base = _share_target(job, measure, settings)
         plan, low = _percent(target, words), _percent(base + floor * (target - base), words)
@@ -125,11 +167,13 @@ def _share_target(job: str, measure: str, settings: Settings) -> tuple[float, fl
     """Return target and base of a measure that is a ratio."""
     if measure == "nrr":
         return settings.number("kpi_nrr_target"), settings.number("kpi_nrr_base")
+    own = ("handover", "second_order", "reactivation", "growth", "quality", "on_time", "conversion")
     keys = {
+        **{name: f"kpi_{name}_target" for name in own},
         "contacts": "kpi_contacts_target",
         "cross": "kpi_cross_target",
         "dmu": "kpi_dmu_target",
-        "accuracy": "kpi_accuracy_rko" if job == "rko" else "kpi_accuracy_km",
+        "accuracy": "kpi_accuracy_rko" if job in roles.HEADS else "kpi_accuracy_km",
     }
     return (settings.number(keys[measure]) if measure in keys else 1.0), 0.0
 
@@ -142,14 +186,28 @@ def head(job: str, settings: Settings, words: Words) -> tuple[TextRow, ...]:
         "share": figure(round(100 * settings.number("kpi_share_growth"), 2), words),
         "key": _percent(settings.number("kpi_retention_key"), words),
         "large": _percent(settings.number("kpi_retention_large"), words),
+        "errors": _percent(settings.number("kpi_errors_target"), words),
+        "on_time": _percent(settings.number("kpi_on_time_target"), words),
+        "new_payments": figure(settings.number("kpi_new_payments_target"), words),
+        "meetings": figure(settings.number("kpi_meetings_target"), words),
+        "response": figure(settings.number("kpi_response_time_target"), words),
+        "payroll": _percent(settings.number("kpi_payroll_target"), words),
+        "dependency": _percent(settings.number("dependency_share"), words),
+        "orders": figure(settings.number("handover_orders"), words),
+        "days": figure(settings.number("handover_days"), words),
     }
+
+    def own(part: str) -> str:
+        key = f"jd.{job}.{part}"
+        return words.text(key if key in words.catalogue else f"jd.{part}")
+
     rows = [
         TextRow((words.text("jd.company"), words.text("jd.approve")), "strong", HALVES),
-        TextRow((words.text("jd.unit"), words.text("jd.approver")), "body", HALVES),
+        TextRow((own("unit"), own("approver")), "body", HALVES),
         TextRow((words.text("jd.version"), words.text("jd.approve_sign")), "body", HALVES),
         TextRow((words.text("jd.act"), words.text("jd.approve_date")), "body", HALVES),
     ]
-    for section in ("general", "product", "duties", "rights", "rules"):
+    for section in SECTIONS:
         rows += _section(section, f"jd.{job}.{section}", words, product)
     return tuple(rows)
 

@@ -34,12 +34,16 @@ _POINTS = f"SUMIFS({{cb_kpi.points}},{_MINE})"
 RAW_WEIGHT = f'IF({_IS_TOTAL},"",IFERROR({setting("{row.setting_key}")},0))'
 """The weight of «Настройки»; a figure typed over the formula stays."""
 
-RATIO = (
-    'IF(OR({row.fact}="",{row.plan}=""),"",'
-    f'IF({{row.base}}="",IF({{row.plan}}>0,ROUND({{row.fact}}/{{row.plan}},{DIGITS}),""),'
+_FROM_BASE = (
+    'IF({row.base}="",IF({row.plan}>0,ROUND({row.fact}/{row.plan},' + str(DIGITS) + '),""),'
     'IF({row.plan}={row.base},"",'
-    f"ROUND(({{row.fact}}-{{row.base}})/({{row.plan}}-{{row.base}}),{DIGITS}))))"
+    f"ROUND(({{row.fact}}-{{row.base}})/({{row.plan}}-{{row.base}}),{DIGITS})))"
 )
+_LESS = (
+    "IF(OR({row.plan}<=0,{row.fact}<=0),IF({row.fact}<=MAX({row.plan},0),{line.kpi_cap},0),"
+    f"ROUND({{row.plan}}/{{row.fact}},{DIGITS}))"
+)
+RATIO = f'IF(OR({{row.fact}}="",{{row.plan}}=""),"",IF({{row.better}}={{code.BETTER.less}},{_LESS},{_FROM_BASE}))'
 _SCALE = setting('"kpi_scale"')
 SCALE = (
     f'IF(OR({_SCALE}="threshold",{_SCALE}={{word.choice.threshold}}),{{word.choice.threshold}},'
@@ -76,6 +80,8 @@ CONTRIBUTION = (
     'IF(OR({row.score}="",{row.weight}=""),"",{row.weight}/100*{row.score}))'
 )
 
+BETTER = Column("better", "Лучше", "Better", Kind.CODE, codes=codes.BETTER, width=10, grouped=True)
+
 KPI = Table(
     "cb_kpi",
     "KPI",
@@ -108,6 +114,7 @@ KPI = Table(
         Column("ratio", "Выполнение", "Ratio", Kind.NUMBER, width=12, grouped=True, formula=RATIO),
         Column("points", "Вес × K", "Weight × K", Kind.NUMBER, width=10, grouped=True, formula=POINTS),
         Column("setting_key", "Ключ веса", "Weight key", Kind.ID, width=22, grouped=True),
+        BETTER,
     ),
     identity=("manager", "measure"),
 )
@@ -123,6 +130,34 @@ RULES = (
     Rule("source", "muted", when=f'AND({{row.score}}="",NOT({_IS_TOTAL}))'),
 )
 
+FURTHER = Table(
+    "cb_kpi_further",
+    KPI.ru,
+    KPI.en,
+    (
+        MANAGER,
+        KPI["measure"],
+        KPI["unit"],
+        Column("ratio", "Выполнение", "Ratio", Kind.NUMBER, width=9, formula=RATIO),
+        KPI["plan"],
+        KPI["fact"],
+        Column("job", "Роль", "Job", Kind.CODE, codes=codes.JOB, width=8),
+        Column("better", "Лучше", "Better", Kind.CODE, codes=codes.BETTER, width=14),
+        KPI["period"],
+        KPI["source"],
+        Column("base", "База", "Base", Kind.NUMBER, width=10, grouped=True),
+    ),
+    identity=("manager", "measure"),
+)
+"""KPIs without a weight: told, not scored."""
+
+FURTHER_RULES = (
+    Rule("ratio", "bad", when="AND(ISNUMBER({row.ratio}),{row.ratio}<0.7)"),
+    Rule("ratio", "watch", when="AND(ISNUMBER({row.ratio}),{row.ratio}<1)"),
+    Rule("ratio", "good", when="ISNUMBER({row.ratio})"),
+    Rule("source", "muted", when='{row.ratio}=""'),
+)
+
 _TOTALS = f'{{cb_kpi.setting_key}},"{INTEGRAL}"'
 _LINES = (
     Line("kpi_people", Kind.INT, formula=f"COUNTIFS({_TOTALS})"),
@@ -134,22 +169,40 @@ _LINES = (
 def sheet(lang: str) -> Sheet:
     """Return the description; its formulas speak the language of the book."""
     words = catalogue(lang)
-    columns = (
-        replace(column, formula=spoken(column.formula, words)) if column.formula else column for column in KPI.columns
-    )
-    table = replace(KPI, columns=tuple(columns))
     settings = (
         Line("kpi_scale", formula=spoken(SCALE, words)),
         Line("kpi_floor", Kind.NUMBER, formula=spoken(SCALE_FLOOR, words)),
         Line("kpi_cap", Kind.NUMBER, formula=setting('"kpi_cap"')),
         Line("kpi_least", Kind.PERCENT, formula=setting('"kpi_min_weight"')),
     )
-    return Sheet(
-        "kpi", KPI.ru, KPI.en, stack=(Block(table, rules=RULES),), lines=(*COMMON, *settings, *_LINES), frozen="measure"
+    stack = (
+        Block(spoken_table(KPI, words), rules=RULES),
+        Block(spoken_table(FURTHER, words), rules=FURTHER_RULES, heading=True, autofilter=False),
     )
+    return Sheet("kpi", KPI.ru, KPI.en, stack=stack, lines=(*COMMON, *settings, *_LINES), frozen="measure")
 
 
-def content(kpi: pd.DataFrame, settings: Settings, top: Top, words: Words) -> Content:
+def spoken_table(table: Table, words: Words) -> Table:
+    """Return a table whose formulas speak the language of the book."""
+    columns = (
+        replace(column, formula=spoken(column.formula, words)) if column.formula else column for column in table.columns
+    )
+    return replace(table, columns=tuple(columns))
+
+
+def as_shown(kpi: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return KPI rows with ratios in percent, as their unit says, and the unit in words."""
+    share = kpi["unit"].eq("share")
+    rows = kpi.copy()
+    for column in ("plan", "fact", "base"):
+        rows[column] = rows[column].astype(float).where(~share, rows[column].astype(float) * 100)
+    rows["unit"] = [words.text(f"kpi.unit.{unit}") if isinstance(unit, str) else None for unit in rows["unit"]]
+    return rows
+
+
+def content(
+    kpi: pd.DataFrame, settings: Settings, top: Top, words: Words, further: pd.DataFrame | None = None
+) -> Content:
     """Return «KPI».
 
     Args:
@@ -157,13 +210,11 @@ def content(kpi: pd.DataFrame, settings: Settings, top: Top, words: Words) -> Co
         settings: the settings of the run, for the scale
         top: the common lines
         words: the language of the book
+        further: ``KpiResult.further``
     """
-    share = kpi["unit"].eq("share")
-    rows = kpi.copy()
-    for column in ("plan", "fact", "base"):
-        rows[column] = rows[column].astype(float).where(~share, rows[column].astype(float) * 100)
-    rows["unit"] = [words.text(f"kpi.unit.{unit}") if isinstance(unit, str) else None for unit in rows["unit"]]
+    rows = as_shown(kpi, words)
     rows["contribution"] = _contributions(kpi, words)
+    told = kpi.iloc[:0] if further is None else further
     totals = kpi["measure"].eq(INTEGRAL)
     lines: dict[str, Value] = {
         **top.lines(),
@@ -174,7 +225,8 @@ def content(kpi: pd.DataFrame, settings: Settings, top: Top, words: Words) -> Co
         "kpi_people": int(totals.sum()),
         "kpi_without": int((totals & kpi["contribution"].isna()).sum()),
     }
-    return Content(sheet(words.lang), {KPI.name: shown(rows, KPI, words)}, lines)
+    tables = {KPI.name: shown(rows, KPI, words), FURTHER.name: shown(as_shown(told, words), FURTHER, words)}
+    return Content(sheet(words.lang), tables, lines)
 
 
 def _contributions(kpi: pd.DataFrame, words: Words) -> pd.Series:

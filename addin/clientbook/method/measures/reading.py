@@ -38,12 +38,13 @@ class Reading:
     """One KPI of one person.
 
     Attributes:
-        unit: ``rub``, ``share`` (a ratio, shown in percent) or ``points``
+        unit: ``rub``, ``share`` (a ratio, shown in percent), ``points``, ``pcs`` or ``hours``
         plan: the target; None where none is set
         fact: None without data
         source: where the fact comes from, or what is missing
         base: where the score begins, for KPIs that are measured from a base
         floor: own beginning of the scale in place of the setting's
+        less: less is better: the ratio is plan / fact
     """
 
     unit: str
@@ -52,6 +53,7 @@ class Reading:
     source: str
     base: float | None = None
     floor: float | None = None
+    less: bool = False
 
 
 @dataclass
@@ -65,6 +67,7 @@ class Desk:
         words: language of the sources
         sales: what the sales say of the past, where it is counted already
         counted: frames that a KPI has counted for everybody at once, by its code
+        integrals: manager → И, of those read already: what people whose KPI is payroll are measured by
     """
 
     register: Register
@@ -73,6 +76,7 @@ class Desk:
     words: Words
     sales: Past | None = None
     counted: dict[str, pd.DataFrame] = field(default_factory=dict)
+    integrals: dict[str, float | None] = field(default_factory=dict)
 
     @cached_property
     def past(self) -> Past:
