@@ -98,9 +98,14 @@ def demand(register: Register, clients: pd.DataFrame, log: pd.DataFrame, days: H
 
 
 def _news(register: Register, client_ids: pd.Series) -> pd.Series:
-    """Tell which clients were not at high risk in the run for an earlier date; of a first run nothing is news."""
-    earlier = before(register.previous.get("cb_history", pd.DataFrame()), register.as_of)
-    if earlier.empty:
+    """Tell which clients were not at high risk in the run for an earlier date; of a first run nothing is news.
+
+    A run leaves its figures beside «История»: rows there without them were put in, and no plan was made of them.
+    """
+    earlier, runs = (
+        before(register.previous.get(name, pd.DataFrame()), register.as_of) for name in ("cb_history", "cb_figures")
+    )
+    if earlier.empty or runs.empty:
         return pd.Series(data=False, index=client_ids.index)
     return ~client_ids.isin(earlier.loc[earlier["risk_band"].eq("high"), "client_id"])
 
