@@ -6,6 +6,7 @@ host.read → register → method → sheets → host.write
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,16 +20,32 @@ if TYPE_CHECKING:
     import pandas as pd
     import xlwings as xw
 
+    from clientbook.freezing import Note, What
     from clientbook.hosts.base import Book, Progress
     from clientbook.hosts.file.book import FileBook
     from clientbook.method.contacts import ContactPlan
     from clientbook.method.kpi import KpiResult
+    from clientbook.method.past import Past
     from clientbook.method.summary import Summary
     from clientbook.register.problems import Problem
     from clientbook.register.read import Register
     from clientbook.sheets.description import Content
 
-__all__ = ["Result", "check", "check_book", "default_output", "demo", "import_log", "run", "run_book", "template", "undo"]
+__all__ = [
+    "FreezeResult",
+    "Result",
+    "check",
+    "check_book",
+    "default_output",
+    "demo",
+    "freeze",
+    "freeze_book",
+    "import_log",
+    "run",
+    "run_book",
+    "template",
+    "undo",
+]
 
 
 @dataclass(frozen=True)
@@ -96,6 +113,19 @@ class Imported:
     refused: int
     problems: pd.DataFrame
     path: Path
+
+
+@dataclass(frozen=True)
+class FreezeResult:
+    """What was frozen, and what the run found that wrote it.
+
+    Attributes:
+        note: what was frozen: plan, week or month, of which period, how many rows
+        result: the run
+    """
+
+    note: Note
+    result: Result
 
 
 @dataclass(frozen=True)
@@ -263,6 +293,7 @@ def demo(folder: str | Path, *, lang: str = "ru", progress: Progress | None = No
         progress: called as the steps go on
     """
     from clientbook.demo_register import AS_OF, EARLIER, demo_frames, with_dirty_cells
+    from clientbook.demo_register.closed_months import with_closed_months
     from clientbook.hosts.file import guard
     from clientbook.method.history import as_run_on
     from clientbook.sheets import book
@@ -274,9 +305,102 @@ def demo(folder: str | Path, *, lang: str = "ru", progress: Progress | None = No
     target = place / words(lang).text("cli.demo.file")
     guard.check_target(target, lang)
     front = _new(target, book.filled_contents(with_dirty_cells(demo_frames(lang), lang), lang), lang)
-    register = _read(front, AS_OF, lang, (None, None), None, progress)
+    register = with_closed_months(_read(front, AS_OF, lang, (None, None), None, progress))
     register.previous["cb_history"] = as_run_on(register, EARLIER, words(lang))
     return _saved(front, _compute(register, progress), target, progress)
+
+
+def freeze(
+    path: str | Path,
+    what: What,
+    *,
+    month: date | None = None,
+    as_of: date | None = None,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> FreezeResult:
+    """Freeze the plan of a month, the forecast of the running week or a closed month in the register itself.
+
+    What is frozen never changes again. All sheets are renewed, and the previous version of the file is kept beside it.
+
+    Args:
+        path: the register, .xlsx or .xlsm
+        what: ``plan`` (of the next month from five working days before it, else of the running one), ``week``, ``month``
+        month: any day of the month to be closed; by default the last full month
+        as_of: date of the data; by default the setting, else the last sale not after today
+        lang: language of messages, and of a book whose own language cannot be told
+        sheets: table → sheet name, where names or headers do not tell
+        settings: key → value, for this run only
+        today: the day of the run, if not today
+        progress: called as the steps go on
+
+    Raises:
+        ClientbookError: it is frozen already, or it cannot be done; nothing was changed.
+    """
+    from clientbook.hosts.file import guard
+    from clientbook.hosts.file.book import FileBook
+
+    source = Path(path)
+    front = FileBook.open(source)
+    guard.check_target(source, lang)
+    reading = _Reading(as_of, lang, (sheets, settings), today)
+    computed, done = _frozen(front, what, month, reading, progress)
+    return FreezeResult(done, _saved(front, computed, source, progress))
+
+
+def freeze_book(
+    book: xw.Book,
+    what: What,
+    *,
+    month: date | None = None,
+    as_of: date | None = None,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> FreezeResult:
+    """Freeze in an open workbook; :func:`undo` takes it back until the book is run again. See :func:`freeze`."""
+    from clientbook.hosts.excel.book import LiveBook
+
+    live = LiveBook(book)
+    reading = _Reading(as_of, lang, (sheets, settings), today)
+    computed, done = _frozen(live, what, month, reading, progress)
+    _write(live, computed, progress)
+    return FreezeResult(done, _result(computed, live.path))
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How a book is to be read; see :func:`run`."""
+
+    as_of: date | None
+    lang: str
+    given: tuple[Mapping[str, str] | None, Mapping[str, str] | None]
+    today: date | None
+
+    def of(self, book: Book, progress: Progress | None) -> Register:
+        """Return the register of a book."""
+        return _read(book, self.as_of, self.lang, self.given, self.today, progress)
+
+
+def _frozen(
+    front: Book, what: What, month: date | None, reading: _Reading, progress: Progress | None
+) -> tuple[Computed, Note]:
+    """Return the book computed with what is frozen now in it, and what that is."""
+    from clientbook import freezing
+
+    register = reading.of(front, progress)
+    period = freezing.period_of(register, month) if what == "month" else None
+    if period is not None and not freezing.is_last(register, period):
+        added = freezing.closing(register, period, register.plan_from)
+        return _compute(freezing.with_more(register, added), progress), freezing.noted(period, added)
+    computed = _compute(register, progress)
+    added, done = freezing.added(computed, what)
+    return _measured(replace(computed, register=freezing.with_more(computed.register, added))), done
 
 
 def import_log(
@@ -369,6 +493,7 @@ def _read(
     """Read the register; the clock is read here and nowhere else."""
     from clientbook.hosts.overlay import Overlay
     from clientbook.register.read import read_register
+    from clientbook.register.stores import both
     from clientbook.sheets import about, book
 
     sheets, settings = given
@@ -385,13 +510,13 @@ def _read(
     about.refuse_newer(register.previous[about.ABOUT.name])
     if isinstance(whole, Overlay):
         own = {name: area for name, area in register.places.items() if whole.is_own(area)}
-        return replace(register, places=own)
+        grown = both(whole.front, register.previous, book.outputs(), english=register.lang == "en")
+        return replace(register, places=own, previous={**register.previous, **grown})
     return register
 
 
 def _compute(register: Register, progress: Progress | None) -> Computed:
     from clientbook.method.contacts import contact_plan, marks
-    from clientbook.method.kpi import kpi
     from clientbook.method.past import Past
     from clientbook.method.portfolio import portfolio
     from clientbook.method.summary import summary
@@ -409,8 +534,28 @@ def _compute(register: Register, progress: Progress | None) -> Computed:
     _step(progress, steps, 1)
     contacts = contact_plan(register, clients, say, marked, past)
     _step(progress, steps, 2)
-    measures = kpi(register, clients, contacts, say, past)
+    measures = _kpi(register, clients, contacts, past)
     return Computed(register, clients, contacts, measures, summary(register, clients, measures))
+
+
+def _kpi(register: Register, clients: pd.DataFrame, contacts: ContactPlan, past: Past) -> KpiResult:
+    """Return the KPIs; those of a closed month as they were when it was closed."""
+    from clientbook.method.closed_months import as_closed
+    from clientbook.method.kpi import kpi
+
+    made = kpi(register, clients, contacts, words(register.lang), past)
+    return as_closed(made, made.desk.tools.closed)
+
+
+def _measured(computed: Computed) -> Computed:
+    """Return a run with its KPIs and «Сводка» counted again, after something was frozen."""
+    from clientbook.method.summary import summary
+
+    register, past = computed.register, computed.kpi.desk.past
+    counted = copy(past)  # what it has counted comes along
+    counted.register = register
+    measures = _kpi(register, computed.segments, computed.plan, counted)
+    return replace(computed, kpi=measures, summary=summary(register, computed.segments, measures))
 
 
 def _step(progress: Progress | None, steps: tuple[str, ...], done: int) -> None:
@@ -427,11 +572,13 @@ def _saved(front: FileBook, computed: Computed, target: Path | None, progress: P
 
 
 def _write(front: Book, computed: Computed, progress: Progress | None) -> None:
-    """Put the sheets into the book; what was typed on rows that are no more is told as a problem."""
+    """Put the sheets into the book; what was typed on rows that are no more, and is not frozen, is told as a problem."""
+    from clientbook.method.forecast import is_frozen
     from clientbook.sheets import book
 
     register = computed.register
     lost = front.write(book.contents(computed), register.lang, progress, register.places)
+    lost = [typed for typed in lost if not is_frozen(register, typed.sheet, typed.cell)]
     if not lost:
         return
     for typed in lost:

@@ -12,7 +12,13 @@ from clientbook.demo_register.vocabulary import DEPARTMENT, LEAVE_REASONS, say
 
 Row = dict[str, Any]
 
-_PAY = {"km": (70_000, 35_000), "kam": (95_000, 50_000), "rko": (120_000, 70_000), "ap": (55_000, 15_000), "mp": (75_000, 60_000)}
+_PAY = {
+    "km": (70_000, 35_000),
+    "kam": (95_000, 50_000),
+    "rko": (120_000, 70_000),
+    "ap": (55_000, 15_000),
+    "mp": (75_000, 60_000),
+}
 _HEAD = next(place for place, (_, job) in enumerate(DEPARTMENT) if job == "rko")
 _PART_TIME = {5: 0.75}
 _DAILY_CAPS = {2: 14, 6: 16}

@@ -112,6 +112,20 @@ def marks(register: Register) -> Marks:
     return Marks(earlier, log_rows, below(register.log, log_rows.assign(row=0)))
 
 
+def known_plan(register: Register, marked: Marks) -> ContactPlan:
+    """Return the previous plan as it stands, nothing planned anew: what KPIs of an earlier month are read from.
+
+    Args:
+        register: calendar, staff, regulation, settings
+        marked: see :func:`marks`
+    """
+    start = first_after(register.plan_from, register.calendar)
+    rows = marked.earlier[list(PLAN_COLUMNS)].reset_index(drop=True)
+    nothing = pd.DataFrame()
+    model = Model(nothing, nothing, _calendar(register, register.clients, start))
+    return ContactPlan(rows, nothing, nothing, nothing, nothing, nothing, rows, start, model)
+
+
 def contact_plan(
     register: Register, portfolio: pd.DataFrame, words: Words, marked: Marks, past: Past | None = None
 ) -> ContactPlan:

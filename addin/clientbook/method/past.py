@@ -17,8 +17,8 @@ from clientbook.method.milestones import milestones
 from clientbook.method.mml import Mml, mml
 from clientbook.method.overrides import segment_in_force
 from clientbook.method.portfolio import staged
-from clientbook.method.rule_check import check_facts
 from clientbook.method.product_groups import ProductGroups, product_groups
+from clientbook.method.rule_check import check_facts
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register

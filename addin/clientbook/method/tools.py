@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from clientbook.method.assortment import Assortment
     from clientbook.method.client_pnl import ClientPnl
     from clientbook.method.closed_months import Closed
+    from clientbook.method.decision_unit import DecisionUnits
     from clientbook.method.digest import Digest
     from clientbook.method.forecast import Forecast
     from clientbook.method.growth import Growth
     from clientbook.method.handover import Handover
-    from clientbook.method.decision_unit import DecisionUnits
     from clientbook.method.intensity import Intensity
     from clientbook.method.leaving import Leaving
     from clientbook.method.measures.reading import Desk
+    from clientbook.method.moves import Moves
     from clientbook.method.nps_report import NpsReport
     from clientbook.method.offers import Quotations
-    from clientbook.method.moves import Moves
 
 
 class Tools:
@@ -124,6 +124,13 @@ class Tools:
         from clientbook.method.assortment import assortment
 
         return assortment(self.desk)
+
+    @cached_property
+    def reports(self) -> pd.DataFrame:
+        """Return months with frozen plans and forecasts; see :func:`clientbook.method.forecast.reports`."""
+        from clientbook.method.forecast import reports
+
+        return reports(self.desk)
 
     @cached_property
     def closed(self) -> Closed:

@@ -7,6 +7,8 @@ taken from there, so that a month of «Сводка» and a KPI are counted from
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib.resources import files
+from string import Template
 
 import duckdb
 import pandas as pd
@@ -47,6 +49,26 @@ def days(
         f"{client_days(as_of, settings)} select client_id, date, amount as revenue, profit from days"  # noqa: S608
         f" where date > {_literal(after)} and date <= {_literal(until)} order by date, client_id",
     )
+
+
+def client_months(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: date, since: date) -> pd.DataFrame:
+    """Return what clients bought by month from ``since`` up to T, by month and client.
+
+    client_id, month (its first day), revenue, profit (roubles; NaN without any cost), first_sale (the client's first ever).
+    """
+    return _frame(
+        connection,
+        f"{client_days(as_of, settings)}, by_month as ("  # noqa: S608
+        " select client_id, cast(date_trunc('month', date) as date) as month, sum(amount) as revenue,"
+        " sum(profit) as profit, min(min(date)) over (partition by client_id) as first_sale from days group by 1, 2)"
+        f" select * from by_month where month >= {_literal(since)} order by month, client_id",
+    )
+
+
+def closed_days(connection: duckdb.DuckDBPyConnection, after: date, until: date) -> pd.DataFrame:
+    """Return client-days of (after, until] as ``closed_sales.sql`` counts them: revenue, costed, uncosted (roubles)."""
+    text = (files("clientbook.method") / "closed_sales.sql").read_text(encoding="utf-8")
+    return _frame(connection, Template(text).substitute(after=_literal(after), until=_literal(until)))
 
 
 def first_day(connection: duckdb.DuckDBPyConnection) -> date | None:

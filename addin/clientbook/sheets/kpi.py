@@ -82,6 +82,18 @@ CONTRIBUTION = (
 
 BETTER = Column("better", "Лучше", "Better", Kind.CODE, codes=codes.BETTER, width=10, grouped=True)
 
+
+def _closed(kept: str, formula: str) -> str:
+    """Return a formula that shows what was kept of a closed month, and works out the others."""
+    return f'IF({{row.closed_weight}}="",{formula},IF({_IS_TOTAL},"",IF({kept}="","",{kept})))'
+
+
+RAW_WEIGHT = _closed("{row.closed_weight}", RAW_WEIGHT)
+SCORE = _closed("{row.closed_score}", SCORE)
+CONTRIBUTION = (
+    f'IF(AND({_IS_TOTAL},{{row.closed_weight}}<>"",{{row.closed_score}}<>""),{{row.closed_score}},{CONTRIBUTION})'
+)
+
 KPI = Table(
     "cb_kpi",
     "KPI",
@@ -115,6 +127,8 @@ KPI = Table(
         Column("points", "Вес × K", "Weight × K", Kind.NUMBER, width=10, grouped=True, formula=POINTS),
         Column("setting_key", "Ключ веса", "Weight key", Kind.ID, width=22, grouped=True),
         BETTER,
+        Column("closed_weight", "Вес при закрытии", "Weight when closed", Kind.NUMBER, width=11, grouped=True),
+        Column("closed_score", "K или И при закрытии", "K or И when closed", Kind.NUMBER, width=11, grouped=True),
     ),
     identity=("manager", "measure"),
 )
@@ -174,6 +188,7 @@ def sheet(lang: str) -> Sheet:
         Line("kpi_floor", Kind.NUMBER, formula=spoken(SCALE_FLOOR, words)),
         Line("kpi_cap", Kind.NUMBER, formula=setting('"kpi_cap"')),
         Line("kpi_least", Kind.PERCENT, formula=setting('"kpi_min_weight"')),
+        Line("kpi_closed", wide=True),
     )
     stack = (
         Block(spoken_table(KPI, words), rules=RULES),
@@ -222,11 +237,16 @@ def content(
         "kpi_floor": scale_floor(settings),
         "kpi_cap": settings.number("kpi_cap"),
         "kpi_least": settings.number("kpi_min_weight"),
+        "kpi_closed": words.text("closed.kpi" if _is_closed(kpi) else "closed.kpi_open"),
         "kpi_people": int(totals.sum()),
         "kpi_without": int((totals & kpi["contribution"].isna()).sum()),
     }
     tables = {KPI.name: shown(rows, KPI, words), FURTHER.name: shown(as_shown(told, words), FURTHER, words)}
     return Content(sheet(words.lang), tables, lines)
+
+
+def _is_closed(kpi: pd.DataFrame) -> bool:
+    return "closed_weight" in kpi and bool(kpi["closed_weight"].notna().any())
 
 
 def _contributions(kpi: pd.DataFrame, words: Words) -> pd.Series:

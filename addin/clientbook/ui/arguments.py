@@ -28,6 +28,20 @@ def day(value: str | None, option: str = "--as-of") -> date | None:
     raise UsageError("usage_date", value=value, name=option)
 
 
+def month(value: str) -> date:
+    """Return the first day of a month written 2026-09 or 09.2026.
+
+    Raises:
+        UsageError: it is not a month.
+    """
+    for form in ("%Y-%m", "%m.%Y"):
+        try:
+            return datetime.strptime(value.strip(), form).date()  # noqa: DTZ007 - a month, not a moment
+        except ValueError:
+            continue
+    raise UsageError("usage_month", value=value)
+
+
 def _pair(word: str, option: str, example: str) -> tuple[str, str]:
     name, sign, value = word.partition("=")
     if not sign or not name.strip():

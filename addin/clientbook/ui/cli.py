@@ -1,4 +1,4 @@
-"""The command line: demo, run, check, template, log, install, uninstall, doctor.
+"""The command line: demo, run, check, template, log, freeze, approve, install, uninstall, doctor.
 
 Commands import what they need when they are called, so that help and version answer at once. Exit codes: 0 done,
 1 rows would be left out (``check``) or something is to be cured (``doctor``), 2 it cannot be done: one sentence and what
@@ -19,13 +19,14 @@ from clientbook.errors import ClientbookError, UsageError
 from clientbook.locale import Words, words
 from clientbook.ui import arguments
 from clientbook.ui.addin_commands import add_commands
+from clientbook.ui.closing_commands import add_closing
 from clientbook.ui.console import err, out, safe_streams, write_log
 from clientbook.ui.language import checked, language
 from clientbook.ui.log_command import add_log
 from clientbook.ui.usage import Command, Group, as_usage_error
 
 PROGRAM = "clientbook"
-COMMANDS = ("demo", "run", "check", "template", "log", "install", "uninstall", "doctor")
+COMMANDS = ("demo", "run", "check", "template", "log", "freeze", "install", "uninstall", "doctor")
 CANNOT = 2
 INTERRUPTED = 130
 
@@ -174,7 +175,7 @@ def build(lang: str) -> typer.Typer:
     ) -> None:
         checked(lang, say.lang)
 
-    for add in (_add_demo, _add_run, _add_check, _add_template):
+    for add in (_add_demo, _add_run, _add_check, _add_template, add_closing):
         add(app, say)
     add_log(app, say, lang_info, _option(say, ("--sheet",), "sheet", "sheet"))
     add_commands(app, say, lang_info)

@@ -3,7 +3,8 @@
 The plan is the sum of all rows of the month, with and without a client: key clients row by row and the rest in one
 row add up. Plans are read in what income is counted in (profit or revenue), else in the other measure where only that
 is planned. Plans of a department count in a measure that all its planned people have: revenue of one and profit of another
-do not add up. A sale counts for whoever had the client on its date («Передачи»).
+do not add up. A sale counts for whoever had the client on its date («Передачи»). Corrections of months that are closed count in
+the first month that is not.
 """
 
 from __future__ import annotations
@@ -46,4 +47,8 @@ def read(scope: Scope, desk: Desk) -> Reading:
         return Reading("rub", plan, None, desk.words.text("kpi.missing.cost"))
     key = "kpi.source.plan" if plan > 0 else "kpi.missing.plan_zero"
     what = desk.words.text(f"kpi.measure.{measure}")
-    return Reading("rub", plan, float(values.sum()), desk.words.text(key, what=what, rows=len(rows)))
+    source = desk.words.text(key, what=what, rows=len(rows))
+    corrected = round(desk.tools.closed.adjustment(scope, desk.month[0], measure), 2)
+    if corrected:
+        source += desk.words.text("kpi.source.corrected", amount=desk.words.number(corrected, 2))
+    return Reading("rub", plan, float(values.sum()) + corrected, source)

@@ -1,0 +1,78 @@
+"""The commands of a head of department that settle something for good: freeze, approve."""
+
+# No ``from __future__ import annotations`` here: help texts are put into the annotations while the program is built.
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clientbook.errors import UsageError
+from clientbook.locale import Words
+from clientbook.ui import arguments
+from clientbook.ui.console import out
+from clientbook.ui.language import checked
+from clientbook.ui.usage import Command
+
+if TYPE_CHECKING:
+    from clientbook.freezing import Note, What
+
+
+def frozen(note: "Note", say: Words) -> str:
+    """Return what was frozen, in a sentence."""
+    month = f"{say.text(f'kpi.month.{note.period.month}')} {note.period.year}"
+    return say.text(f"cli.freeze.done_{note.what}", month=month, week=note.week, rows=note.rows)
+
+
+def chosen(*, plan: bool, week: bool, month: str | None) -> tuple["What", date | None]:
+    """Return what is to be frozen, and the month where one is named.
+
+    Raises:
+        UsageError: more than one thing is asked for, or the month is none.
+    """
+    if plan + week + (month is not None) > 1:
+        raise UsageError("usage_freeze")
+    if plan or week:
+        return ("plan" if plan else "week"), None
+    return "month", None if month is None else arguments.month(month)
+
+
+def add_closing(app: typer.Typer, say: Words) -> None:
+    """Add the commands to the program."""
+    _add_freeze(app, say)
+
+
+def _info(say: Words, names: tuple[str, ...], text: str, meta: str = "") -> typer.models.OptionInfo:
+    metavar = say.text(meta) if meta else None
+    info: typer.models.OptionInfo = typer.Option(*names, help=say.text(text), metavar=metavar, show_default=False)
+    return info
+
+
+def _add_freeze(app: typer.Typer, say: Words) -> None:
+    path_info = typer.Argument(help=say.text("cli.register"), metavar=say.text("cli.register_meta"), show_default=False)
+    plan_info, week_info = _info(say, ("--plan",), "cli.freeze.plan"), _info(say, ("--week",), "cli.freeze.week")
+    month_info = _info(say, ("--month",), "cli.freeze.month", "cli.freeze.month_meta")
+    as_of_info = _info(say, ("--as-of",), "cli.as_of", "cli.date_meta")
+    lang_info = _info(say, ("--lang",), "cli.lang", "cli.lang_meta")
+
+    @app.command("freeze", cls=Command, help=say.text("cli.freeze.long"), short_help=say.text("cli.freeze.about"))
+    def freeze(
+        *,
+        path: Annotated[str, path_info],
+        plan: Annotated[bool, plan_info] = False,
+        week: Annotated[bool, week_info] = False,
+        month: Annotated[str | None, month_info] = None,
+        as_of: Annotated[str | None, as_of_info] = None,
+        lang: Annotated[str | None, lang_info] = None,
+    ) -> int:
+        checked(lang, say.lang)
+        day, (what, which) = arguments.day(as_of), chosen(plan=plan, week=week, month=month)
+        from clientbook.run import freeze as settle
+        from clientbook.ui.progress import progress_bar
+        from clientbook.ui.summary import summary
+
+        with progress_bar(say) as progress:
+            done = settle(Path(path), what, month=which, as_of=day, lang=say.lang, progress=progress)
+        out("\n".join([frozen(done.note, say), *summary(done.result, say.lang)]))
+        return 0
