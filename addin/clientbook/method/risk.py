@@ -6,6 +6,7 @@ the others bought in the next six months.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ ABSENT = ("log", "nps", "people", "overdue", "share", "year", "gaps")
 """What a rule may lack, in the order in which it is told: a table, a column, or the client's own history."""
 
 POINTS_CAP = 100
+
+Test = Callable[[pd.DataFrame, "Settings"], pd.Series]
 
 
 def evidence(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
@@ -77,23 +80,45 @@ def fired(frame: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         frame: the joined frame with ``season_recency``, ``share`` and the columns of :func:`evidence`
         settings: limits of the rules
     """
-    fall = -settings.number("risk_fall")
-    late = frame["season_recency"].where(~frame["absent_gaps"])
-    overdue = frame["overdue_days"].gt(settings.number("risk_overdue_days")) & ~frame["overdue"].le(0)
-    silent = frame["contact_days"].gt(settings.number("risk_contact_norms") * frame["contact_norm"])
-    share_fall = (frame["share_then"] - frame["share"]).round(9)
-    rules = {
-        "p90": late.gt(frame["p90_gap"]),
-        "longest": late.gt(frame["max_gap"]),
-        "amount": change(frame["amount_3m"], frame["amount_3m_then"]).le(fall),
-        "nps": frame["nps"].le(settings.number("risk_nps_limit")) | frame["claim"],
-        "breadth": change(frame["skus"], frame["skus_then"]).le(fall),
-        "overdue": overdue,
-        "no_contact": silent,
-        "no_decider": ~frame["has_decider"] & ~frame["absent_people"],
-        "share": share_fall.ge(settings.number("risk_share_fall")),
-    }
-    return pd.DataFrame({name: rule.astype(bool) & frame["bought"] for name, rule in rules.items()})
+    return pd.DataFrame({name: fires(name, frame, settings) for name in RULES})
+
+
+def fires(rule: str, frame: pd.DataFrame, settings: Settings) -> pd.Series:
+    """Return whether one rule of ``RULES`` fires, as :func:`fired` has it; only what the rule looks at need be there."""
+    return _TESTS[rule](frame, settings).astype(bool) & frame["bought"]
+
+
+def _late(frame: pd.DataFrame) -> pd.Series:
+    return frame["season_recency"].where(~frame["absent_gaps"])
+
+
+def _fell(now: str, then: str) -> Test:
+    return lambda frame, settings: change(frame[now], frame[then]).le(-settings.number("risk_fall"))
+
+
+def _overdue(frame: pd.DataFrame, settings: Settings) -> pd.Series:
+    return frame["overdue_days"].gt(settings.number("risk_overdue_days")) & ~frame["overdue"].le(0)
+
+
+def _silent(frame: pd.DataFrame, settings: Settings) -> pd.Series:
+    return frame["contact_days"].gt(settings.number("risk_contact_norms") * frame["contact_norm"])
+
+
+def _share_fell(frame: pd.DataFrame, settings: Settings) -> pd.Series:
+    return (frame["share_then"] - frame["share"]).round(9).ge(settings.number("risk_share_fall"))
+
+
+_TESTS: Mapping[str, Test] = {
+    "p90": lambda frame, _settings: _late(frame).gt(frame["p90_gap"]),
+    "longest": lambda frame, _settings: _late(frame).gt(frame["max_gap"]),
+    "amount": _fell("amount_3m", "amount_3m_then"),
+    "nps": lambda frame, settings: frame["nps"].le(settings.number("risk_nps_limit")) | frame["claim"],
+    "breadth": _fell("skus", "skus_then"),
+    "overdue": _overdue,
+    "no_contact": _silent,
+    "no_decider": lambda frame, _settings: ~frame["has_decider"] & ~frame["absent_people"],
+    "share": _share_fell,
+}
 
 
 def change(now: pd.Series, then: pd.Series) -> pd.Series:

@@ -18,7 +18,7 @@ import pandas as pd
 from clientbook.method.contact_gap import contact_gap, contact_norm
 from clientbook.method.facts import YEAR, last_full_month, months_back
 from clientbook.method.queries import literal, query
-from clientbook.method.risk import RULES, fired
+from clientbook.method.risk import RULES, fires
 from clientbook.method.season import season
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class _Day:
         self.bought = self.frame["bought_later"].eq(1)
 
     def _known(self, facts: pd.DataFrame) -> pd.DataFrame:
-        """Return the facts with everything :func:`clientbook.method.risk.fired` reads; what the book does not know is blank."""
+        """Return the facts with everything :func:`clientbook.method.risk.fires` reads; what the book does not know is blank."""
         register, clients = self.desk.register, self.desk.portfolio.set_index("client_id")
         of_today = clients[["segment", "manager", "potential"]].reindex(facts["client_id"]).reset_index(drop=True)
         frame = pd.concat([facts, of_today], axis=1)
@@ -235,20 +235,19 @@ class _Day:
     def _data(self, rule: str) -> pd.Series:
         """Tell which clients have what a rule needs."""
         frame = self.frame
-        return {
-            "p90": ~frame["absent_gaps"],
-            "longest": ~frame["absent_gaps"],
-            "total": ~frame["absent_gaps"],  # of single orders no rule of pauses can warn
-            "amount": frame["amount_3m_then"].gt(0),
-            "breadth": frame["skus_then"].gt(0),
-            "nps": frame["nps"].notna(),
-            "no_contact": frame["contact_norm"].notna(),
-            "share": frame["share_then"].gt(0),
-        }[rule]
+        if rule in ("p90", "longest", "total"):  # of single orders no rule of pauses can warn
+            return ~frame["absent_gaps"]
+        if rule in ("nps", "no_contact"):
+            return frame["nps" if rule == "nps" else "contact_norm"].notna()
+        return frame[{"amount": "amount_3m_then", "breadth": "skus_then", "share": "share_then"}[rule]].gt(0)
 
     def _flags(self, trial: Trial) -> pd.Series:
-        frame = self.frame.assign(p90_gap=self.frame[trial.p90], max_gap=self.frame["max_gap"] * trial.longest)
-        return fired(frame, trial.settings)[trial.rule]
+        frame = self.frame
+        if trial.rule == "p90" and trial.p90 != "p90_gap":
+            frame = frame.assign(p90_gap=frame[trial.p90])
+        elif trial.rule == "longest":
+            frame = frame.assign(max_gap=frame["max_gap"] * trial.longest)
+        return fires(trial.rule, frame, trial.settings)
 
     def _row(
         self,
