@@ -5,6 +5,7 @@ The week is that of the first day of the plan, from Monday to Sunday; what was d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -63,13 +64,35 @@ def digest(desk: Desk) -> Digest:
         desk: log, contact plan, portfolio and KPIs of the run
     """
     monday = desk.contacts.start - timedelta(days=desk.contacts.start.weekday())
-    found = _Week(desk, pd.Timestamp(monday)).found()
-    groups = {name: dict(iter(rows.groupby("manager", sort=False))) for name, rows in found.items()}
-    teller = _Teller(desk)
-    blocks = [teller.block(DEPARTMENT, found)]
-    for manager in sorted(set(desk.portfolio["manager"].dropna())):
-        blocks.append(teller.block(manager, {name: groups[name].get(manager, found[name][:0]) for name in SECTIONS}))
-    return Digest(pd.DataFrame([row for block in blocks for row in block], columns=list(COLUMNS)), monday)
+    found = {name: _Section(rows) for name, rows in _Week(desk, pd.Timestamp(monday)).found().items()}
+    teller = _Teller(desk, found)
+    managers = [DEPARTMENT, *sorted(set(desk.portfolio["manager"].dropna()))]
+    rows = [row for manager in managers for row in teller.block(manager)]
+    return Digest(pd.DataFrame(rows, columns=list(COLUMNS)), monday)
+
+
+class _Section:
+    """What one section found, counted for everybody at once: a department may have fifty managers.
+
+    Args:
+        rows: manager, client_id, client, what, day, worth; the first come first
+    """
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        everybody = rows.assign(manager=DEPARTMENT)
+        both = pd.concat([everybody, rows[rows["manager"].notna()]], ignore_index=True)
+        owner = both["manager"]
+        self.counts = {str(name): int(count) for name, count in owner.value_counts(sort=False).items()}
+        worth = both.drop_duplicates(["manager", "client_id"]).groupby("manager", sort=False)["worth"].sum()
+        self.worth = {str(name): float(amount) for name, amount in worth.items()}
+        self.first: dict[str, list[tuple[str, object, pd.Timestamp]]] = {}
+        top = both.groupby("manager", sort=False).head(MOST_NAMES)
+        for manager, client, what, day in zip(top["manager"], top["client"], top["what"], top["day"], strict=True):
+            self.first.setdefault(manager, []).append((client, what, day))
+        self.kinds: dict[str, dict[str, int]] = {}
+        kinds = pd.DataFrame({"manager": owner, "kind": both["what"].map(KINDS)}).value_counts().reset_index()
+        for manager, kind, count in zip(kinds["manager"], kinds["kind"], kinds["count"], strict=True):
+            self.kinds.setdefault(manager, {})[kind] = int(count)
 
 
 class _Week:
@@ -124,7 +147,7 @@ class _Week:
         rows = self.desk.portfolio
         rows = rows[rows["risk_band"].eq("high")]
         weight = rows["annual_income"].astype(float).clip(lower=0) * rows["risk"].astype(float)
-        return rows[["manager", "client_id"]].assign(what=rows["risk_reason"], day=pd.NaT, first=weight)
+        return rows[["manager", "client_id"]].assign(what=rows["risk_reason"], day=None, first=weight)
 
     def _week(self) -> pd.DataFrame:
         plan = self.desk.contacts.plan
@@ -136,14 +159,14 @@ class _Week:
 class _Teller:
     """Says the rows of a block."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.words = desk, desk.words
+    def __init__(self, desk: Desk, found: Mapping[str, _Section]) -> None:
+        self.desk, self.words, self.found = desk, desk.words, found
         self.integrals = _integrals(desk.counted[INTEGRAL]) if INTEGRAL in desk.counted else {}
         first = desk.contacts.load_weeks
         first = first[first["week_start"].eq(first["week_start"].min())]
         self.load = dict(zip(first["manager"], first["load"], strict=True))
 
-    def block(self, manager: str, found: dict[str, pd.DataFrame]) -> list[dict[str, object]]:
+    def block(self, manager: str) -> list[dict[str, object]]:
         """Return the rows of one manager, or of the department."""
         says = {"done": self._done, "missed": self._missed, "risk": self._risk, "week": self._this_week}
         return [
@@ -151,31 +174,31 @@ class _Teller:
                 "key": f"{manager}|{section}",
                 "manager": manager,
                 "section": section,
-                "count": len(rows),
-                "amount": float(rows.drop_duplicates("client_id")["worth"].sum()),
-                "text": says[section](manager, rows),
+                "count": found.counts.get(manager, 0),
+                "amount": float(found.worth.get(manager, 0.0)),
+                "text": says[section](manager, found),
             }
-            for section, rows in found.items()
+            for section, found in self.found.items()
         ]
-
-    def _room(self, manager: str) -> int:
-        return ROOM_OF_ALL if manager == DEPARTMENT else ROOM
 
     def _text(self, key: str, **fields: object) -> str:
         return self.words.text(f"digest.{key}", **fields)
 
-    def _named(self, start: str, names: list[str], manager: str) -> str:
-        return named(start, names, self.words, self._room(manager), MOST_NAMES)
+    def _named(self, start: str, names: list[str], manager: str, found: _Section) -> str:
+        """Return a sentence with the first names, and how many more there are."""
+        room = ROOM_OF_ALL if manager == DEPARTMENT else ROOM
+        unnamed = [""] * (found.counts[manager] - len(names))
+        return named(start, [*names, *unnamed], self.words, room, min(MOST_NAMES, len(names)))
 
-    def _kinds(self, what: pd.Series) -> str:
-        counts = what.map(KINDS).value_counts()
+    def _kinds(self, manager: str, found: _Section) -> str:
+        counts = found.kinds.get(manager, {})
         told = [
             self._text(f"kind.{kind}", count=counts[kind]) for kind in dict.fromkeys(KINDS.values()) if kind in counts
         ]
         return ", ".join(told)
 
-    def _done(self, manager: str, rows: pd.DataFrame) -> str:
-        told = self._kinds(rows["what"]) if len(rows) else self._text("none_done")
+    def _done(self, manager: str, found: _Section) -> str:
+        told = self._kinds(manager, found) or self._text("none_done")
         figures = self._figures(manager)
         return f"{told}. {figures}" if figures else told
 
@@ -196,31 +219,33 @@ class _Teller:
             told.append(self._text("figure.integral", value=self.words.number(integral, 2)))
         return self._text("figures", month=self.desk.month_name(), told=", ".join(told)) if told else ""
 
-    def _missed(self, manager: str, rows: pd.DataFrame) -> str:
-        if rows.empty:
+    def _missed(self, manager: str, found: _Section) -> str:
+        if manager not in found.first:
             empty = self.desk.register.log.empty and self.desk.contacts.done.empty
             return self._text("no_log" if empty else "none_missed")
         names = [
             self._text("promise", client=client, what=what, day=f"{day:%d.%m}") if isinstance(what, str) else client
-            for client, what, day in zip(rows["client"], rows["what"], rows["day"], strict=True)
-        ][: MOST_NAMES + 1]
-        return self._named(self._text("missed"), names + [""] * (len(rows) - len(names)), manager)
+            for client, what, day in found.first[manager]
+        ]
+        return self._named(self._text("missed"), names, manager, found)
 
-    def _risk(self, manager: str, rows: pd.DataFrame) -> str:
-        if rows.empty:
+    def _risk(self, manager: str, found: _Section) -> str:
+        if manager not in found.first:
             return self._text("none_risk")
-        return self._named(self._text("risk"), rows["client"].tolist(), manager)
+        return self._named(self._text("risk"), [client for client, *_ in found.first[manager]], manager, found)
 
-    def _this_week(self, manager: str, rows: pd.DataFrame) -> str:
-        if rows.empty:
+    def _this_week(self, manager: str, found: _Section) -> str:
+        if manager not in found.first:
             return self._text("none_week")
         load = self.load.get(manager)
         full = f"; {self._text('load', load=self.desk.percent(load))}" if load is not None and pd.notna(load) else ""
-        weekday = [self.words.text(f"sheet.plan.weekday.{day.isoweekday()}") for day in rows["day"]]
-        names = [f"{client} ({day})" for client, day in zip(rows["client"], weekday, strict=True)]
-        counts = self._kinds(rows["what"]) + full
+        counts = self._kinds(manager, found) + full
+        names = [
+            f"{client} ({self.words.text(f'sheet.plan.weekday.{day.isoweekday()}')})"
+            for client, _, day in found.first[manager]
+        ]
         start = self._text("first", counts=counts)
-        told = self._named(start, names, manager)
+        told = self._named(start, names, manager, found)
         return counts if told == start else told
 
 
