@@ -69,7 +69,7 @@ def _people(people: list[Person], codes: dict[int, str], lang: str) -> list[Row]
             "client_id": codes[one.client],
             "person": _spoken(one.name, lang),
             "position": say(one.position, lang),
-            "dmu_role": one.role,
+            "dmu_role": None if one.number % 97 == 3 and one.role == "user" else one.role,
             "influence": one.influence,
             "attitude": one.attitude,
             "phone": one.phone,
@@ -79,9 +79,21 @@ def _people(people: list[Person], codes: dict[int, str], lang: str) -> list[Row]
             "preferred": one.preferred,
             "consent": one.consent,
             "main": True if one.main else None,
+            "active": False if _has_left(one) else None,
         }
         for one in people
+        if not _is_unlisted(one)
     ]
+
+
+def _has_left(one: Person) -> bool:
+    """Tell whether somebody has left the client; deciders stay."""
+    return one.number % 67 == 0 and one.role != "decider"
+
+
+def _is_unlisted(one: Person) -> bool:
+    """Tell whether nobody has entered a person yet whom the log already names."""
+    return one.number % 101 == 7 and one.role not in ("decider", "influencer")
 
 
 def _log(contacts: list[Contact], codes: dict[int, str], lang: str) -> list[Row]:

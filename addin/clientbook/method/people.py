@@ -30,14 +30,14 @@ class Person:
 
 
 class People:
-    """The people of all clients, the most influential first; those who refused the use of personal data are left out.
+    """The people of all clients, the most influential first; those who left or refused the use of personal data are left out.
 
     Args:
         table: `Контакты ГПР`
     """
 
     def __init__(self, table: pd.DataFrame) -> None:
-        rows = table[table["person"].notna() & ~table["consent"].eq(other=False)]
+        rows = table[table["person"].notna() & ~table["consent"].eq(other=False) & ~table["active"].eq(other=False)]
         rows = rows.assign(
             weight=-rows["influence"].astype("float64").fillna(0.0), second=~rows["main"].eq(other=True)
         ).sort_values(["client_id", "weight", "second", "row"], kind="stable")

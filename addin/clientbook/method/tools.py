@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clientbook.method.forecast import Forecast
     from clientbook.method.growth import Growth
     from clientbook.method.handover import Handover
+    from clientbook.method.decision_unit import DecisionUnits
     from clientbook.method.intensity import Intensity
     from clientbook.method.leaving import Leaving
     from clientbook.method.measures.reading import Desk

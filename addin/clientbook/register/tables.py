@@ -251,6 +251,9 @@ PEOPLE = Table(
             typed=True,
         ),
         Column("main", "Основной", "main", Kind.YESNO, width=10, typed=True),
+        Column(
+            "active", "Работает", "active", Kind.YESNO, aliases=("активен", "работает у клиента"), width=10, typed=True
+        ),
     ),
     identity=("person_id",),
 )

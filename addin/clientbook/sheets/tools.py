@@ -10,6 +10,7 @@ from clientbook.method.tools import Tools
 from clientbook.sheets import (
     assortment,
     client_pnl,
+    decision_unit,
     closed_months,
     decision_unit,
     digest,
