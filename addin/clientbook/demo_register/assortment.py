@@ -6,19 +6,21 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from clientbook.demo_register.portfolio import AS_OF, Client
+from clientbook.demo_register.portfolio import Client
 from clientbook.demo_register.trade import Line
 from clientbook.demo_register.vocabulary import ARGUMENTS, ARTICLES_PER_GROUP, GOODS, INDUSTRIES, say
 from clientbook.register.codes import SEGMENT
 
 Row = dict[str, Any]
 
-_SIZES = {"key": 10, "large": 7, "medium": 4}
-"""Class → how many articles its list has: the ones that its clients buy most often."""
+_SIZES = {"key": 3, "large": 1}
+"""Class → how many articles its list has: the ones that its clients took most often this autumn."""
 
-_COMMON = 2
-_INDUSTRY = 2
-"""Place of the industry with a list of its own."""
+_OF_INDUSTRY, _OF_ALL = 1, 1
+_LATE = 2
+"""Place of the industry whose list came into force this summer; of the first list one article left it since."""
+
+_SINCE, _EVERYBODY = date(2026, 8, 1), date(2026, 10, 15)
 
 _ALL = ("все", "all")
 
@@ -29,25 +31,30 @@ def article(number: int) -> str:
 
 
 def _favourites(lines: list[Line], chosen: set[int], count: int) -> list[int]:
-    """Return the articles that most of some clients bought in the last year."""
-    pairs = {(line.client, line.article) for line in lines if line.client in chosen and (AS_OF - line.day).days < 365}
-    buyers = Counter(number for _, number in pairs)
-    return [number for number, _ in sorted(buyers.items(), key=lambda pair: (-pair[1], pair[0]))[:count]]
+    """Return the articles that some clients took in most of the last three months."""
+    taken = {
+        (line.client, line.article, line.day.month)
+        for line in lines
+        if line.client in chosen and line.qty > 0 and line.day >= _SINCE
+    }
+    months = Counter(number for _, number, _ in taken)
+    return [number for number, _ in sorted(months.items(), key=lambda pair: (-pair[1], pair[0]))[:count]]
 
 
 def must_have(clients: list[Client], lines: list[Line], of_class: dict[int, str], lang: str) -> list[Row]:
-    """Return the rows of «MML»: one list came this summer, one article leaves its list in autumn."""
+    """Return the rows of «MML»: lists of two classes, of the industries and of everybody."""
     rows: list[Row] = []
     for segment, size in _SIZES.items():
         chosen = {client.number for client in clients if of_class[client.number] == segment}
         rows += [_row(SEGMENT.word(segment, lang), number) for number in _favourites(lines, chosen, size)]
-    of_industry = {client.number for client in clients if client.industry == _INDUSTRY}
-    name = say(INDUSTRIES[_INDUSTRY].name, lang)
-    rows += [_row(name, number, since=date(2026, 7, 1)) for number in _favourites(lines, of_industry, 3)]
+    rows[0]["until"] = date(2026, 9, 30)
+    for place, industry in enumerate(INDUSTRIES):
+        chosen = {client.number for client in clients if client.industry == place}
+        since = date(2026, 7, 1) if place == _LATE else None
+        name = say(industry.name, lang)
+        rows += [_row(name, number, since) for number in _favourites(lines, chosen, _OF_INDUSTRY)]
     everybody = {client.number for client in clients}
-    rows += [_row(say(_ALL, lang), number) for number in _favourites(lines, everybody, _COMMON)]
-    rows[2]["until"] = date(2026, 9, 30)
-    return rows
+    return rows + [_row(say(_ALL, lang), number, _EVERYBODY) for number in _favourites(lines, everybody, _OF_ALL)]
 
 
 def _row(group: str, number: int, since: date | None = None) -> Row:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from clientbook.demo_register import department, economy, forecasts
 from clientbook.demo_register.assortment import arguments, must_have
+from clientbook.demo_register.care import answers, offers
 from clientbook.demo_register.client_rows import client_rows
 from clientbook.demo_register.clock import SETTINGS, times
 from clientbook.demo_register.decision_units import Person, decision_units
@@ -23,7 +24,7 @@ from clientbook.locale import words
 from clientbook.register.columns import Kind, Table
 from clientbook.register.regulation import CHANNELS, default_regulation
 from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, REGULATION, SALES, STAFF, TRANSFERS
-from clientbook.register.tool_tables import ARGUMENTS, COSTS, INDICATORS, MML
+from clientbook.register.tool_tables import ANSWERS, ARGUMENTS, COSTS, INDICATORS, MML, OFFERS
 from clientbook.sheets.forecast import STORE, WEEK
 
 Row = dict[str, Any]
@@ -159,8 +160,9 @@ def demo_frames(lang: str = "ru") -> dict[str, pd.DataFrame]:
     codes = {client.number: client.client_id for client in clients}
     plans = department.plans(clients, lines, lang)
     book = forecasts.Book(clients, lines, of_class, plans, lang)
+    listed = client_rows(clients, lines, sums, of_class, lang)
     rows: dict[Table, list[Row]] = {
-        CLIENTS: client_rows(clients, lines, sums, of_class, lang),
+        CLIENTS: listed,
         SALES: _sales(clients, lines, lang),
         PEOPLE: _people(people, codes, lang),
         LOG: _log(contacts, codes, lang),
@@ -171,6 +173,8 @@ def demo_frames(lang: str = "ru") -> dict[str, pd.DataFrame]:
         CALENDAR: department.calendar(lang),
         MML: must_have(clients, lines, of_class, lang),
         ARGUMENTS: arguments(lang),
+        OFFERS: offers(clients, lang),
+        ANSWERS: answers(listed, clients, people, lang),
         COSTS: economy.costs(clients, lines, of_class),
         INDICATORS: economy.indicators(lang),
         STORE: forecasts.frozen(book),

@@ -270,3 +270,17 @@ ARGUMENTS: tuple[tuple[int, Pair, Pair, Pair, Pair | None], ...] = (
     ),
 )
 """Place of the product group, feature, advantage, benefit, unique offer."""
+
+REFUSALS: tuple[Pair, ...] = (
+    ("Дороже на 7 %", "Seven per cent dearer"),
+    ("Срок поставки не устроил", "Delivery takes too long"),
+    ("Отложили закупку до весны", "Purchase put off until spring"),
+    ("Взяли у прежнего поставщика", "Bought from the old supplier"),
+)
+
+LOW_SCORES: tuple[Pair, ...] = (
+    ("Две поставки подряд с опозданием", "Two late deliveries in a row"),
+    ("Долго отвечают на запрос цены", "Price requests are answered late"),
+    ("Пересорт в последней отгрузке", "Wrong items in the last delivery"),
+    ("Не предупредили о росте цен", "No warning of higher prices"),
+)

@@ -95,10 +95,10 @@ def _followed(every: pd.DataFrame, desk: Desk) -> pd.DataFrame:
     for key in ("said_on", "due", "called_on"):
         frame[key] = pd.to_datetime(frame[key]).astype("datetime64[ns]")
     frame = frame.merge(every[["client_id", "client", "manager", "segment"]], on="client_id")
-    frame["planned_on"] = pd.to_datetime(frame["client_id"].map(planned)).where(frame["called_on"].isna())
+    frame["planned_on"] = pd.to_datetime(frame["client_id"].map(planned.to_dict())).where(frame["called_on"].isna())
     frame["state"] = frame["state"].mask(frame["planned_on"].notna(), "planned")
     return frame.sort_values(["said_on", "client_id"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
-def _date(day: int | None) -> pd.Timestamp:
-    return pd.NaT if day is None else EPOCH + pd.Timedelta(days=day)
+def _date(day: int | None) -> pd.Timestamp | None:
+    return None if day is None else EPOCH + pd.Timedelta(days=day)

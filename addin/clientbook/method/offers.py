@@ -18,7 +18,7 @@ import pandas as pd
 from clientbook.method.day_numbers import day_number
 from clientbook.method.facts import YEAR
 from clientbook.method.held import pending
-from clientbook.method.touches import touches
+from clientbook.method.touches import STRENGTH, touches
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register
@@ -129,6 +129,9 @@ def called_about(offers: Sequence[Offer], day: int, settings: Settings) -> tuple
     return due[0], sum(offer is not due[0] and offer.sent + step <= day for offer in offers)
 
 
+TODO = ("late", "plan", "close", "wait")
+"""What to do about an open quotation, the most urgent first."""
+
 SUMS = ("sent", "won", "lost", "open", "sent_amount", "won_amount")
 
 
@@ -137,9 +140,9 @@ class Quotations:
     """What the sheet of quotations shows.
 
     Attributes:
-        open: open quotations, the oldest first: columns of «КП», ``age``, client, segment, ``manager`` (of the quotation,
-            else of the client), ``last_contact``, ``follow_up`` (day of the next call about quotations in the
-            plan), ``todo`` (``wait``; ``plan``: a call is planned; ``late``: open too long and no call planned; ``close``)
+        open: open quotations, the most urgent first, then the oldest: columns of «КП», ``age``, client, segment, ``manager`` (of the quotation,
+            else of the client), ``last_contact`` (a call or stronger), ``follow_up`` (day of the next call about quotations in the
+            plan), ``todo`` (of ``TODO``; ``wait``; ``plan``: a call is planned; ``late``: open too long and no call planned; ``close``)
         by_manager, by_group, by_month: conversion of what was sent in the last 12 months: ``key``, counts ``sent``,
             ``won``, ``lost``, ``open`` and money ``sent_amount``, ``won_amount``, ``days`` (mean days to payment, NaN where
             nothing was paid)
@@ -160,14 +163,15 @@ def quotations(register: Register, portfolio: pd.DataFrame, plan: pd.DataFrame) 
         plan: the contact plan: client_id, plan_id, date, status
     """
     rows = known(register)
-    held = touches(register.log, register.as_of).groupby("client_id")["date"].max()
+    spoken = touches(register.log, register.as_of)
+    held = spoken[spoken["strength"] >= STRENGTH["call"]].groupby("client_id")["date"].max()
     clients = portfolio.set_index("client_id")
     own = rows["client_id"].map(clients["manager"])
     rows = rows.assign(
         manager=rows["manager"].where(rows["manager"].notna(), own),
         client=rows["client_id"].map(clients["client"]),
         segment=rows["client_id"].map(clients["segment"]),
-        last_contact=pd.to_datetime(rows["client_id"].map(held)),
+        last_contact=pd.to_datetime(rows["client_id"].map(held.to_dict())),
     )
     year = rows[rows["sent_on"] > pd.Timestamp(register.as_of - timedelta(days=YEAR))]
     months = year["sent_on"].dt.to_period("M").dt.to_timestamp()
@@ -208,9 +212,11 @@ def _open(rows: pd.DataFrame, plan: pd.DataFrame, settings: Settings) -> pd.Data
     waits = plan["status"].isin(["planned", "moved", "off_norm"])
     calls = plan[waits & plan["plan_id"].astype(str).str.contains("|offer.", regex=False)]
     dates = pd.to_datetime(calls["date"]).groupby(calls["client_id"]).min()
-    rows = rows.assign(follow_up=pd.to_datetime(rows["client_id"].map(dates)))
+    rows = rows.assign(follow_up=pd.to_datetime(rows["client_id"].map(dates.to_dict())))
     step = settings.whole("offer_days")
     todo = pd.Series("wait", index=rows.index, dtype=object)
-    todo = todo.mask(rows["age"] > step, "late").mask(rows["age"] > step * FOLLOW_UPS, "close")
+    asked = (rows["age"] - (rows["last_contact"] - rows["sent_on"]).dt.days) <= step
+    todo = todo.mask((rows["age"] > step) & ~asked, "late").mask(rows["age"] > step * FOLLOW_UPS, "close")
     rows["todo"] = todo.mask(rows["follow_up"].notna() & todo.ne("close"), "plan")
-    return rows.sort_values(["sent_on", "offer_no"], kind="stable", ignore_index=True)
+    rows["urgency"] = rows["todo"].map({code: place for place, code in enumerate(TODO)})
+    return rows.sort_values(["urgency", "sent_on", "offer_no"], kind="stable", ignore_index=True)

@@ -25,7 +25,14 @@ from clientbook.register.parse import Reading
 from clientbook.register.previous import previous_places, read_previous
 from clientbook.register.problems import Problems
 from clientbook.register.regulation import resolve_regulation
-from clientbook.register.related import clean_leave, clean_people, match_codes, one_spelling, tell_later_contacts
+from clientbook.register.related import (
+    clean_answers,
+    clean_leave,
+    clean_people,
+    match_codes,
+    one_spelling,
+    tell_later_contacts,
+)
 from clientbook.register.rows import read_rows
 from clientbook.register.sales import Sales
 from clientbook.register.sales_read import SalesReader
@@ -239,4 +246,5 @@ def _relate(tables: dict[str, pd.DataFrame], codes: ClientCodes, speakers: Mappi
     tables["cb_staff"] = clean_staff(tables["cb_staff"], speakers.get("cb_staff"))
     one_spelling(tables, speakers)
     tables["cb_people"] = clean_people(tables["cb_people"], speakers.get("cb_people"))
+    tables["cb_answers"] = clean_answers(tables["cb_answers"], speakers.get("cb_answers"))
     tables["cb_leave"] = clean_leave(tables["cb_leave"], speakers.get("cb_leave"))

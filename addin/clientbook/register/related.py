@@ -80,6 +80,15 @@ def clean_people(people: pd.DataFrame, say: Speaker | None) -> pd.DataFrame:
     return people
 
 
+def clean_answers(answers: pd.DataFrame, say: Speaker | None) -> pd.DataFrame:
+    """Return `Оценки NPS` without scores outside 0…10."""
+    bad = (answers["score"] < 0) | (answers["score"] > 10)
+    if say is not None:
+        for row, score in answers.loc[bad, ["row", "score"]].itertuples(index=False):
+            say("answer_range", row, "score", f"{score:g}", Done.LEFT_OUT)
+    return answers[~bad].reset_index(drop=True)
+
+
 def clean_leave(leave: pd.DataFrame, say: Speaker | None) -> pd.DataFrame:
     """Return leave without rows that end before they begin."""
     backward = leave["end"] < leave["start"]

@@ -57,9 +57,10 @@ MANAGERS = Table(
             "Перекрёстные продажи, %",
             "Cross-sell, %",
             Kind.PERCENT,
-            width=46,
+            width=14,
             formula="IF(N({row.active})>0,{row.sold}/{row.active},0)",
         ),
+        Column("verdict", "Вывод", "Verdict", width=50),
         Column("base_required", "Позиций год назад", "Items a year ago", Kind.INT, width=13, grouped=True),
         Column("before", "Из них куплено год назад", "Of them bought a year ago", Kind.INT, width=13, grouped=True),
     ),
@@ -79,7 +80,8 @@ MISSING = Table(
         Column("buyers", "Покупателей", "Buyers", Kind.INT, width=12),
         Column("last_bought", "Покупал последний раз", "Last bought", Kind.DATE, width=12),
         Column("missing", "Не хватает всего", "Missing in all", Kind.INT, width=13),
-        Column("why", "Почему", "Why", width=46),
+        Column("of_list", "Куплено из списка", "Bought of the list", width=14),
+        Column("why", "Почему", "Why", width=50),
         grouped(CLIENT_ID),
     ),
     identity=("client_id", "sku"),
@@ -124,7 +126,7 @@ IN_SIGHT = 8
 
 def _groups() -> tuple[Column, ...]:
     return tuple(
-        Column(f"g{n}", f"Группа {n}", f"Group {n}", Kind.MONEY, width=14, grouped=n > IN_SIGHT)
+        Column(f"g{n}", f"Группа {n}", f"Group {n}", Kind.MONEY, width=16, grouped=n > IN_SIGHT)
         for n in range(1, GROUPS + 1)
     )
 
@@ -184,7 +186,8 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
         "mml_coverage": float(sums["bought"] / sums["required"]) if sums["required"] else "",
         "cross_share": float(sums["sold"] / sums["active"]) if sums["active"] else "",
     }
-    missing = found.missing.assign(why=pd.Series(why, dtype=object))
+    managers["verdict"] = pd.Series([_verdict(row, words) for row in managers.to_dict("records")], dtype=object)
+    missing = found.missing.assign(why=pd.Series(why, dtype=object), of_list=_of_list(found.missing, words))
     tables = {MANAGERS.name: shown(managers, MANAGERS, words), MISSING.name: shown(missing, MISSING, words)}
     return Content(SHEET, tables, lines)
 
@@ -206,10 +209,28 @@ def _with_shares(managers: pd.DataFrame, growth: float) -> pd.DataFrame:
 
 
 def _why(row: Mapping[Hashable, object], words: Words) -> str:
-    """Return from whom the expectation comes, and how much of its list the client buys."""
+    """Return from whom the expectation comes."""
     key = "own" if row["own_segment"] else "all" if row["buyers"] else "nobody"
-    fields = {"buyers": row["buyers"], "bought": f"{row['bought']:g}", "required": f"{row['required']:g}"}
-    return words.text(f"sheet.assortment.why.{key}", **fields)
+    return words.text(f"sheet.assortment.why.{key}", buyers=row["buyers"])
+
+
+def _of_list(missing: pd.DataFrame, words: Words) -> pd.Series:
+    """Return how much of its list each client buys: «2 из 17»."""
+    pairs = zip(missing["bought"].tolist(), missing["required"].tolist(), strict=True)
+    said = [words.text("sheet.assortment.of_list", bought=f"{a:g}", required=f"{b:g}") for a, b in pairs]
+    return pd.Series(said, index=missing.index, dtype=object)
+
+
+def _verdict(row: Mapping[Hashable, object], words: Words) -> str:
+    """Return what the coverage of a manager says against his own year ago and the target."""
+    coverage, base, target = row["coverage"], row["base"], row["target"]
+    if not isinstance(coverage, float):
+        return words.text("sheet.assortment.verdict.none")
+    if not isinstance(base, float) or not isinstance(target, float):
+        return words.text("sheet.assortment.verdict.no_base")
+    key = "reached" if coverage >= target else "under" if coverage < base else "short"
+    away = words.number(100 * abs(coverage - (base if key == "under" else target)), 1)
+    return words.text(f"sheet.assortment.verdict.{key}", points=away)
 
 
 def _source(tools: Tools, words: Words) -> str:

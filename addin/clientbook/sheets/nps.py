@@ -52,7 +52,7 @@ MANAGERS = Table(
             "nps",
             "NPS",
             "NPS",
-            Kind.NUMBER,
+            Kind.INT,
             width=13,
             formula=points("N({row.promoters})", "N({row.detractors})", "N({row.answered})"),
         ),
@@ -69,7 +69,7 @@ FOLLOWED = Table(
         MANAGER,
         SEGMENT,
         Column("person", "Кто ответил", "Who answered", width=26),
-        Column("score", "Оценка", "Score", Kind.NUMBER, width=12),
+        Column("score", "Оценка", "Score", Kind.INT, width=12),
         Column("said_on", "Дата ответа", "Answered on", Kind.DATE, width=13),
         Column("due", "Связаться до", "Call by", Kind.DATE, width=13),
         Column("reason", "Почему", "Why", width=36),
@@ -132,12 +132,12 @@ SHEET = Sheet(
     lines=(
         *COMMON,
         SOURCE,
-        Line("nps_target", Kind.NUMBER),
+        Line("nps_target", Kind.INT),
         Line("nps_least", Kind.INT),
         Line("nps_answered", Kind.INT, formula="SUM({cb_nps.answered})"),
         Line(
             "nps_total",
-            Kind.NUMBER,
+            Kind.INT,
             formula=points("SUM({cb_nps.promoters})", "SUM({cb_nps.detractors})", "SUM({cb_nps.answered})"),
         ),
     ),
@@ -157,8 +157,8 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
     target, least = settings.number("kpi_nps_target"), settings.whole("kpi_nps_min_answers")
     managers = found.managers
     figures = [
-        _points(*row, least)
-        for row in managers[["promoters", "detractors", "answered"]].astype("int64").itertuples(index=False)
+        _points(promoters, critics, answered, least)
+        for promoters, critics, answered in managers[["promoters", "detractors", "answered"]].to_numpy().tolist()
     ]
     verdicts = [
         _verdict(nps, int(n), target, least, words) for nps, n in zip(figures, managers["answered"], strict=True)

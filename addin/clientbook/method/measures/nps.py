@@ -1,6 +1,6 @@
 """KPI NPS: % of promoters (9–10) − % of detractors (0–6) over the clients of a person, in points (domain: §5).
 
-One answer per client: the NPS on «Клиенты», the median of its people. With fewer answers than ``kpi_nps_min_answers``
+One answer per client: the median of its people («Оценки NPS»), else the NPS on «Клиенты». With fewer answers than ``kpi_nps_min_answers``
 the figure is told but not scored: one angry client of three would decide a bonus.
 """
 
