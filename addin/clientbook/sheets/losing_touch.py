@@ -79,6 +79,7 @@ SHEET = Sheet(
         Line("touch_yellow"),
         Line("touch_yellows", Kind.INT, formula="COUNTIF({cb_touch.signal},{line.touch_yellow})"),
         Line("touch_rest", Kind.INT),
+        Line("touch_log", wide=True),
     ),
     frozen="client",
 )
@@ -101,6 +102,7 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
         "touch_yellow": words.text("touch.yellow"),
         "touch_yellows": int(rows["signal"].eq("yellow").sum()),
         "touch_rest": len(found) - len(rows),
+        "touch_log": words.text("touch.no_log" if tools.desk.register.log.empty else "touch.with_log"),
     }
     said = pd.Series([words.text(f"touch.{signal}") for signal in rows["signal"]], index=rows.index, dtype=object)
     return Content(SHEET, {TOUCH.name: shown(rows.assign(signal=said), TOUCH, words)}, lines)
