@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xlwings as xw
 
+    from clientbook.approving import Approved
     from clientbook.freezing import Note, What
     from clientbook.hosts.base import Book, Progress
     from clientbook.hosts.file.book import FileBook
@@ -32,8 +33,11 @@ if TYPE_CHECKING:
     from clientbook.sheets.description import Content
 
 __all__ = [
+    "ApproveResult",
     "FreezeResult",
     "Result",
+    "approve",
+    "approve_book",
     "check",
     "check_book",
     "default_output",
@@ -125,6 +129,19 @@ class FreezeResult:
     """
 
     note: Note
+    result: Result
+
+
+@dataclass(frozen=True)
+class ApproveResult:
+    """What was approved, and what the run found that wrote it.
+
+    Attributes:
+        note: how many segments were approved, kept and moved
+        result: the run
+    """
+
+    note: Approved
     result: Result
 
 
@@ -371,6 +388,85 @@ def freeze_book(
     computed, done = _frozen(live, what, month, reading, progress)
     _write(live, computed, progress)
     return FreezeResult(done, _result(computed, live.path))
+
+
+def approve(
+    path: str | Path,
+    *,
+    everything: bool = False,
+    as_of: date | None = None,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> ApproveResult:
+    """Approve the computed segments: write them and the date into «Клиенты» of the register itself, and run it.
+
+    Only the two columns of «Клиенты» change. What somebody typed there and that differs stays, unless ``everything``.
+
+    Args:
+        path: the register, .xlsx or .xlsm; its previous version is kept beside it
+        everything: also over what people typed
+        as_of: date of the data; by default the setting, else the last sale not after today
+        lang: language of messages, and of a book whose own language cannot be told
+        sheets: table → sheet name, where names or headers do not tell
+        settings: key → value, for this run only
+        today: the day of the run, if not today
+        progress: called as the steps go on
+
+    Raises:
+        ClientbookError: it cannot be done; nothing was changed.
+    """
+    from clientbook.hosts.file import guard
+    from clientbook.hosts.file.book import FileBook
+
+    source = Path(path)
+    front = FileBook.open(source)
+    guard.check_target(source, lang)
+    reading = _Reading(as_of, lang, (sheets, settings), today)
+    computed, done = _approved(front, reading, progress, everything=everything)
+    return ApproveResult(done, _saved(front, computed, source, progress))
+
+
+def approve_book(
+    book: xw.Book,
+    *,
+    everything: bool = False,
+    as_of: date | None = None,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> ApproveResult:
+    """Approve the computed segments in an open workbook; :func:`undo` takes it back. See :func:`approve`."""
+    from clientbook.hosts.excel.book import LiveBook
+
+    live = LiveBook(book)
+    reading = _Reading(as_of, lang, (sheets, settings), today)
+    computed, done = _approved(live, reading, progress, everything=everything)
+    _write(live, computed, progress)
+    return ApproveResult(done, _result(computed, live.path))
+
+
+def _approved(
+    front: Book, reading: _Reading, progress: Progress | None, *, everything: bool
+) -> tuple[Computed, Approved]:
+    """Return the book computed with its segments approved, and what was written."""
+    from clientbook import approving, freezing
+    from clientbook.method.portfolio import portfolio
+    from clientbook.register.problems import Problems
+
+    register = reading.of(front, progress)
+    clients = portfolio(replace(register, problems=Problems()), words(register.lang))
+    register.sales.connection.close()
+    done = approving.approved(front, register, clients, everything=everything)
+    front.put(done.sheet, done.cells)
+    again = reading.of(front, progress)
+    return _compute(
+        freezing.with_more(approving.without_day(again, done.on), {"cb_approvals": done.rows}), progress
+    ), done
 
 
 @dataclass(frozen=True)

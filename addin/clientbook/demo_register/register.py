@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from clientbook.demo_register import department, economy, forecasts
+from clientbook.demo_register.algorithms import steps
 from clientbook.demo_register.assortment import arguments, must_have
 from clientbook.demo_register.care import answers, offers
 from clientbook.demo_register.client_rows import client_rows
@@ -24,7 +26,8 @@ from clientbook.locale import words
 from clientbook.register.columns import Kind, Table
 from clientbook.register.regulation import CHANNELS, default_regulation
 from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, REGULATION, SALES, STAFF, TRANSFERS
-from clientbook.register.tool_tables import ANSWERS, ARGUMENTS, COSTS, INDICATORS, MML, OFFERS
+from clientbook.register.tool_tables import ALGORITHM, ANSWERS, ARGUMENTS, COSTS, INDICATORS, MML, OFFERS
+from clientbook.sheets.approval import HISTORY as APPROVALS
 from clientbook.sheets.forecast import STORE, WEEK
 
 Row = dict[str, Any]
@@ -130,6 +133,20 @@ def _regulation(lang: str) -> pd.DataFrame:
     return frame[[column.key for column in REGULATION.columns]]
 
 
+def _approvals(clients: list[Row]) -> list[Row]:
+    """Return the list of approvals: the one whose segments stand on «Клиенты»."""
+    found = [row for row in clients if row["segment_approved"]]
+    return [
+        {
+            "approved_on": found[0]["approved_on"],
+            "was": None,
+            "now": segment,
+            "clients": sum(row["segment_approved"] == segment for row in found),
+        }
+        for segment in sorted({row["segment_approved"] for row in found})
+    ]
+
+
 def _frame(table: Table, rows: list[Row]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=[column.key for column in table.columns], dtype=object)
     for column in table.columns:
@@ -171,6 +188,7 @@ def demo_frames(lang: str = "ru") -> dict[str, pd.DataFrame]:
         LEAVE: department.leave(lang),
         TRANSFERS: [*department.transfers(clients, lang), *economy.handed_over(clients, lines, lang)],
         CALENDAR: department.calendar(lang),
+        ALGORITHM: steps(clients, people, partial(_spoken, lang=lang), lang),
         MML: must_have(clients, lines, of_class, lang),
         ARGUMENTS: arguments(lang),
         OFFERS: offers(clients, lang),
@@ -179,6 +197,7 @@ def demo_frames(lang: str = "ru") -> dict[str, pd.DataFrame]:
         INDICATORS: economy.indicators(lang),
         STORE: forecasts.frozen(book),
         WEEK: forecasts.written(book),
+        APPROVALS: _approvals(listed),
     }
     clean = {table.name: _frame(table, made) for table, made in rows.items()}
     clean[REGULATION.name] = _regulation(lang)

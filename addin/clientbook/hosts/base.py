@@ -109,6 +109,9 @@ class Book(Protocol):
     def grow(self, area: Area, rows: int) -> None:
         """Let an Excel Table take in rows right under it; :meth:`areas` shows it so from now on."""
 
+    def put(self, sheet: str, cells: Mapping[tuple[int, int], CellValue]) -> None:
+        """Set single cells of a sheet by (row, column); everything else stays as it is."""
+
     def write(
         self,
         contents: Sequence[Content],

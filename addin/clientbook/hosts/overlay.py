@@ -98,6 +98,10 @@ class Overlay:
         self.front.forget()
         self.behind.forget()
 
+    def put(self, sheet: str, cells: Mapping[tuple[int, int], CellValue]) -> None:
+        """Set single cells of a sheet of the register."""
+        self.front.put(sheet, cells)
+
     def write(
         self,
         contents: Sequence[Content],

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from clientbook.method.algorithm import Algorithm
+    from clientbook.method.approval import Approval
     from clientbook.method.assortment import Assortment
     from clientbook.method.client_pnl import ClientPnl
     from clientbook.method.closed_months import Closed
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from clientbook.method.forecast import Forecast
     from clientbook.method.growth import Growth
     from clientbook.method.handover import Handover
-    from clientbook.method.decision_unit import DecisionUnits
     from clientbook.method.intensity import Intensity
     from clientbook.method.leaving import Leaving
     from clientbook.method.measures.reading import Desk
@@ -41,6 +42,13 @@ class Tools:
         from clientbook.method.intensity import intensity
 
         return intensity(self.desk.register, self.desk.words)
+
+    @cached_property
+    def algorithm(self) -> Algorithm:
+        """Return АПР: the next open step of each client; see :func:`clientbook.method.algorithm.algorithm`."""
+        from clientbook.method.algorithm import algorithm
+
+        return algorithm(self.desk.register, self.desk.portfolio, self.desk.contacts.plan)
 
     @cached_property
     def decision_units(self) -> DecisionUnits:
@@ -161,3 +169,10 @@ class Tools:
         from clientbook.method.nps_report import nps_report
 
         return nps_report(self.desk)
+
+    @cached_property
+    def approval(self) -> Approval:
+        """Return approved segments and what would move; see :func:`clientbook.method.approval.approval`."""
+        from clientbook.method.approval import approval
+
+        return approval(self.desk)

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from clientbook.locale import Words
 from clientbook.method.tools import Tools
 from clientbook.sheets import (
+    algorithm_state,
+    approval,
     assortment,
     client_pnl,
-    decision_unit,
     closed_months,
     decision_unit,
     digest,
@@ -45,10 +46,12 @@ TOOL_SHEETS: tuple[ToolSheet, ...] = (
     ToolSheet(rule_check.SHEET, rule_check.content),
     ToolSheet(intensity.SHEET, intensity.content),
     ToolSheet(decision_unit.SHEET, decision_unit.content),
+    ToolSheet(algorithm_state.SHEET, algorithm_state.content),
     ToolSheet(forecast.WEEK_SHEET, forecast.week_content),
     ToolSheet(forecast.MONTH_SHEET, forecast.month_content),
     ToolSheet(forecast.STORE_SHEET, forecast.store_content),
     ToolSheet(closed_months.SHEET, closed_months.content),
+    ToolSheet(approval.SHEET, approval.content),
     ToolSheet(assortment.SHEET, assortment.content),
     ToolSheet(assortment.MATRIX_SHEET, assortment.matrix_content),
     ToolSheet(offers.SHEET, offers.content),

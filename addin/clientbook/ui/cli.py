@@ -26,7 +26,7 @@ from clientbook.ui.log_command import add_log
 from clientbook.ui.usage import Command, Group, as_usage_error
 
 PROGRAM = "clientbook"
-COMMANDS = ("demo", "run", "check", "template", "log", "freeze", "install", "uninstall", "doctor")
+COMMANDS = ("demo", "run", "check", "template", "log", "freeze", "approve", "install", "uninstall", "doctor")
 CANNOT = 2
 INTERRUPTED = 130
 

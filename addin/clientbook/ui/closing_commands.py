@@ -10,12 +10,14 @@ import typer
 
 from clientbook.errors import UsageError
 from clientbook.locale import Words
+from clientbook.register.codes import SEGMENT
 from clientbook.ui import arguments
 from clientbook.ui.console import out
 from clientbook.ui.language import checked
 from clientbook.ui.usage import Command
 
 if TYPE_CHECKING:
+    from clientbook.approving import Approved
     from clientbook.freezing import Note, What
 
 
@@ -41,6 +43,25 @@ def chosen(*, plan: bool, week: bool, month: str | None) -> tuple["What", date |
 def add_closing(app: typer.Typer, say: Words) -> None:
     """Add the commands to the program."""
     _add_freeze(app, say)
+    _add_approve(app, say)
+
+
+def approved(note: "Approved", say: Words) -> list[str]:
+    """Return what was approved, kept and moved, in sentences."""
+    lines = [say.text("cli.approve.done", count=note.clients, day=say.day(note.on))]
+    moves = [
+        say.text(
+            "cli.approve.move",
+            was=SEGMENT.word(was, say.lang) if isinstance(was, str) else say.text("cli.approve.none"),
+            now=SEGMENT.word(now, say.lang),
+            count=int(clients),
+        )
+        for was, now, clients in note.moves[["was", "now", "clients"]].itertuples(index=False)
+    ]
+    lines.append(say.text("cli.approve.moves", moves="; ".join(moves)) if moves else say.text("cli.approve.no_moves"))
+    if note.kept:
+        lines.append(say.text("cli.approve.kept", count=note.kept))
+    return lines
 
 
 def _info(say: Words, names: tuple[str, ...], text: str, meta: str = "") -> typer.models.OptionInfo:
@@ -75,4 +96,30 @@ def _add_freeze(app: typer.Typer, say: Words) -> None:
         with progress_bar(say) as progress:
             done = settle(Path(path), what, month=which, as_of=day, lang=say.lang, progress=progress)
         out("\n".join([frozen(done.note, say), *summary(done.result, say.lang)]))
+        return 0
+
+
+def _add_approve(app: typer.Typer, say: Words) -> None:
+    path_info = typer.Argument(help=say.text("cli.register"), metavar=say.text("cli.register_meta"), show_default=False)
+    all_info = _info(say, ("--all",), "cli.approve.all")
+    as_of_info = _info(say, ("--as-of",), "cli.as_of", "cli.date_meta")
+    lang_info = _info(say, ("--lang",), "cli.lang", "cli.lang_meta")
+
+    @app.command("approve", cls=Command, help=say.text("cli.approve.long"), short_help=say.text("cli.approve.about"))
+    def approve(
+        *,
+        path: Annotated[str, path_info],
+        everything: Annotated[bool, all_info] = False,
+        as_of: Annotated[str | None, as_of_info] = None,
+        lang: Annotated[str | None, lang_info] = None,
+    ) -> int:
+        checked(lang, say.lang)
+        day = arguments.day(as_of)
+        from clientbook.run import approve as settle
+        from clientbook.ui.progress import progress_bar
+        from clientbook.ui.summary import summary
+
+        with progress_bar(say) as progress:
+            done = settle(Path(path), everything=everything, as_of=day, lang=say.lang, progress=progress)
+        out("\n".join([*approved(done.note, say), *summary(done.result, say.lang)]))
         return 0

@@ -14,8 +14,23 @@ from clientbook.hosts.base import Area, CellValue, Progress, TypedValue
 from clientbook.hosts.excel.arrow import arrow_rows
 from clientbook.hosts.excel.grid import BLOCK, Used, cut, range_of, table_area, used
 from clientbook.hosts.excel.undo import Snapshot
-from clientbook.hosts.excel.values import is_formula, read_block, read_formulas
+from clientbook.hosts.excel.values import entry, is_formula, read_block, read_formulas, write_block
 from clientbook.sheets.description import Content
+
+
+def runs(cells: Mapping[tuple[int, int], CellValue]) -> Iterator[tuple[tuple[int, int], list[CellValue]]]:
+    """Yield the first cell and the values of every unbroken run down a column."""
+    start, values = (0, 0), list[CellValue]()
+    for row, column in sorted(cells, key=lambda spot: (spot[1], spot[0])):
+        if values and (row, column) != (start[0] + len(values), start[1]):
+            yield start, values
+            values = []
+        if not values:
+            start = (row, column)
+        values.append(cells[row, column])
+    if values:
+        yield start, values
+
 
 FEW = 500
 """Cells that are read by themselves where their sheet has not been read."""
@@ -170,6 +185,22 @@ class LiveBook:
         self._used.clear()
         self._formulas.clear()
         self._tables = None
+
+    def put(self, sheet: str, cells: Mapping[tuple[int, int], CellValue]) -> None:
+        """Set single cells of a sheet by (row, column), a run of a column at a time; undo puts them back.
+
+        Raises:
+            HostError: the sheet is protected.
+        """
+        place = self._sheet(sheet)
+        for (row, column), run in runs(cells):
+            block = place.range((row, column), (row + len(run) - 1, column))
+            self.snapshot.keep_run(place, row, column, block, read_block)
+            try:
+                write_block(block, [[entry(value)] for value in run])
+            except Exception as error:
+                raise HostError("sheet_protected", sheet=sheet) from error
+        self.forget()
 
     def write(
         self,

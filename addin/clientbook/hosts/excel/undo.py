@@ -56,6 +56,10 @@ class Snapshot:
             rows = entries(sheet.range((row, column)), read)
             self.cells[sheet.name, row, column] = Before(sheet.name, rows, None, row, column)
 
+    def keep_run(self, sheet: xw.Sheet, row: int, column: int, cells: xw.Range, read: Read) -> None:
+        """Keep a run of cells down a column before it is written."""
+        self.cells[sheet.name, row, column] = Before(sheet.name, entries(cells, read), None, row, column)
+
     def places(self) -> dict[str, Area]:
         """Return table → where it stood, for plain ranges that serve as tables."""
         found = {name: before.standing for name, before in self.tables.items()}
@@ -82,7 +86,10 @@ class Snapshot:
         names = [sheet.name for sheet in book.sheets]
         for before in self.cells.values():
             if before.sheet in names:
-                write_block(book.sheets[before.sheet].range((before.top, before.left)), before.rows)
+                bottom = before.top + len(before.rows) - 1
+                write_block(
+                    book.sheets[before.sheet].range((before.top, before.left), (bottom, before.left)), before.rows
+                )
         for name in self.made:
             if name in names and len(book.sheets) > 1:
                 book.sheets[name].delete()

@@ -113,6 +113,15 @@ class FileBook:
         self._reader = None
         return write_contents(self.package, contents, lang, progress, places)
 
+    def put(self, sheet: str, cells: Mapping[tuple[int, int], CellValue]) -> None:
+        """Set single cells of a sheet by (row, column); everything else of it stays as it is, byte by byte."""
+        from clientbook.hosts.file.put_cells import put_cells
+        from clientbook.hosts.file.standing import sheets
+
+        part = next(place.part for place in sheets(self.package) if place.name == sheet)
+        put_cells(self.package, part, cells)
+        self._reader = None
+
     def save(self, target: Path, *, keep_previous: bool = True, lang: str = "ru") -> Path | None:
         """Write the workbook to a file, as a whole or not at all.
 

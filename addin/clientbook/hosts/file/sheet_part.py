@@ -65,7 +65,7 @@ class SheetPart:
     """
 
     def __init__(self, data: bytes) -> None:
-        data = _regular(data)
+        data = regular(data)
         match = _SHEET_DATA.search(data)
         if match is None:
             raise ValueError("a worksheet without sheetData")  # guard refuses such a book before
@@ -174,7 +174,8 @@ def _written(rows: Iterable[tuple[int, Row]]) -> Iterator[bytes]:
     yield b"".join(pieces)
 
 
-def _regular(data: bytes) -> bytes:
+def regular(data: bytes) -> bytes:
+    """Return a worksheet as what cuts it into rows and cells needs it; what most programs write is returned as it is."""
     data = as_utf8(data)
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]

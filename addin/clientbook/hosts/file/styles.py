@@ -225,3 +225,38 @@ def renumber(values: Iterable[etree._Element], attribute: str, numbers: list[int
         value = node.get(attribute)
         if value is not None and int(value) < len(numbers):
             node.set(attribute, str(numbers[int(value)]))
+
+
+_SHORT_DATE = "14"
+"""The built-in format of a date, shown as the user's system shows dates."""
+
+_DATE_PLACES = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
+"""Built-in formats of dates and times."""
+
+
+def dated(package: Package, style: str) -> str:
+    """Return a style that shows a date and looks like another: itself where it does, else a copy appended with its format.
+
+    Args:
+        package: the workbook; one without a style sheet gives the style back
+        style: number of the cell's format, empty for the default
+    """
+    part = styles_part(package)
+    if not part:
+        return style
+    root = xml_root(package.read(part))
+    formats = root.find(_tag("cellXfs"))
+    if formats is None or int(style or 0) >= len(formats):
+        return style
+    own = {node.get("numFmtId") or "": node.get("formatCode") or "" for node in root.iter(_tag("numFmt"))}
+    looks = formats[int(style or 0)]
+    number = looks.get("numFmtId") or "0"
+    if number in _DATE_PLACES or any(sign in own.get(number, "").lower() for sign in ("yy", "dd")):
+        return style
+    copy = _bare(looks)
+    copy.set("numFmtId", _SHORT_DATE)
+    copy.set("applyNumberFormat", "1")
+    formats.append(copy)
+    formats.set("count", str(len(formats)))
+    package.put(part, to_xml(root))
+    return str(len(formats) - 1)

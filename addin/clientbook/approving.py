@@ -1,0 +1,104 @@
+"""«Утвердить сегменты»: what is written into a book's «Клиенты», and a note of what moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from clientbook.errors import RegisterError
+from clientbook.method.approval import approved_rows, decided
+from clientbook.register import codes
+from clientbook.register.columns import normal
+from clientbook.register.headers import SCANNED_ROWS, find_headers
+from clientbook.register.tables import CLIENTS
+
+if TYPE_CHECKING:
+    from clientbook.hosts.base import Area, Book, CellValue
+    from clientbook.register.read import Register
+
+COLUMNS = ("segment_approved", "approved_on")
+
+
+@dataclass(frozen=True)
+class Approved:
+    """What an approval does.
+
+    Attributes:
+        on: its day
+        clients: how many clients got a segment and the date
+        kept: how many keep what somebody typed
+        moves: was (None: none before), now, clients, annual_income; those that stayed are not in it
+        sheet: name of the sheet
+        cells: (row, column) → value to be written
+        rows: rows for the list of approvals
+    """
+
+    on: date
+    clients: int
+    kept: int
+    moves: pd.DataFrame
+    sheet: str
+    cells: dict[tuple[int, int], CellValue]
+    rows: pd.DataFrame
+
+
+def approved(book: Book, register: Register, portfolio: pd.DataFrame, *, everything: bool) -> Approved:
+    """Return what an approval writes into a book.
+
+    Args:
+        book: the book
+        register: its clients
+        portfolio: one row per client
+        everything: also over what people typed
+
+    Raises:
+        RegisterError: «Клиенты» lacks one of the two columns.
+    """
+    area = register.places[CLIENTS.name]
+    columns = _columns(book, area, register.lang)
+    typed = _typed(book, area, columns[COLUMNS[0]])
+    rows = decided(register, portfolio, typed, everything=everything)
+    on = register.plan_from
+    written = rows[~rows["kept"]]
+    cells: dict[tuple[int, int], CellValue] = {}
+    for row, segment in zip(written["row"].tolist(), written["now"], strict=True):
+        cells[int(row), columns[COLUMNS[0]]] = codes.SEGMENT.word(str(segment), register.lang)
+        cells[int(row), columns[COLUMNS[1]]] = on
+    listed = approved_rows(rows, on)
+    moves = listed[listed["was"].ne(listed["now"])].reset_index(drop=True)
+    return Approved(on, len(written), int(rows["kept"].sum()), moves, area.sheet, cells, listed)
+
+
+def _columns(book: Book, area: Area, lang: str) -> dict[str, int]:
+    """Return key → sheet column of the two columns."""
+    head = book.cells(replace(area, bottom=min(area.bottom, area.top + SCANNED_ROWS - 1)))
+    found = find_headers(CLIENTS, head, area.top, area.left)
+    columns = {} if found is None else found.columns
+    missing = [CLIENTS[key].header(lang) for key in COLUMNS if key not in columns]
+    if missing:
+        headers = ", ".join(f"«{name}»" for name in missing)
+        raise RegisterError("approve_columns", sheet=area.sheet, headers=headers)
+    return {key: columns[key] for key in COLUMNS}
+
+
+def _typed(book: Book, area: Area, column: int) -> dict[int, str]:
+    """Return sheet row → what stands in the column and is no segment, or a formula: a person's own."""
+    place = replace(area, left=column, right=column)
+    known = codes.SEGMENT.spellings()
+    found: dict[int, str] = {}
+    lines = zip(book.cells(place), book.formulas(place), strict=False)
+    for row, ((cell,), (formula,)) in enumerate(lines, start=area.top):
+        text = "" if cell is None else str(cell).strip()
+        if formula or (text and normal(text) not in known):
+            found[row] = text
+    return found
+
+
+def without_day(register: Register, on: date) -> Register:
+    """Return a register without the approvals of a day: approving twice a day is one approval."""
+    known = register.previous["cb_approvals"]
+    kept = known[pd.to_datetime(known["approved_on"]).ne(pd.Timestamp(on))].reset_index(drop=True)
+    return replace(register, previous={**register.previous, "cb_approvals": kept})
