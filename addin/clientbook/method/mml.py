@@ -67,12 +67,9 @@ def mml(register: Register, portfolio: pd.DataFrame) -> Mml:
     first, last = period(register)
     now = 12 * register.as_of.year + register.as_of.month - 1
     months = sorted({*range(first, last + 1), now})
+    by_profile = _by_profile(members["profile"].unique().tolist(), _by_month(lists, months, register.as_of))
     connection = register.sales.connection
-    views = {
-        "mml_members": members,
-        "mml_lists": _by_month(lists, months, register.as_of),
-        "mml_clients": clients.astype({"client_id": object, "segment": object}),
-    }
+    views = {"mml_members": members, "mml_lists": by_profile}
     year_ago = register.as_of - timedelta(days=YEAR)
     shared = {"as_of": literal(register.as_of), "year_ago": literal(year_ago)}
     before = literal(first_of(first - 12))
@@ -107,20 +104,21 @@ def period(register: Register) -> tuple[int, int]:
 
 
 def _members(clients: pd.DataFrame, register: Register) -> pd.DataFrame:
-    """Return client_id and client_group, both as they are compared: segment, industry, everybody."""
-    industry = register.clients.set_index("client_id")["industry"].reindex(clients["client_id"])
-    parts = [
-        pd.DataFrame({"client_id": clients["client_id"], "client_group": "segment:" + clients["segment"].astype(str)}),
-        pd.DataFrame(
-            {
-                "client_id": clients["client_id"],
-                "client_group": [f"industry:{normal(text)}" if isinstance(text, str) else "" for text in industry],
-            }
-        ),
-        pd.DataFrame({"client_id": clients["client_id"], "client_group": "all"}),
-    ]
-    rows = pd.concat(parts, ignore_index=True)
-    return rows[rows["client_group"].ne("")].astype({"client_id": object, "client_group": object})
+    """Return client_id, segment and profile: the groups a client belongs to, as :func:`group_of` spells them, by a bar."""
+    industry = register.clients.drop_duplicates("client_id").set_index("client_id")["industry"]
+    known = {text: f"industry:{normal(text)}" for text in industry.dropna().unique()}
+    industries = clients["client_id"].map(industry.map(known).to_dict()).astype(object).fillna("")
+    profile = "all|segment:" + clients["segment"].astype(str) + "|" + industries
+    return clients.assign(profile=profile).astype(dict.fromkeys(("client_id", "segment", "profile"), object))
+
+
+def _by_profile(profiles: list[str], by_month: pd.DataFrame) -> pd.DataFrame:
+    """Return profile, sku and month: the lists of all groups of a profile, each article once a month."""
+    groups = pd.DataFrame(
+        [(profile, group) for profile in profiles for group in profile.split("|")], columns=["profile", "client_group"]
+    )
+    rows = groups.merge(by_month, on="client_group")[["profile", "sku", "month"]].drop_duplicates()
+    return rows.astype({"profile": object, "sku": object, "month": "int64"})
 
 
 def group_of(text: str) -> str:

@@ -1,19 +1,20 @@
 -- What clients lack of the list in force at T, the dearest first (portable DuckDB dialect).
 --
--- mml_members(client_id, client_group), mml_lists(client_group, sku, month), mml_clients(client_id, segment). An article is
+-- mml_members(client_id, profile, segment), mml_lists(profile, sku, month); clients of one profile have the same list. An article is
 -- missing where nothing of it was bought, net, since the period began. What it is expected to bring a month is the median
 -- of what it brings a month (12 months / 12) to clients of the same segment who buy it; with fewer than $least such clients,
 -- to all who buy it. A median is a weighted sum over ranks, as in facts.sql.
 with wanted as (
-    select distinct m.client_id, l.sku
+    select m.client_id, m.segment, l.sku
     from mml_members as m
-    inner join mml_lists as l on l.client_group = m.client_group
+    inner join mml_lists as l on l.profile = m.profile
     where l.month = $month
 ),
 
 listed as (
     select distinct sku
-    from wanted
+    from mml_lists
+    where month = $month
 ),
 
 lines as (
@@ -47,7 +48,7 @@ worth as (
         group by client_id, sku
         having sum(amount) > 0
     ) as w
-    inner join mml_clients as c on c.client_id = w.client_id
+    inner join mml_members as c on c.client_id = w.client_id
 ),
 
 segment_ranks as (
@@ -102,10 +103,9 @@ missing as (
         case when s.buyers >= $least then s.buyers else coalesce(a.buyers, 0) end as buyers,
         coalesce(s.buyers >= $least, false) as own_segment
     from wanted as w
-    inner join mml_clients as c on c.client_id = w.client_id
     left join recent as r on r.client_id = w.client_id and r.sku = w.sku
     left join ever as e on e.client_id = w.client_id and e.sku = w.sku
-    left join by_segment as s on s.segment = c.segment and s.sku = w.sku
+    left join by_segment as s on s.segment = w.segment and s.sku = w.sku
     left join by_all as a on a.sku = w.sku
     left join named as n on n.sku = w.sku
     where r.sku is null

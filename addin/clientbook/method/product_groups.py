@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from clientbook.method.facts import YEAR, months_back
@@ -77,23 +78,27 @@ def _offered(bought: pd.DataFrame, portfolio: pd.DataFrame, least: int) -> pd.Da
     of_segment["share"] = of_segment["size"] / of_segment["segment"].map(size)
     of_segment["weight"] = of_segment["expected"] * of_segment["share"]
     common = of_segment[(of_segment["size"] >= least) & (of_segment["expected"] > 0)]
-    # one segment at a time: clients × groups of a large book at once would be the largest frame of a run
-    parts = [_first_lacked(rows, active, buys) for _, rows in common.groupby("segment", sort=True)]
-    found = [part for part in parts if len(part)]
-    return pd.concat(found, ignore_index=True)[list(OFFERED)] if found else pd.DataFrame(columns=list(OFFERED))
+    return _first_lacked(common, active, buys)
 
 
-def _first_lacked(groups: pd.DataFrame, active: pd.DataFrame, buys: pd.DataFrame) -> pd.DataFrame:
-    """Return, for the clients of one segment, the first group by weight that each does not buy."""
-    ordered = groups.sort_values(["weight", "category"], ascending=[False, True], kind="stable").reset_index(drop=True)
-    segment = ordered["segment"].iloc[0]
-    clients = active.loc[active["segment"].eq(segment), "client_id"]
-    place = buys["category"].map({name: at for at, name in enumerate(ordered["category"])})
-    have = buys.assign(place=place)[buys["segment"].eq(segment) & place.notna()]
-    has: dict[str, set[int]] = {}
-    for client, at in zip(have["client_id"], have["place"].astype(int), strict=True):
-        has.setdefault(client, set()).add(at)
-    lacks = {one: next((at for at in range(len(ordered)) if at not in has.get(one, ())), None) for one in clients}
-    rows = [(one, at) for one, at in lacks.items() if at is not None]
-    chosen = ordered.iloc[[at for _, at in rows]].reset_index(drop=True)
-    return chosen.assign(client_id=pd.Series([one for one, _ in rows], dtype=object))
+def _first_lacked(common: pd.DataFrame, active: pd.DataFrame, buys: pd.DataFrame) -> pd.DataFrame:
+    """Return the first group by weight that each client does not buy.
+
+    Args:
+        common: segment, category, expected, share, weight of groups that are offered
+        active: client_id, segment
+        buys: client_id and category of what is bought
+    """
+    clients, groups = pd.Index(active["client_id"]), pd.Index(sorted(common["category"].unique()))
+    rows, columns = clients.get_indexer(buys["client_id"]), groups.get_indexer(buys["category"])
+    has = np.zeros((len(clients), len(groups)), dtype=bool)
+    has[rows[columns >= 0], columns[columns >= 0]] = True
+    parts = []
+    for segment, offered in common.groupby("segment", sort=True):
+        ordered = offered.sort_values(["weight", "category"], ascending=[False, True], kind="stable")
+        mine = np.flatnonzero(active["segment"].eq(segment).to_numpy())
+        lacks = ~has[np.ix_(mine, groups.get_indexer(ordered["category"]))]
+        some = lacks.any(axis=1)
+        found = ordered.iloc[lacks[some].argmax(axis=1)]
+        parts.append(found.assign(client_id=clients[mine[some]].to_numpy(dtype=object)))
+    return pd.concat(parts, ignore_index=True)[list(OFFERED)] if parts else pd.DataFrame(columns=list(OFFERED))

@@ -163,6 +163,49 @@ def _transfers(words: Words) -> list[dict[str, object]]:
     ]
 
 
+def _offers(words: Words) -> list[dict[str, object]]:
+    rows = ((date(2026, 2, 3), 120_000, "paid", date(2026, 2, 17)), (date(2026, 2, 16), 45_000, "talks", None))
+    return [
+        {
+            "offer_no": _example(words, n),
+            "client_id": _example(words, n),
+            "manager": words.text("sheet.example.manager"),
+            "category": words.text("sheet.example.category"),
+            **dict(zip(("sent_on", "amount", "state", "paid_on"), row, strict=True)),
+        }
+        for n, row in enumerate(rows, start=1)
+    ]
+
+
+def _arguments(words: Words) -> list[dict[str, object]]:
+    said = {key: words.text(f"sheet.example.{key}") for key in ("feature", "advantage", "benefit")}
+    return [{"category": f"{words.text('sheet.example.mark')} {words.text('sheet.example.category')}", **said}]
+
+
+def _must_have(words: Words) -> list[dict[str, object]]:
+    return [
+        {
+            "client_group": f"{words.text('sheet.example.mark')} {words.text(f'sheet.example.group.{n}')}",
+            "sku": words.text(f"sheet.example.sku.{n}"),
+            "since": date(2026, 1, 1),
+        }
+        for n in (1, 2)
+    ]
+
+
+def _answers(words: Words) -> list[dict[str, object]]:
+    return [
+        {
+            "date": date(2026, 2, 12),
+            "client_id": _example(words, 1),
+            "person": words.text(f"sheet.example.person.{n}"),
+            "score": score,
+            "reason": words.text("sheet.example.reason") if n > 1 else None,
+        }
+        for n, score in enumerate((9, 6), start=1)
+    ]
+
+
 _EXAMPLES = {
     "cb_clients": _clients,
     "cb_sales": _sales,
@@ -172,6 +215,10 @@ _EXAMPLES = {
     "cb_staff": _staff,
     "cb_leave": _leave,
     "cb_transfers": _transfers,
+    "cb_offers": _offers,
+    "cb_arguments": _arguments,
+    "cb_mml": _must_have,
+    "cb_answers": _answers,
 }
 
 
