@@ -17,7 +17,7 @@ from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
 from clientbook.sheets.fields import MANAGER, grouped, shown
 
-ROWS_A_PAGE = 60
+ROWS_A_PAGE = 56
 """Rows of the table that a readable portrait page of A4 holds; a larger department goes over further pages."""
 
 SECTION = Codes(
