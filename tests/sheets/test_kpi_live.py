@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -37,7 +38,7 @@ STAFF: list[Row] = [
 ]
 
 
-def contents(lang: str, **typed: float | str) -> list[Content]:
+def contents(lang: str, previous: pd.DataFrame | None = None, **typed: float | str) -> list[Content]:
     """Return the sheets with live formulas, of twelve clients and four people."""
     say = words(lang)
     clients: list[Row] = [
@@ -59,13 +60,13 @@ def contents(lang: str, **typed: float | str) -> list[Content]:
     return [
         summary.content(figures, register.settings, top, say),
         kpi.content(measured.kpi, register.settings, top, say),
-        pay.content(measured.pay, register.settings, top, say),
+        pay.content(measured.pay, register.settings, top, say, kpi=measured.kpi, previous=previous, profit=90_000.0),
         settings.content(dict(register.settings.typed), say),
     ]
 
 
-def write(path: Path, lang: str = "ru", **typed: float | str) -> Path:
-    path.write_bytes(new_book(contents(lang, **typed), lang).save_bytes())
+def write(path: Path, lang: str = "ru", previous: pd.DataFrame | None = None, **typed: float | str) -> Path:
+    path.write_bytes(new_book(contents(lang, previous, **typed), lang).save_bytes())
     return path
 
 
@@ -77,11 +78,12 @@ def edit(path: Path, change: Callable[[Worksheet, Worksheet], None]) -> None:
 
 
 def cells(sheet: Worksheet, header: str) -> dict[tuple[object, ...], Any]:
-    """Return the cells of a column of «KPI» or «Премия» by the first two columns."""
+    """Return the cells of a column of the first table of «KPI» or «Премия» by the first two columns."""
     rows = list(sheet.iter_rows())
     top = next(place for place, row in enumerate(rows) if row[0].value == "Менеджер")
     column = next(place for place, cell in enumerate(rows[top]) if cell.value == header)
-    return {(row[0].value, row[1].value): row[column] for row in rows[top + 1 :]}
+    mine = takewhile(lambda row: row[0].value is not None, rows[top + 1 :])
+    return {(row[0].value, row[1].value): row[column] for row in mine}
 
 
 def put_setting(sheet: Worksheet, key: str, value: float) -> None:

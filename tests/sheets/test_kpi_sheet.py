@@ -101,6 +101,8 @@ def test_pay_names_who_has_no_bonus() -> None:
             "bonus_target": [10.0, 20.0],
             "integral": [0.5, None],
             "bonus": [5.0, None],
+            "fixed": [1.0, 2.0],
+            "charges": [1.8, 0.6],
             "payroll": [7.8, 2.6],
             "rate": [1.0, 1.0],
             "worked": [20, 21],

@@ -46,9 +46,9 @@ def costs(clients: list[Client], lines: list[Line], of_class: dict[int, str]) ->
     trips: dict[tuple[date, int], set[date]] = defaultdict(set)
     for line in lines:
         if line.client in by_number and AS_OF.replace(day=1, year=AS_OF.year - 1) < line.day.replace(day=1):
-            month = (line.day.replace(day=1), line.client)
-            revenue[month] += line.amount
-            trips[month].add(line.day)
+            key = (line.day.replace(day=1), line.client)
+            revenue[key] += line.amount
+            trips[key].add(line.day)
     rows = []
     for month, number in sorted(revenue):
         chance, segment = dice("costs", number, month), of_class[number]

@@ -191,7 +191,7 @@ def portfolio() -> list[Client]:
 
 def _leave_to_hunter(clients: list[Client]) -> None:
     """Leave some of the newest clients with who won them, and one who has not bought yet."""
-    chance = dice("hunter")
+    chance = dice("sales manager")
     new = [one for one in clients if one.story == "new" and one.manager is not None and one.manager not in _KAMS]
     never = [one for one in clients if one.story == "never" and one.manager is not None]
     for client in (*chance.sample(new, HUNTER_CLIENTS - 1), chance.choice(never)):

@@ -124,7 +124,7 @@ def _why(row: dict[object, object], desk: Desk) -> str:
     if revenue <= 0:
         return words.text("pnl.no_revenue", what=what, amount=amount)
     if gross < 0:
-        return words.text("pnl.below_cost", share=words.number(100 * gross / revenue), amount=words.number(-gross))
+        return words.text("pnl.below_cost", share=words.number(-100 * gross / revenue), amount=words.number(-gross))
     if figures["profit"] < 0:
         return words.text("pnl.not_covered", gross=words.number(gross), what=what, amount=amount)
     if figures[largest] <= 0:

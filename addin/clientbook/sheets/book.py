@@ -82,7 +82,7 @@ def _results(lang: str, weeks: int, jobs: Iterable[str] = tuple(job_description.
         risks.SHEET,
         load.sheet(weeks),
         kpi.sheet(lang),
-        pay.SHEET,
+        pay.sheet(lang),
         *(job_description.sheet(job) for job in jobs),
         *(tool.sheet for tool in TOOL_SHEETS),
         problems.sheet(lang),
@@ -98,13 +98,43 @@ def contents(computed: Computed) -> list[Content]:
     """
     register, words = computed.register, catalogue(computed.register.lang)
     top = top_lines(computed, words)
-    return [
-        about.content(top, words, register.basis),
+    others = [
         *_results_of(computed, top, words),
         *_inputs_of(computed, words),
         *_settings_of(register, words),
         history.content(computed.summary.history, top, words),
     ]
+    sheets = [content.sheet for content in others]
+    known = {sheet.key for sheet in sheets}
+    standing = (*inputs.SHEETS.values(), settings.SHEET, regulation.SHEET)
+    there = register.places.keys()
+    sheets += [s for s in standing if s.key not in known and any(block.table.name in there for block in s.blocks())]
+    return [about.content(top, words, register.basis, _listed(sheets, words, _standing(register))), *others]
+
+
+def _standing(register: Register) -> dict[str, str]:
+    """Return table → the sheet it stands on in the book: people may have renamed it."""
+    outputs_there = {name: speaker.place.area.sheet for name, speaker in register.speakers.items()}
+    return outputs_there | {name: area.sheet for name, area in register.places.items()}
+
+
+def _listed(sheets: Iterable[Sheet], words: Words, standing: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """Return the names of sheets with what they are for: results, then lists to fill in, then settings.
+
+    Args:
+        sheets: the sheets but «О книге»
+        words: the language of the book
+        standing: table → name of the sheet it stands on already
+    """
+    named = standing or {}
+    jobs = {job_description.sheet(job).key for job in job_description.JOBS}
+    order = ("output", "input", "setting")
+    listed = []
+    for sheet in sorted(sheets, key=lambda one: order.index(one.colour)):
+        note = words.text(f"sheet.{sheet.key}.{'title' if sheet.key in jobs else 'note'}")
+        own = (named[block.table.name] for block in sheet.blocks() if block.table.name in named)
+        listed.append((next(own, sheet.name(words.lang)), note))
+    return listed
 
 
 def top_lines(computed: Computed, words: Words) -> Top:
@@ -132,7 +162,16 @@ def _results_of(computed: Computed, top: Top, words: Words) -> Iterator[Content]
     yield load.content(*parts, weeks=weeks, top=top, words=words)
     yield kpi.content(computed.kpi.kpi, known, top, words, computed.kpi.further)
     if not computed.kpi.pay.empty:
-        yield pay.content(computed.kpi.pay, known, top, words)
+        profit = computed.kpi.desk.month_days["profit"].dropna()
+        yield pay.content(
+            computed.kpi.pay,
+            known,
+            top,
+            words,
+            kpi=computed.kpi.kpi,
+            previous=register.previous.get(pay.IF.name),
+            profit=float(profit.sum()) if len(profit) else None,
+        )
     yield from (job_description.content(job, known, words) for job in _jobs(register))
     yield from (tool.content(computed.kpi.desk.tools, top, words) for tool in TOOL_SHEETS)
     yield problems.content(register.problems, top, words)
@@ -184,15 +223,15 @@ def template_contents(lang: str) -> list[Content]:
     """Return an empty register workbook: every sheet a run makes is there and says «появится после расчёта»."""
     words = catalogue(lang)
     listed = {table.name: table for table in tables.INPUTS}
-    *results, last = (sheet for sheet in _results(lang, 13, job_description.MAIN) if sheet.key != pay.SHEET.key)
-    return [
-        about.content(None, words),
+    *results, last = (sheet for sheet in _results(lang, 13, job_description.MAIN) if sheet.key != pay.KEY)
+    others = [
         *(_waiting(sheet, words) for sheet in results),
         *(inputs.example(listed[name], words) for name in inputs.SHEETS),
         settings.content({}, words),
         regulation.content(words),
         _waiting(last, words),
     ]
+    return [about.content(None, words, listed=_listed((content.sheet for content in others), words)), *others]
 
 
 def filled_contents(rows: Mapping[str, pd.DataFrame], lang: str) -> list[Content]:

@@ -17,7 +17,7 @@ _SPENT = "{row.discounts}-{row.logistics}-{row.other}-{row.contact_cost}-{row.ov
 
 
 def _money(key: str, ru: str, en: str, formula: str | None = None) -> Column:
-    return Column(key, ru, en, Kind.MONEY, width=15, formula=formula)
+    return Column(key, ru, en, Kind.MONEY, width=14, formula=formula)
 
 
 PNL = Table(
@@ -48,7 +48,7 @@ PNL = Table(
             width=16,
             formula='IF(OR({row.cost}="",{row.revenue}<=0),"",{row.profit}/{row.revenue})',
         ),
-        Column("why", "Почему", "Why", width=52),
+        Column("why", "Почему", "Why", width=46),
         grouped(CLIENT_ID),
         Column("other", "Прочее, ₽", "Other, ₽", Kind.MONEY, width=13, grouped=True),
         Column("minutes", "Минут контактов", "Minutes of contacts", Kind.INT, width=11, grouped=True),
@@ -68,7 +68,6 @@ SHEET = Sheet(
                 Rule("profit", "bad", when="AND(ISNUMBER({row.profit}),{row.profit}<0)"),
                 Rule("profitability", "bad", when="AND(ISNUMBER({row.profitability}),{row.profitability}<0)"),
                 Rule("gross_profit", "bad", when="AND(ISNUMBER({row.gross_profit}),{row.gross_profit}<0)"),
-                Rule("why", "bad", when="AND(ISNUMBER({row.profit}),{row.profit}<0)"),
             ),
         ),
     ),

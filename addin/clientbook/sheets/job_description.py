@@ -173,7 +173,7 @@ def _share_target(job: str, measure: str, settings: Settings) -> tuple[float, fl
         "contacts": "kpi_contacts_target",
         "cross": "kpi_cross_target",
         "dmu": "kpi_dmu_target",
-        "accuracy": "kpi_accuracy_rko" if job in roles.HEADS else "kpi_accuracy_km",
+        "accuracy": "kpi_accuracy_km" if job in roles.FARMERS else "kpi_accuracy_rko",
     }
     return (settings.number(keys[measure]) if measure in keys else 1.0), 0.0
 

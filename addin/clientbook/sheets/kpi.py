@@ -13,7 +13,7 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.locale import words as catalogue
-from clientbook.method.kpi import INTEGRAL, figure, scale_floor
+from clientbook.method.kpi import COLUMNS, INTEGRAL, figure, scale_floor
 from clientbook.method.score import DIGITS
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table
@@ -89,6 +89,8 @@ def _closed(kept: str, formula: str) -> str:
 
 
 RAW_WEIGHT = _closed("{row.closed_weight}", RAW_WEIGHT)
+OPEN_SCORE = SCORE
+"""The score of a month that is not closed, and of what is tried on «Премия»."""
 SCORE = _closed("{row.closed_score}", SCORE)
 CONTRIBUTION = (
     f'IF(AND({_IS_TOTAL},{{row.closed_weight}}<>"",{{row.closed_score}}<>""),{{row.closed_score}},{CONTRIBUTION})'
@@ -203,6 +205,11 @@ def spoken_table(table: Table, words: Words) -> Table:
         replace(column, formula=spoken(column.formula, words)) if column.formula else column for column in table.columns
     )
     return replace(table, columns=tuple(columns))
+
+
+def nothing() -> pd.DataFrame:
+    """Return KPI rows of nobody."""
+    return pd.DataFrame(columns=list(COLUMNS))
 
 
 def as_shown(kpi: pd.DataFrame, words: Words) -> pd.DataFrame:
