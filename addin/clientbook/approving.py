@@ -12,7 +12,7 @@ from clientbook.errors import RegisterError
 from clientbook.method.approval import approved_rows, decided
 from clientbook.register import codes
 from clientbook.register.columns import normal
-from clientbook.register.headers import SCANNED_ROWS, find_headers
+from clientbook.register.headers import SCANNED_ROWS, address, find_headers
 from clientbook.register.tables import CLIENTS
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Approved:
         sheet: name of the sheet
         cells: (row, column) → value to be written
         rows: rows for the list of approvals
+        segments: row of «Клиенты» → code of its segment
     """
 
     on: date
@@ -43,6 +44,7 @@ class Approved:
     sheet: str
     cells: dict[tuple[int, int], CellValue]
     rows: pd.DataFrame
+    segments: dict[int, str]
 
 
 def approved(book: Book, register: Register, portfolio: pd.DataFrame, *, everything: bool) -> Approved:
@@ -64,12 +66,13 @@ def approved(book: Book, register: Register, portfolio: pd.DataFrame, *, everyth
     on = register.plan_from
     written = rows[~rows["kept"]]
     cells: dict[tuple[int, int], CellValue] = {}
-    for row, segment in zip(written["row"].tolist(), written["now"], strict=True):
-        cells[int(row), columns[COLUMNS[0]]] = codes.SEGMENT.word(str(segment), register.lang)
-        cells[int(row), columns[COLUMNS[1]]] = on
+    segments = {int(row): str(now) for row, now in zip(written["row"].tolist(), written["now"], strict=True)}
+    for row, segment in segments.items():
+        cells[row, columns[COLUMNS[0]]] = codes.SEGMENT.word(segment, register.lang)
+        cells[row, columns[COLUMNS[1]]] = on
     listed = approved_rows(rows, on)
     moves = listed[listed["was"].ne(listed["now"])].reset_index(drop=True)
-    return Approved(on, len(written), int(rows["kept"].sum()), moves, area.sheet, cells, listed)
+    return Approved(on, len(written), int(rows["kept"].sum()), moves, area.sheet, cells, listed, segments)
 
 
 def _columns(book: Book, area: Area, lang: str) -> dict[str, int]:
@@ -97,8 +100,16 @@ def _typed(book: Book, area: Area, column: int) -> dict[int, str]:
     return found
 
 
-def without_day(register: Register, on: date) -> Register:
-    """Return a register without the approvals of a day: approving twice a day is one approval."""
+def with_approved(register: Register, done: Approved) -> Register:
+    """Return a register as it reads once the approval is written; approving twice a day is one approval."""
+    clients = register.clients
+    segment = clients["row"].map(done.segments)
+    clients = clients.assign(
+        segment_approved=clients["segment_approved"].where(segment.isna(), segment).astype(object),
+        approved_on=clients["approved_on"].where(segment.isna(), pd.Timestamp(done.on)),
+    )
     known = register.previous["cb_approvals"]
-    kept = known[pd.to_datetime(known["approved_on"]).ne(pd.Timestamp(on))].reset_index(drop=True)
-    return replace(register, previous={**register.previous, "cb_approvals": kept})
+    kept = known[pd.to_datetime(known["approved_on"]).ne(pd.Timestamp(done.on))].reset_index(drop=True)
+    written = {address(row, column) for row, column in done.cells}
+    register.problems[:] = [one for one in register.problems if one.sheet != done.sheet or one.cell not in written]
+    return replace(register, clients=clients, previous={**register.previous, "cb_approvals": kept})

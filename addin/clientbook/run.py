@@ -460,13 +460,12 @@ def _approved(
 
     register = reading.of(front, progress)
     clients = portfolio(replace(register, problems=Problems()), words(register.lang))
-    register.sales.connection.close()
     done = approving.approved(front, register, clients, everything=everything)
+    computed = _compute(
+        freezing.with_more(approving.with_approved(register, done), {"cb_approvals": done.rows}), progress
+    )
     front.put(done.sheet, done.cells)
-    again = reading.of(front, progress)
-    return _compute(
-        freezing.with_more(approving.without_day(again, done.on), {"cb_approvals": done.rows}), progress
-    ), done
+    return computed, done
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,22 @@ Public Sub CBKpi(control As IRibbonControl)
     CBPress "kpi"
 End Sub
 
+Public Sub CBFreezeplan(control As IRibbonControl)
+    CBPress "freezeplan"
+End Sub
+
+Public Sub CBFreezeweek(control As IRibbonControl)
+    CBPress "freezeweek"
+End Sub
+
+Public Sub CBFreezemonth(control As IRibbonControl)
+    CBPress "freezemonth"
+End Sub
+
+Public Sub CBApprove(control As IRibbonControl)
+    CBPress "approve"
+End Sub
+
 Public Sub CBUndo(control As IRibbonControl)
     CBPress "undo"
 End Sub

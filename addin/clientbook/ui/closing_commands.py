@@ -10,21 +10,14 @@ import typer
 
 from clientbook.errors import UsageError
 from clientbook.locale import Words
-from clientbook.register.codes import SEGMENT
 from clientbook.ui import arguments
 from clientbook.ui.console import out
 from clientbook.ui.language import checked
+from clientbook.ui.settled import approved, frozen
 from clientbook.ui.usage import Command
 
 if TYPE_CHECKING:
-    from clientbook.approving import Approved
-    from clientbook.freezing import Note, What
-
-
-def frozen(note: "Note", say: Words) -> str:
-    """Return what was frozen, in a sentence."""
-    month = f"{say.text(f'kpi.month.{note.period.month}')} {note.period.year}"
-    return say.text(f"cli.freeze.done_{note.what}", month=month, week=note.week, rows=note.rows)
+    from clientbook.freezing import What
 
 
 def chosen(*, plan: bool, week: bool, month: str | None) -> tuple["What", date | None]:
@@ -44,24 +37,6 @@ def add_closing(app: typer.Typer, say: Words) -> None:
     """Add the commands to the program."""
     _add_freeze(app, say)
     _add_approve(app, say)
-
-
-def approved(note: "Approved", say: Words) -> list[str]:
-    """Return what was approved, kept and moved, in sentences."""
-    lines = [say.text("cli.approve.done", count=note.clients, day=say.day(note.on))]
-    moves = [
-        say.text(
-            "cli.approve.move",
-            was=SEGMENT.word(was, say.lang) if isinstance(was, str) else say.text("cli.approve.none"),
-            now=SEGMENT.word(now, say.lang),
-            count=int(clients),
-        )
-        for was, now, clients in note.moves[["was", "now", "clients"]].itertuples(index=False)
-    ]
-    lines.append(say.text("cli.approve.moves", moves="; ".join(moves)) if moves else say.text("cli.approve.no_moves"))
-    if note.kept:
-        lines.append(say.text("cli.approve.kept", count=note.kept))
-    return lines
 
 
 def _info(say: Words, names: tuple[str, ...], text: str, meta: str = "") -> typer.models.OptionInfo:

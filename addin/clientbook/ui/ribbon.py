@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING
 
 from clientbook.errors import ClientbookError
 from clientbook.locale import Words, words
-from clientbook.run import Result, check_book, run_book, undo
+from clientbook.run import Result, approve_book, check_book, freeze_book, run_book, undo
 from clientbook.ui.console import write_log
 from clientbook.ui.keyboard import escape_pressed, excel_window
 from clientbook.ui.language import language
 from clientbook.ui.progress import step_title
+from clientbook.ui.settled import approved, frozen
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+    from clientbook.freezing import What
 
 
 class StoppedError(Exception):
@@ -176,6 +179,29 @@ def _count(result: Result) -> int:
     return int(result.problems["count"].sum())
 
 
+def _freeze(what: What, table: str) -> Callable[[Desk], str]:
+    """Return what freezes a plan, a week or a month and shows the sheet with a table."""
+
+    def freeze(desk: Desk) -> str:
+        done = freeze_book(desk.book, what, lang=desk.say.lang, progress=desk.progress)
+        _show(desk.book, table)
+        return f"{frozen(done.note, desk.say)}\n\n{_done(done.result, desk)}"
+
+    return freeze
+
+
+def _approve(desk: Desk) -> str:
+    done = approve_book(desk.book, lang=desk.say.lang, progress=desk.progress)
+    _show(desk.book, "cb_approvals")
+    return "\n".join([*approved(done.note, desk.say), "", _done(done.result, desk)])
+
+
+def _show(book: xw.Book, table: str) -> None:
+    sheet = _sheet_of(book, table)
+    if sheet is not None:
+        sheet.activate()
+
+
 def _check(desk: Desk) -> str:
     result = check_book(desk.book, lang=desk.say.lang, progress=desk.progress)
     if result.problems.empty:
@@ -217,6 +243,10 @@ BUTTONS: Mapping[str, Callable[[Desk], str]] = {
     "segments": _renew("cb_segments"),
     "plan": _renew("cb_plan"),
     "kpi": _renew("cb_kpi"),
+    "freezeplan": _freeze("plan", "cb_forecasts"),
+    "freezeweek": _freeze("week", "cb_forecasts"),
+    "freezemonth": _freeze("month", "cb_closed_kpi"),
+    "approve": _approve,
     "undo": _undo,
     "settings": _settings,
     "help": _help,
