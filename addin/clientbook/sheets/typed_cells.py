@@ -17,7 +17,7 @@ def typed_before(previous: pd.DataFrame, table: Table) -> pd.DataFrame:
     """
     key = table.identity[0]
     typed = [column.key for column in table.columns if column.typed and not column.formula]
-    rows = previous.reindex(columns=[key, *typed, UNREAD]).dropna(subset=[key])
+    rows = previous.reindex(columns=[key, *typed, UNREAD]).astype({key: object}).dropna(subset=[key])
     return rows[rows[[*typed, UNREAD]].notna().any(axis=1)].drop_duplicates(key)
 
 
