@@ -26,7 +26,7 @@ FACTS = (
 )
 """Columns of the portfolio that the rules read."""
 
-OWN_PURPOSE = frozenset({"contract", "overdue", "claim", "detractor", "offer", "own"})
+OWN_PURPOSE = frozenset({"contract", "overdue", "claim", "detractor", "offer", "step", "own"})
 """Lines of events: their contacts keep their own purpose."""
 
 CLAIM_EVENTS = frozenset({"claim", "detractor"})

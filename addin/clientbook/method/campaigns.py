@@ -7,12 +7,13 @@ they are first seen are taken up evenly over a quarter, highest priority first: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from clientbook.method.algorithm import DecisionStep
 from clientbook.method.held import Held, pending
 from clientbook.method.loyalty import Detractors
 from clientbook.method.memory import EPOCH, Memory
@@ -50,7 +51,7 @@ Known = dict[str, list[tuple[str, int]]]
 class Scene:
     """What a campaign looks at: the regulation, contacts held, what is remembered, the days of the plan, the settings.
 
-    Events look at open quotations and detractors too, by client.
+    Events look at open quotations, detractors and the next decision step too, by client.
     """
 
     norms: Norms
@@ -60,6 +61,7 @@ class Scene:
     settings: Settings
     offers: Offers = field(default_factory=dict)
     detractors: Detractors = field(default_factory=dict)
+    decision_steps: Mapping[str, DecisionStep] = field(default_factory=dict)
 
 
 def _offsets(usual: tuple[int, ...], count: int, days: int) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from clientbook.method.algorithm import next_steps
 from clientbook.method.campaigns import Scene, onboarding, waking
 from clientbook.method.events import events
 from clientbook.method.held import Held
@@ -31,6 +32,7 @@ EVENT_ROLES = {
     "claim": "decider",
     "detractor": "decider",
     "offer": "decider",
+    "step": "decider",
 }
 """Event → whom the call is meant for."""
 
@@ -84,7 +86,7 @@ def demand(register: Register, clients: pd.DataFrame, log: pd.DataFrame, days: H
     last = last_touch(found, clients["client_id"])
     plan, unplaced = (register.previous.get(name, pd.DataFrame()) for name in ("cb_plan", "cb_unplaced"))
     kept = memory(plan, unplaced, log)
-    asked = open_offers(register), detractors(register, clients)
+    asked = open_offers(register), detractors(register, clients), next_steps(register)
     scene = Scene(lines, Held(found), kept, days, register.settings, *asked)
     parts = [
         regular(ready, lines, last, kept.first_due(clients["client_id"]), days),

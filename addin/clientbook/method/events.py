@@ -1,4 +1,4 @@
-"""Contacts that an event asks for: contract end −60 d, overdue invoice +1/+7/+14 d, quotation, claim, detractor (domain: §4).
+"""Contacts that an event asks for: contract end −60 d, overdue invoice +1/+7/+14 d, quotation, step of a decision, claim, detractor (domain: §4).
 
 All are calls. A claim bears no date in the register: its call is due within 3 working days of the first plan that sees
 it, and again 30 days after a contact if the claim is still open.
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from clientbook.method.algorithm import LINE
 from clientbook.method.campaigns import Scene, Step, due_frame, working_days_after
 from clientbook.method.held import pending
 from clientbook.method.memory import EPOCH
@@ -38,7 +39,8 @@ def events(clients: pd.DataFrame, scene: Scene, as_of: int) -> pd.DataFrame:
         scene: regulation, contacts held, what is remembered, days of the plan, settings
         as_of: T as a day number; days overdue count from it
     """
-    dated = clients["contract_end"].notna() | clients["client_id"].isin(scene.offers.keys() | scene.detractors.keys())
+    named = scene.offers.keys() | scene.detractors.keys() | scene.decision_steps.keys()
+    dated = clients["contract_end"].notna() | clients["client_id"].isin(named)
     told = dated | clients["claim"].eq(other=True) | (clients["overdue"].fillna(0) > 0)
     places = np.flatnonzero((told & clients["class_line"].notna()).to_numpy())
     claims = scene.memory.latest("claim")
@@ -47,6 +49,7 @@ def events(clients: pd.DataFrame, scene: Scene, as_of: int) -> pd.DataFrame:
     for place, row in zip(places.tolist(), clients.iloc[places][list(COLUMNS)].itertuples(index=False), strict=True):
         held = scene.held.days(row.client_id, STRENGTH["call"])
         found = [*_contract(row, held, scene), *_invoice(row, held, scene, as_of), *_offers(row, held, scene)]
+        found += _decision_step(row, held, scene)
         found += (
             _claim(held, claims.get(row.client_id, []), scene) if row.claim is True else _detractor(row, held, scene)
         )
@@ -99,6 +102,16 @@ def _offers(row: Any, held: list[int], scene: Scene) -> Iterator[Found]:
     offers = scene.offers.get(row.client_id, ())
     for line, due in follow_ups(offers, held, scene.horizon.start, scene.settings):
         yield line, due, False
+
+
+def _decision_step(row: Any, held: list[int], scene: Scene) -> Iterator[Found]:
+    """Yield the call about the next open step of the client's decision: some working days before its deadline."""
+    step = scene.decision_steps.get(row.client_id)
+    if step is None or step.deadline is None:
+        return
+    due = working_days_after(_number(step.deadline), -scene.settings.whole("step_lead_days"))
+    if not any(day >= due - scene.settings.whole("window_days") for day in held):
+        yield f"{LINE}.{step.number}", due, False
 
 
 def _detractor(row: Any, held: list[int], scene: Scene) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""What the contact of an event is about, where the event has details of its own: a quotation, a low score (domain: §4, §6)."""
+"""What the contact of an event is about, where the event has details of its own: a quotation, a step of a decision, a low score (domain: §4, §6)."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.method.actions import Action
+from clientbook.method.algorithm import LINE, next_steps
 from clientbook.method.campaigns import working_days_after
 from clientbook.method.day_numbers import EPOCH, day_number
 from clientbook.method.loyalty import detractors
 from clientbook.method.offers import called_about, open_offers
+from clientbook.register.codes import MATERIAL
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register
 
 
 class Occasions:
-    """Says what contacts about quotations and low scores are for.
+    """Says what contacts about quotations, steps of a decision and low scores are for.
 
     Args:
-        register: «КП», «Оценки NPS», settings, T
+        register: «КП», «АПР», «Оценки NPS», settings, T
         clients: the portfolio
         start: first day of the plan
         words: the language of the book
@@ -31,6 +33,7 @@ class Occasions:
 
     def __init__(self, register: Register, clients: pd.DataFrame, start: date, words: Words) -> None:
         self._offers, self._detractors = open_offers(register), detractors(register, clients)
+        self._steps = next_steps(register)
         self._settings, self._as_of, self._start, self._words = register.settings, register.as_of, start, words
 
     def about(self, row: Any, client_id: str) -> Action | None:
@@ -43,7 +46,28 @@ class Occasions:
         day = day_number(pd.Timestamp(self._start)) + int(row.due)
         if row.norm == "offer":
             return self._quotation(client_id, day)
+        if row.norm == LINE:
+            return self._decision_step(client_id, late=row.due < 0)
         return self._low_score(client_id, day) if row.norm == "detractor" else None
+
+    def _decision_step(self, client_id: str, *, late: bool) -> Action | None:
+        """Say which step of the client's decision it is, what we prepare, who decides and by which criterion.
+
+        Of a step that is late the criterion gives its room to how late it is.
+        """
+        step, words = self._steps.get(client_id), self._words
+        if step is None or step.deadline is None:
+            return None
+        purpose = words.text("contact.action.step", number=step.number, stage=step.stage)
+        if step.material not in (None, "other"):
+            material = MATERIAL.word(step.material, words.lang)
+            purpose += words.text("contact.action.step_material", material=material)
+        said = words.text(
+            "contact.because.step", place=step.place, total=step.total, day=words.day(step.deadline.date())
+        )
+        for key, value in (("who", step.person), ("criterion", None if late else step.criterion)):
+            said += words.text(f"contact.because.step_{key}", value=value) if value else ""
+        return Action(purpose, said, person=step.person)
 
     def _quotation(self, client_id: str, day: int) -> Action | None:
         offers, words = self._offers.get(client_id, ()), self._words

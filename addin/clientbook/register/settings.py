@@ -168,6 +168,9 @@ SETTINGS: tuple[Setting, ...] = (
     _days("intensity_steps_days", 14, 1, 90),
     # decision unit
     _days("dmu_live_days", 180, 7, 1095),
+    # decision algorithm
+    _days("step_lead_days", 3, 0, 30),
+    _days("step_soon_days", 14, 1, 90),
     # quotations
     _days("offer_days", 14, 1, 180),
     # assortment
