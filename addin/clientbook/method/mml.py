@@ -9,9 +9,10 @@ list: one who left would pull the figure of whoever had to let him go.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from clientbook.method import windows
@@ -68,27 +69,80 @@ def mml(register: Register, portfolio: pd.DataFrame) -> Mml:
     now = 12 * register.as_of.year + register.as_of.month - 1
     months = sorted({*range(first, last + 1), now})
     by_profile = _by_profile(members["profile"].unique().tolist(), _by_month(lists, months, register.as_of))
-    connection = register.sales.connection
-    views = {"mml_members": members, "mml_lists": by_profile}
-    year_ago = register.as_of - timedelta(days=YEAR)
-    shared = {"as_of": literal(register.as_of), "year_ago": literal(year_ago)}
-    before = literal(first_of(first - 12))
+    since = literal(first_of(first - 12))
     coverage = query(
-        connection, "mml_coverage.sql", views, first=str(first), last=str(last), since=before, as_of=shared["as_of"]
-    )
-    missing = query(
-        connection,
-        "mml_missing.sql",
-        views,
-        **shared,
-        month=str(now),
-        since=literal(first_of(first)),
-        net=net(register.basis),
-        least=str(register.settings.whole("mml_least_buyers")),
-        shown=str(register.settings.whole("mml_shown")),
+        register.sales.connection,
+        "mml_coverage.sql",
+        {"mml_members": members, "mml_lists": by_profile},
+        first=str(first),
+        last=str(last),
+        since=since,
+        as_of=literal(register.as_of),
     )
     coverage["month"] = [pd.Timestamp(first_of(int(number))) for number in coverage["month"]]
-    return Mml(coverage, missing)
+    return Mml(coverage, _missing(members, by_profile[by_profile["month"].eq(now)], register, first_of(first)))
+
+
+def _missing(members: pd.DataFrame, lists: pd.DataFrame, register: Register, since: date) -> pd.DataFrame:
+    """Return what clients lack of the list in force.
+
+    Clients of one profile have the same list in the same order, so that each needs no more than a look at which places of it
+    are taken; clients × articles of a large book in SQL took longer than everything else.
+    """
+    views = {"mml_skus": lists[["sku"]].drop_duplicates(), "mml_clients": members}
+    connection, as_of = register.sales.connection, literal(register.as_of)
+    worth = query(
+        connection,
+        "mml_worth.sql",
+        views,
+        as_of=as_of,
+        year_ago=literal(register.as_of - timedelta(days=YEAR)),
+        net=net(register.basis),
+        least=str(register.settings.whole("mml_least_buyers")),
+    ).set_index(["segment", "sku"])
+    bought = query(connection, "mml_bought.sql", {"mml_skus": views["mml_skus"]}, as_of=as_of, since=literal(since))
+    recent = bought[bought["recent"]]
+    shown = register.settings.whole("mml_shown")
+    parts = [
+        _lacked(rows, lists.loc[lists["profile"].eq(profile), "sku"], worth, recent, shown)
+        for profile, rows in members.groupby("profile", sort=True)
+    ]
+    found = [part for part in parts if len(part)]
+    if not found:
+        return pd.DataFrame(columns=list(MISSING))
+    rows = pd.concat(found, ignore_index=True)
+    rows = rows.merge(bought[["client_id", "sku", "last_bought"]], on=["client_id", "sku"], how="left")
+    return rows.sort_values(["client_id", "place"], ignore_index=True)[list(MISSING)]
+
+
+def _lacked(
+    clients: pd.DataFrame, skus: pd.Series, worth: pd.DataFrame, recent: pd.DataFrame, shown: int
+) -> pd.DataFrame:
+    """Return the first articles that the clients of one profile lack.
+
+    Args:
+        clients: client_id, segment; all of one segment
+        skus: their list
+        worth: index segment, sku: what articles are expected to bring
+        recent: client_id and sku of what was bought since the period began
+        shown: how many articles a client at most
+    """
+    if skus.empty:
+        return pd.DataFrame()
+    keys = pd.MultiIndex.from_product([[clients["segment"].iloc[0]], skus])
+    items = worth.loc[keys].reset_index().assign(rank=lambda one: one["expected"].fillna(0.0))
+    items = items.sort_values(["rank", "sku"], ascending=[False, True], ignore_index=True)
+    ids, order = pd.Index(clients["client_id"]), pd.Index(items["sku"])
+    rows, columns = ids.get_indexer(recent["client_id"]), order.get_indexer(recent["sku"])
+    both = (rows >= 0) & (columns >= 0)
+    lacks = np.ones((len(ids), len(order)), dtype=bool)
+    lacks[rows[both], columns[both]] = False
+    place = lacks.cumsum(axis=1)
+    at, which = np.nonzero(lacks & (place <= shown))
+    chosen = items.iloc[which].reset_index(drop=True)
+    return chosen.assign(
+        client_id=ids[at].to_numpy(dtype=object), place=place[at, which], missing=lacks.sum(axis=1)[at]
+    )
 
 
 def net(basis: str) -> str:
