@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from clientbook.locale import words
 from clientbook.method.intensity import intensity, points
+from clientbook.method.kpi import kpi
 from clientbook.method.last_contact import last_contacts, open_steps
 from clientbook.method.log_quality import minute_of_day
 from clientbook.method.portfolio import portfolio
@@ -127,3 +130,13 @@ def test_a_promised_step_is_open_until_a_contact_about_its_date() -> None:
     assert opened([step(10, 5), entry("call", 4, result="no_answer")]) == [-5]
     assert opened([step(90, 80)]) == []
     assert opened([]) == []
+
+
+def test_the_kpi_is_told_beside_the_others_and_weighs_nothing() -> None:
+    register = make_register([CLIENT], every("1", 10, 5), staff=STAFF, log=[entry("visit", 1)])
+    plan: Any = SimpleNamespace(plan=pd.DataFrame(), done=pd.DataFrame())
+    found = kpi(register, portfolio(register, RU), plan, RU)
+    told = found.further[found.further["measure"].eq("activity")].set_index("manager")
+    assert told["fact"]["Анна"] == pytest.approx(5 / 285)
+    assert "в премию не входит" in told["source"]["Анна"]
+    assert "activity" not in set(found.kpi["measure"])

@@ -16,6 +16,7 @@ from clientbook.locale import Words
 from clientbook.method import roles, score
 from clientbook.method.measures import (
     accuracy,
+    activity,
     base_growth,
     contact_plan,
     cross_sell,
@@ -63,6 +64,7 @@ MEASURES: Mapping[str, Callable[[Scope, Desk], Reading]] = {
     "reactivation": base_growth.reactivation,
     "growth": base_growth.growth,
     "quality": data_quality.read,
+    "activity": activity.read,
     "errors": indicator.typed("errors", "share", less=True),
     "on_time": indicator.typed("on_time", "share"),
     "meetings": indicator.typed("meetings", "pcs"),

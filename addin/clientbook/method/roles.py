@@ -31,8 +31,8 @@ FURTHER: Mapping[str, tuple[str, ...]] = dict.fromkeys(("km", "kam", "rko"), ("r
 """Job → KPIs that join its set once they are given a weight on «Настройки»; until then they are told, not scored."""
 
 TOLD: Mapping[str, tuple[str, ...]] = {
-    **{job: (*FURTHER[job], "quality") for job in ("km", "kam")},
-    "rko": (*FURTHER["rko"], "quality", "dependency", "handover"),
+    **{job: (*FURTHER[job], "quality", "activity") for job in ("km", "kam")},
+    "rko": (*FURTHER["rko"], "quality", "activity", "dependency", "handover"),
 }
 """Job → KPIs without a weight that are told beside its own."""
 

@@ -223,6 +223,7 @@ KPI = Codes(
         Code("reactivation", "Реактивация", "Reactivation"),
         Code("growth", "Рост УГД", "Income growth"),
         Code("quality", "Качество данных", "Data quality"),
+        Code("activity", "ЖИР", "Activity", ("интенсивность",)),
         Code("errors", "Ошибки в документах", "Errors in documents", ("ошибки",)),
         Code("on_time", "Документы в срок", "Documents on time", ("срок", "в срок")),
         Code("meetings", "Встречи", "Meetings", ("квалифицированные встречи",)),
