@@ -24,8 +24,8 @@ def rows(sheet: Worksheet, second: str) -> dict[tuple[Any, ...], dict[str, Any]]
     """Return the rows of the table of «Премия» whose second header is given: (person[, measure]) → header → cell."""
     grid = list(sheet.iter_rows())
     top = next(at for at, row in enumerate(grid) if row[0].value == "Менеджер" and row[1].value == second)
-    headers = [cell.value for cell in grid[top]]
-    found = {}
+    headers = [str(cell.value) for cell in grid[top]]
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in grid[top + 1 :]:
         if row[0].value is None:
             break
