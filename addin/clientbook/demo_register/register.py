@@ -26,6 +26,7 @@ from clientbook.locale import words
 from clientbook.register.columns import Kind, Table
 from clientbook.register.regulation import CHANNELS, default_regulation
 from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, REGULATION, SALES, STAFF, TRANSFERS
+from clientbook.register.tables import SETTINGS as OWN
 from clientbook.register.tool_tables import ALGORITHM, ANSWERS, ARGUMENTS, COSTS, INDICATORS, MML, OFFERS
 from clientbook.sheets.approval import HISTORY as APPROVALS
 from clientbook.sheets.forecast import STORE, WEEK
@@ -201,5 +202,5 @@ def demo_frames(lang: str = "ru") -> dict[str, pd.DataFrame]:
     }
     clean = {table.name: _frame(table, made) for table, made in rows.items()}
     clean[REGULATION.name] = _regulation(lang)
-    clean["cb_settings"] = pd.DataFrame({"key": [*SETTINGS], "value": pd.Series([*SETTINGS.values()], dtype=object)})
+    clean[OWN.name] = _frame(OWN, [{"key": key, "value": value} for key, value in SETTINGS.items()])
     return with_dirty_rows(clean, say(SECOND_ENTRY, lang))
