@@ -95,7 +95,7 @@ def test_the_dearest_of_those_due_is_named_and_the_others_are_counted() -> None:
 
 def test_the_plan_says_which_quotation_how_old_and_for_how_much_and_keeps_every_id() -> None:
     register = register_of(
-        offers=[offer("КП-7", 13, amount=250_000, category="Сварка"), offer("КП-8", 13)],
+        offers=[offer("26-07", 13, amount=250_000, category="Сварка"), offer("26-08", 13)],
         arguments=[{"category": "Сварка", "benefit": "сварщики не ждут"}],
         staff=[{"manager": "Анна", "job": "km"}],
     )
@@ -103,8 +103,8 @@ def test_the_plan_says_which_quotation_how_old_and_for_how_much_and_keeps_every_
     plan = contact_plan(register, clients, RU, marks(register)).plan
     row = plan[plan["plan_id"].str.contains("|offer.1|", regex=False)].iloc[0]
     assert row["plan_id"] == f"1|offer.1|{ago(13) + timedelta(days=14)}"
-    assert row["purpose"] == "КП № КП-7: узнать решение"
-    assert row["why"] == "КП № КП-7 на 250\u00a0000 ₽ от 17.06.2026 открыто 13 дн.; ещё открытых КП: 1"
+    assert row["purpose"] == "КП № 26-07: узнать решение"
+    assert row["why"] == "КП № 26-07 на 250\u00a0000 ₽ от 17.06.2026 открыто 13 дн.; ещё открытых КП: 1"
     assert row["argument"] == "Сварка: сварщики не ждут"
     register.previous = {"cb_plan": plan}
     again = contact_plan(register, clients, RU, marks(register)).plan

@@ -16,7 +16,6 @@ from clientbook.demo_register.vocabulary import ARTICLES_PER_GROUP, GOODS, LOW_S
 
 Row = dict[str, Any]
 
-_NUMBER = ("КП", "Q")
 _BUYING = ("stable", "growing", "declining", "new", "recovered", "sleeping")
 _QUOTED = 0.42
 """Share of living clients that were sent quotations this year."""
@@ -31,7 +30,7 @@ def offers(clients: list[Client], lang: str) -> list[Row]:
         (row for client in clients if client.story in _BUYING for row in _of_client(client, lang)),
         key=lambda row: (row["sent_on"], row["client_id"]),
     )
-    return [{"offer_no": f"{say(_NUMBER, lang)}-{number:04d}", **row} for number, row in enumerate(made, 1)]
+    return [{"offer_no": f"{row['sent_on']:%y}-{number:04d}", **row} for number, row in enumerate(made, 1)]
 
 
 def _of_client(client: Client, lang: str) -> list[Row]:

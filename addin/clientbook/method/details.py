@@ -123,7 +123,8 @@ def _line(
     if purpose is None:
         event = row.norm if row.norm in OWN_PURPOSE else "touch"
         purpose = words.text(f"contact.purpose.{event}")
-    why = teller.why(row, client) if action is None else cut(action.why + teller.late(row))
+    late = teller.late(row) if row.norm in OWN_PURPOSE else ""
+    why = teller.why(row, client) if action is None else cut(action.why + late)
     name = words.text("contact.find_decider") if person is None else person.name
     phone = None if person is None else person.phone
     known_role = role if person is None or person.role is None else person.role
