@@ -204,7 +204,7 @@ def _with_typed(desk: Desk, rows: pd.DataFrame, here: pd.DataFrame) -> pd.DataFr
     mine = typed[typed["week"].astype(float).eq(rows["week"].iloc[0])] if len(rows) else typed
     source, columns = (mine, TYPED) if len(mine) else (_newest(typed, here), CARRIED)
     for column in TYPED:
-        known = source if column in columns else source.iloc[0:0]
+        known = source if column in columns else source.iloc[0:0].assign(**{column: None})
         if column in {"forecast", "probability"}:
             rows[column] = _figures(rows, known, column)
         elif column in {"paid_on", "deadline"}:
