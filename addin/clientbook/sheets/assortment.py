@@ -186,7 +186,9 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
         "mml_coverage": float(sums["bought"] / sums["required"]) if sums["required"] else "",
         "cross_share": float(sums["sold"] / sums["active"]) if sums["active"] else "",
     }
-    managers["verdict"] = pd.Series([_verdict(row, words) for row in managers.to_dict("records")], dtype=object)
+    lists = len(tools.desk.register.tools["cb_mml"]) > 0
+    verdicts = [_verdict(row, words) if lists else None for row in managers.to_dict("records")]
+    managers["verdict"] = pd.Series(verdicts, dtype=object)
     missing = found.missing.assign(why=pd.Series(why, dtype=object), of_list=_of_list(found.missing, words))
     tables = {MANAGERS.name: shown(managers, MANAGERS, words), MISSING.name: shown(missing, MISSING, words)}
     return Content(SHEET, tables, lines)

@@ -35,7 +35,7 @@ STATE = Codes(
 
 def points(promoters: str, detractors: str, answered: str) -> str:
     """Return the formula of NPS, −100 … 100; blank under the fewest answers that tell something."""
-    return f'IF({answered}>={{line.nps_least}},100*({promoters}-{detractors})/{answered},"")'
+    return f'IF(AND({answered}>0,{answered}>={{line.nps_least}}),100*({promoters}-{detractors})/{answered},"")'
 
 
 MANAGERS = Table(
