@@ -236,9 +236,10 @@ def _people(register: Register, clients: pd.DataFrame, touches: pd.DataFrame) ->
 
 
 def _strangers(register: Register, who: pd.DataFrame, touches: pd.DataFrame) -> pd.DataFrame:
-    """Return people whom the log of the last year names and «Контакты ГПР» does not."""
+    """Return people of key and large clients whom the log of the last year names and «Контакты ГПР» does not."""
     today = pd.Timestamp(register.as_of)
-    recent = touches[(touches["date"] > today - pd.Timedelta(days=YEAR)) & touches["client_id"].isin(who.index)]
+    large = who.index[who["segment"].isin(list(REQUIRED))]
+    recent = touches[(touches["date"] > today - pd.Timedelta(days=YEAR)) & touches["client_id"].isin(large)]
     known: dict[str, list[str]] = {}
     for client, person in register.people[["client_id", "person"]].dropna().itertuples(index=False):
         known.setdefault(client, []).append(person)

@@ -16,7 +16,7 @@ from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Val
 from clientbook.sheets.fields import CLIENT, CLIENT_ID, MANAGER, SEGMENT, grouped, shown
 
 NAME = ("ГПР", "Buying centre")
-FIGURE, PERSON, SENTENCE = 12.0, 27.0, 46.0
+FIGURE, PERSON, SENTENCE = 12.0, 30.0, 46.0
 """Widths: tables of one sheet share its columns."""
 
 ISSUE = Codes(

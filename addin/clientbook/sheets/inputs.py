@@ -206,7 +206,29 @@ def _answers(words: Words) -> list[dict[str, object]]:
     ]
 
 
+def _algorithm(words: Words) -> list[dict[str, object]]:
+    rows = (
+        (1, date(2026, 2, 6), "sample", date(2026, 2, 5)),
+        (2, date(2026, 2, 27), "offer", None),
+        (3, date(2026, 3, 20), "usp", None),
+    )
+    return [
+        {
+            "client_id": _example(words, 1),
+            "step": number,
+            "stage": words.text(f"sheet.example.stage.{number}"),
+            "person": words.text(f"sheet.example.person.{(2, 3, 1)[number - 1]}"),
+            "criterion": words.text(f"sheet.example.criterion.{number}"),
+            "deadline": deadline,
+            "material": material,
+            "passed_on": passed,
+        }
+        for number, deadline, material, passed in rows
+    ]
+
+
 _EXAMPLES = {
+    "cb_algorithm": _algorithm,
     "cb_clients": _clients,
     "cb_sales": _sales,
     "cb_people": _people,

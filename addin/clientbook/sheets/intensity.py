@@ -19,7 +19,7 @@ from clientbook.sheets.fields import CLIENT, CLIENT_ID, MANAGER, SEGMENT, groupe
 from clientbook.sheets.periods import matrix
 
 NAME = ("ЖИР", "Activity")
-FIGURE, PERSON, SENTENCE = 13.0, 27.0, 54.0
+FIGURE, PERSON, SENTENCE = 13.0, 30.0, 54.0
 """Widths: tables of one sheet share its columns."""
 
 BAND = Codes(
