@@ -108,15 +108,17 @@ def _takers(rows: pd.DataFrame, desk: Desk) -> list[str | None]:
     staff = desk.register.staff
     jobs = staff[staff["job"].isin(FARMERS)].set_index("manager")["job"]
     served = desk.portfolio[desk.portfolio["manager"].isin(jobs.index)]
-    held = served["manager"].value_counts()
-    in_region = served.groupby(["region", "manager"]).size()
-    found: list[str | None] = []
-    for region, segment in zip(rows["region"], rows["segment"], strict=True):
-        wanted = "kam" if segment == "key" and jobs.eq("kam").any() else "km"
-        names = sorted(str(name) for name in jobs.index[jobs.eq(wanted)])
-        near = {name: int(in_region.get((region, name), 0)) if wanted == "km" else 0 for name in names}
-        found.append(min(names, key=lambda name: (-near[name], int(held.get(name, 0)), name), default=None))
-    return found
+    held = served["manager"].value_counts().to_dict()
+    in_region = served.groupby(["region", "manager"]).size().to_dict()
+    names = {job: sorted(str(name) for name in jobs.index[jobs.eq(job)]) for job in FARMERS}
+    fewest = min(names["kam"], key=lambda name: (held.get(name, 0), name), default=None)
+    nearest: dict[object, str | None] = {}
+    regions = rows["region"].fillna("").astype(str)
+    for region in regions.unique():
+        near = {name: in_region.get((region, name), 0) for name in names["km"]}
+        nearest[region] = min(names["km"], key=lambda name: (-near[name], held.get(name, 0), name), default=None)
+    pairs = zip(regions, rows["segment"], strict=True)
+    return [fewest if segment == "key" and fewest else nearest[region] for region, segment in pairs]
 
 
 def _moves(desk: Desk, hunters: set[str]) -> pd.DataFrame:
