@@ -227,6 +227,27 @@ def _algorithm(words: Words) -> list[dict[str, object]]:
     ]
 
 
+def _costs(words: Words) -> list[dict[str, object]]:
+    months = (date(2026, 1, 1), date(2026, 2, 1))
+    return [
+        {"period": month, "client_id": _example(words, 1), "discounts": 1_900, "logistics": 4_200} for month in months
+    ]
+
+
+def _indicators(words: Words) -> list[dict[str, object]]:
+    rows = (("errors", 0.01, 0.012), ("on_time", 0.95, 0.97), ("new_payments", 3, None))
+    return [
+        {
+            "period": date(2026, 2, 1),
+            "manager": words.text("sheet.example.manager"),
+            "measure": measure,
+            "plan": plan,
+            "fact": fact,
+        }
+        for measure, plan, fact in rows
+    ]
+
+
 _EXAMPLES = {
     "cb_algorithm": _algorithm,
     "cb_clients": _clients,
@@ -241,6 +262,8 @@ _EXAMPLES = {
     "cb_arguments": _arguments,
     "cb_mml": _must_have,
     "cb_answers": _answers,
+    "cb_costs": _costs,
+    "cb_indicators": _indicators,
 }
 
 
