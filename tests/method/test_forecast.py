@@ -91,6 +91,15 @@ def test_the_rows_of_a_manager_add_up_to_his_plan_and_a_client_planned_by_name_k
     assert list(rows["row_kind"])[-2:] == ["rest", "new"]
 
 
+def test_a_manager_without_key_and_large_clients_has_the_rest_and_new_ones_only() -> None:
+    clients = [{"client_id": "1", "manager": "Анна"}, {"client_id": "9", "manager": "Борис"}]
+    register = make_register(clients, [*spread("1", 1000), *spread("9", 10)])
+    rows = proposed(register, portfolio(register, RU), date(2026, 7, 1), "revenue")
+    mine = rows[rows["manager"].eq("Борис")]
+    assert list(mine["row_kind"]) == ["rest", "new"]
+    assert list(mine["plan"]) == [10, 0]
+
+
 def test_accuracy_is_one_less_the_missed_part_of_the_fact_client_by_client_and_in_total() -> None:
     rows = pd.DataFrame(
         {

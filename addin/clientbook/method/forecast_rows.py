@@ -100,7 +100,7 @@ def proposed(register: Register, portfolio: pd.DataFrame, period: date, measure:
 def _of_manager(name: str, clients: pd.DataFrame, given: pd.Series, whole: float | None) -> pd.DataFrame:
     """Return the rows of one manager: his key and large clients by income, the rest, new clients."""
     own = clients["client_id"].map(given).astype(float)
-    rows = clients[clients["listed"]].assign(own=own)
+    rows = clients.assign(own=own)[clients["listed"]]  # a column put on a frame without rows would give it some
     rows = rows.sort_values(["weight", "client_id"], ascending=[False, True], kind="stable")
     shared = clients.loc[own.isna(), "weight"].sum()
     left = 0.0 if whole is None else whole - float(own.sum())
