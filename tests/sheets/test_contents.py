@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 
+import clientbook
 from clientbook.locale import LANGUAGES, words
 from clientbook.register.columns import Kind
 from clientbook.register.problems import Done, Problems
 from clientbook.register.settings import Settings
-from clientbook.sheets import load, plan, problems, risks, segments, settings
+from clientbook.sheets import about, book, load, plan, problems, risks, segments, settings, summary
 from clientbook.sheets.description import Content
 from tests.sheets import frames
 
@@ -118,3 +122,26 @@ def test_problems_left_out_come_first_with_their_money() -> None:
     assert (row["sheet"], row["cell"], row["count"], row["amount"]) == ("Продажи", "C17", 2, 500.0)
     assert (content.lines["left_out_rows"], content.lines["left_out_amount"]) == (2, 500.0)
     assert date.fromisoformat(str(content.lines["as_of"])) == frames.TOP.as_of
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_sheet_lists_every_other_one_with_what_it_is_for(lang: str) -> None:
+    first, *others = book.template_contents(lang)
+    listed = first.tables[about.LISTED.name]
+    assert set(listed["name"]) == {content.sheet.name(lang) for content in others}
+    assert listed["purpose"].str.len().between(5, 120).all()
+    assert list(listed["name"].head(2)) == [summary.SHEET.name(lang), plan.PLAN.sheet(lang)]
+
+
+def test_a_table_on_a_renamed_sheet_is_listed_under_the_name_people_gave(tmp_path: Path) -> None:
+    path = tmp_path / "реестр.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        clients, sales = workbook.add_worksheet("Наша база"), workbook.add_worksheet("Отгрузки")
+        clients.write_row(0, 0, ["Код клиента", "Клиент", "Менеджер"])
+        clients.write_row(1, 0, ["0001", "Альфа", "Иванов И. И."])
+        sales.write_row(0, 0, ["Дата", "Документ", "Код клиента", "Сумма без НДС"])
+        sales.write_row(1, 0, ["15.01.2026", "1", "0001", 100])
+    clientbook.run(path, as_of=date(2026, 2, 1), in_place=True)
+    names = [row[0] for row in openpyxl.load_workbook(path)["О книге"].iter_rows(values_only=True)]
+    assert {"Наша база", "Отгрузки", "План контактов"} <= set(names)
+    assert "Клиенты" not in names

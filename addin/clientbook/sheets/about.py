@@ -1,7 +1,8 @@
-"""«О книге»: what the workbook is for, three steps for a manager, what colours and words mean, the dates, whom to ask."""
+"""«О книге»: what the workbook is for, three steps for a manager, its sheets, what colours mean, the dates, whom to ask."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
 
 import pandas as pd
@@ -47,6 +48,17 @@ LEGEND = Table(
     identity=("sign",),
 )
 
+LISTED = Table(
+    "cb_sheets",
+    *NAME,
+    (
+        Column("name", "Лист", "Sheet", width=24),
+        Column("purpose", "Что на нём", "What is on it", width=70),
+        Column("way", "Перейти", "Go there", width=26, formula='HYPERLINK("#\'"&{row.name}&"\'!A1","→ "&{row.name})'),
+    ),
+    identity=("name",),
+)
+
 STEPS = 3
 
 SHEET = Sheet(
@@ -66,6 +78,7 @@ SHEET = Sheet(
             autofilter=False,
         ),
         Block(ABOUT, heading=True, autofilter=False),
+        Block(LISTED, heading=True, autofilter=False),
     ),
     lines=(*COMMON, Line("ask", typed=True, wide=True)),
     colour="about",
@@ -108,6 +121,12 @@ def _legend(words: Words) -> pd.DataFrame:
     ).astype(object)
 
 
+def _listed(listed: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    """Return the sheets by name with the first sentence of what each says of itself, and the way there."""
+    rows = [(name, note.split(". ")[0].rstrip("."), f"→ {name}") for name, note in listed]
+    return pd.DataFrame(rows, columns=[column.key for column in LISTED.columns]).astype(object)
+
+
 def refuse_newer(previous: pd.DataFrame) -> None:
     """Stop where the book was made by a newer clientbook: what it means by its columns is not known here.
 
@@ -122,14 +141,15 @@ def refuse_newer(previous: pd.DataFrame) -> None:
         raise RegisterError("book_newer", found=int(found), known=SCHEMA_VERSION)
 
 
-def content(top: Top | None, words: Words, basis: str | None = None) -> Content:
+def content(top: Top | None, words: Words, basis: str | None = None, listed: Sequence[tuple[str, str]] = ()) -> Content:
     """Return «О книге».
 
     Args:
         top: the common lines; None in an empty template
         words: the language of the book
         basis: ``profit`` or ``revenue``, what income is counted in; None in an empty template
+        listed: the other sheets of the book in order: the name each has in it, and its note
     """
     lines = {**(top.lines() if top else waiting(words)), "ask": None}
-    tables = {LEGEND.name: _legend(words), ABOUT.name: _facts(words, basis)}
+    tables = {LEGEND.name: _legend(words), ABOUT.name: _facts(words, basis), LISTED.name: _listed(listed)}
     return Content(SHEET, tables, lines, {"about": _texts(words)})

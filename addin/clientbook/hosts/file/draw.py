@@ -166,7 +166,7 @@ def _set_paper(sheet: Worksheet, content: Content, layout: Layout, words: Words)
     setup.paperSize = 9  # A4
     setup.orientation = "landscape" if content.sheet.landscape else "portrait"
     wide = layout.width(1, len(layout.widths)) / (READABLE if content.sheet.landscape else READABLE * 0.7)
-    setup.fitToWidth, setup.fitToHeight = max(1, math.ceil(wide)), 1 if content.sheet.colour == "about" else 0
+    setup.fitToWidth, setup.fitToHeight = max(1, math.ceil(wide)), 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
