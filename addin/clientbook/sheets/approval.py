@@ -10,7 +10,7 @@ from clientbook.method.tools import Tools
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table
 from clientbook.sheets.common import COMMON, Top
-from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
+from clientbook.sheets.description import Block, Content, Line, Sheet, Value
 from clientbook.sheets.fields import CLIENT, CLIENT_ID, INCOME, MANAGER, grouped, shown
 
 NAME = ("Утверждение", "Approval")
@@ -48,7 +48,7 @@ SHEET = Sheet(
     "approval",
     *NAME,
     stack=(
-        Block(PENDING, rules=(Rule("by_hand", "watch", words=("yes",)),), heading=True, rows_in_sight=40),
+        Block(PENDING, heading=True, rows_in_sight=40),
         Block(HISTORY, heading=True, autofilter=False),
     ),
     lines=(
