@@ -133,7 +133,7 @@ def coverage(clients: pd.DataFrame, alive: pd.DataFrame) -> pd.DataFrame:
     ask = pd.DataFrame([need or (0, 0) for need in needs], columns=["decider", "influencer"], index=ids).astype(
         "float64"
     )
-    roles = np.minimum(ask["decider"], deciders) + np.minimum(ask["influencer"], influencers)
+    roles = deciders.clip(upper=ask["decider"]) + influencers.clip(upper=ask["influencer"])
     few = ask.sum(axis=1).eq(0)
     return pd.DataFrame(
         {
@@ -192,8 +192,8 @@ def _units(register: Register, clients: pd.DataFrame, alive: pd.DataFrame, touch
         covered=found["covered"],
         coverage=found["covered"] / found["required"],
         one_thread=large & count.eq(1),
-        date=pd.to_datetime(clients["client_id"].map(last["date"])) if len(last) else pd.NaT,
-        person=clients["client_id"].map(last["person"]) if len(last) else None,
+        date=pd.to_datetime(last["date"].reindex(clients["client_id"]).to_numpy()),
+        person=last["person"].reindex(clients["client_id"]).to_numpy(),
     )
     wants = clients["segment"].map({segment: need[1] for segment, need in REQUIRED.items()}).fillna(0)
     conditions = {

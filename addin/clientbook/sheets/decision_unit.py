@@ -187,7 +187,10 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
         key: float(managers[key].sum()) if key in managers else 0.0
         for key in ("required", "covered", "one_thread", "left")
     }
-    told = words.text("sheet.dmu.source", people=words.number(len(register.people)))
+    count = words.number(len(register.people))
+    told = words.text("sheet.dmu.source", people=count)
+    if not register.log["person"].notna().any():
+        told = words.text("sheet.dmu.silent_log", people=count)
     lines: dict[str, Value] = {
         **top.lines(),
         "source": words.text("sheet.dmu.waiting") if register.people.empty else told,
