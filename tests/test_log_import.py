@@ -137,6 +137,8 @@ def test_every_row_that_cannot_be_taken_is_told_with_its_cell_and_reason(tmp_pat
     said = lines(result, words("ru"))
     assert said[0] == "Добавлено контактов: 1. Уже были в журнале: 0. Не принято: 7."
     assert any("выгрузка.csv!C4" in line and "999 Неизвестный" in line for line in said)
+    assert sum("строка не принята" in line for line in said) == 7
+    assert "в журнале записано как было" in next(line for line in said if "телепатия" in line)
 
 
 def test_a_log_that_stands_in_the_register_is_added_to_and_the_run_counts_it(tmp_path: Path) -> None:

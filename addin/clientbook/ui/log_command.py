@@ -59,6 +59,6 @@ def lines(result: "Imported", say: Words) -> list[str]:
 
     counts = {key: say.number(getattr(result, key)) for key in ("added", "known", "refused")}
     said = [say.text("log_text.counts", **counts)]
-    said += [problem_line(row, say) for _, row in result.problems.iterrows()]
+    said += [problem_line(row, say, "log_done") for _, row in result.problems.iterrows()]
     key = "written" if result.added else "unchanged"
     return [*said, say.text(f"log_text.{key}", path=result.path)]

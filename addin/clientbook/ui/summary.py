@@ -68,15 +68,21 @@ def summary(result: Result, lang: str) -> list[str]:
     return lines
 
 
-def problem_line(row: pd.Series, say: Words) -> str:
-    """Return one problem as a line: place, what, value, what was done, how many such."""
+def problem_line(row: pd.Series, say: Words, deeds: str = "done") -> str:
+    """Return one problem as a line: place, what, value, what was done, how many such.
+
+    Args:
+        row: a row of ``Result.problems``
+        say: the language
+        deeds: where the words of what was done stand in the catalogue
+    """
     sheet, cell = str(row["sheet"] or ""), str(row["cell"] or "")
     place = "!".join(part for part in (sheet, cell) if part) or say.text("check_text.book")
     text = say.text("check_text.line", place=place, what=str(row["what"]).rstrip("."))
     if str(row["value"] or "") not in ("", "nan"):
         text += say.text("check_text.value", value=row["value"])
     done = str(row["done"])
-    text += say.text("check_text.done", done=say.catalogue.get(f"done.{done}", done))
+    text += say.text("check_text.done", done=say.catalogue.get(f"{deeds}.{done}", done))
     if row["count"] > 1:
         text += say.text("check_text.count", count=say.number(row["count"]))
     if row["amount"]:
