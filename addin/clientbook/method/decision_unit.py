@@ -133,7 +133,7 @@ def coverage(clients: pd.DataFrame, alive: pd.DataFrame) -> pd.DataFrame:
     ask = pd.DataFrame([need or (0, 0) for need in needs], columns=["decider", "influencer"], index=ids).astype(
         "float64"
     )
-    roles = deciders.clip(upper=ask["decider"]) + influencers.clip(upper=ask["influencer"])
+    roles: pd.Series = deciders.clip(upper=ask["decider"]) + influencers.clip(upper=ask["influencer"])
     few = ask.sum(axis=1).eq(0)
     return pd.DataFrame(
         {
@@ -192,7 +192,7 @@ def _units(register: Register, clients: pd.DataFrame, alive: pd.DataFrame, touch
         covered=found["covered"],
         coverage=found["covered"] / found["required"],
         one_thread=large & count.eq(1),
-        date=pd.to_datetime(last["date"].reindex(clients["client_id"]).to_numpy()),
+        date=last["date"].reindex(clients["client_id"]).astype("datetime64[ns]").to_numpy(),
         person=last["person"].reindex(clients["client_id"]).to_numpy(),
     )
     wants = clients["segment"].map({segment: need[1] for segment, need in REQUIRED.items()}).fillna(0)

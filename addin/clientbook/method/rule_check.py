@@ -101,7 +101,7 @@ def _dates(as_of: date) -> pd.DataFrame:
                 "quarter_ago_then": months_back(day, 15),
             }
         )
-    return pd.DataFrame(rows).apply(pd.to_datetime)
+    return pd.DataFrame({key: pd.to_datetime([row[key] for row in rows]) for key in rows[0]})
 
 
 def _in_season(rows: pd.DataFrame, sums: pd.DataFrame, flags: pd.Series, day: date, settings: Settings) -> pd.DataFrame:
