@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 
 import pandas as pd
 import pytest
 
 from clientbook.method.contacts import contact_plan, marks
 from clientbook.method.demand import demand, horizon
-from clientbook.method.offers import Offer, called_about, follow_ups, known, quotations
+from clientbook.method.offers import Offer, called_about, known, quotations
 from clientbook.register.settings import Settings
 from tests.builders import Row
 from tests.method.plan_frames import AS_OF, RU, client, portfolio_of, register_of
@@ -56,10 +55,11 @@ def test_open_is_what_is_neither_paid_nor_refused_by_the_date_of_the_data() -> N
     assert "7" not in rows.index
 
 
-def test_a_quotation_is_called_about_after_two_weeks_and_twice_more() -> None:
-    sent = ago(4)
-    expected = {f"offer.{number}": sent + timedelta(days=14 * number) for number in (1, 2, 3)}
-    assert due_of([offer("1", 4)]) == expected
+def test_a_quotation_is_called_about_after_two_weeks_and_then_at_the_same_step() -> None:
+    assert due_of([offer("1", 4)]) == {"offer.1": ago(4) + timedelta(days=14)}
+    assert due_of([offer("1", 20)], [call(6)]) == {"offer.2": ago(20) + timedelta(days=28)}
+    assert due_of([offer("1", 34)], [call(20), call(6)]) == {"offer.3": ago(34) + timedelta(days=42)}
+    assert due_of([offer("1", 45)], [call(3)]) == {}
 
 
 def test_a_call_since_half_way_did_it_an_attempt_or_an_early_one_did_not() -> None:
@@ -69,17 +69,9 @@ def test_a_call_since_half_way_did_it_an_attempt_or_an_early_one_did_not() -> No
 
 
 def test_one_call_is_about_all_quotations_of_a_client_and_old_ones_make_no_avalanche() -> None:
-    assert len(due_of([offer("1", 13), offer("2", 12), offer("3", 10)])) == 3
-    assert due_of([offer("1", 16), offer("2", 20)])["offer.1"] == ago(20) + timedelta(days=14)
+    assert due_of([offer("1", 13), offer("2", 12), offer("3", 10)]) == {"offer.1": ago(13) + timedelta(days=14)}
+    assert due_of([offer("1", 16), offer("2", 20)]) == {"offer.1": ago(20) + timedelta(days=14)}
     assert due_of([offer("1", 200)]) == {}
-
-
-def test_calls_of_several_quotations_never_stand_closer_than_half_a_step() -> None:
-    settings = Settings()
-    offers = [Offer(str(n), n, 1.0, None) for n in (0, 3, 5, 9)]
-    days = [day for _, day in follow_ups(offers, [], 1, settings)]
-    assert all(later - day > 7 for day, later in pairwise(days))
-    assert days
 
 
 def test_the_dearest_of_those_due_is_named_and_the_others_are_counted() -> None:

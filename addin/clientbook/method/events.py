@@ -16,7 +16,7 @@ from clientbook.method.algorithm import LINE
 from clientbook.method.campaigns import Scene, Step, due_frame, working_days_after
 from clientbook.method.held import pending
 from clientbook.method.memory import EPOCH
-from clientbook.method.offers import follow_ups
+from clientbook.method.offers import follow_up
 from clientbook.method.touches import STRENGTH
 
 INVOICE_STEPS = (1, 7, 14)
@@ -99,9 +99,9 @@ def _claim(held: list[int], known: list[tuple[str, int]], scene: Scene) -> Itera
 
 
 def _offers(row: Any, held: list[int], scene: Scene) -> Iterator[Found]:
-    offers = scene.offers.get(row.client_id, ())
-    for line, due in follow_ups(offers, held, scene.horizon.start, scene.settings):
-        yield line, due, False
+    due = follow_up(scene.offers.get(row.client_id, ()), held, scene.horizon.start, scene.settings)
+    if due is not None:
+        yield *due, False
 
 
 def _decision_step(row: Any, held: list[int], scene: Scene) -> Iterator[Found]:

@@ -8,7 +8,7 @@ that every quotation counts once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -88,13 +88,11 @@ def open_offers(register: Register) -> Offers:
     return found
 
 
-def follow_ups(
-    offers: Sequence[Offer], held: Sequence[int], start: int, settings: Settings
-) -> Iterator[tuple[str, int]]:
-    """Yield line and due day of the calls about the open quotations of a client.
+def follow_up(offers: Sequence[Offer], held: Sequence[int], start: int, settings: Settings) -> tuple[str, int] | None:
+    """Return line and due day of the next call about the open quotations of a client; None where none is due.
 
-    One call is about all of them: a step that a call planned before it would do already is left out, and of what was
-    missed only the quotation that waits longest is called about.
+    One call is about all of them, and only the next one is planned: what comes after depends on what it brings. Of calls
+    missed by more than ``STALE_DAYS`` none is made up for.
 
     Args:
         offers: its open quotations
@@ -102,16 +100,12 @@ def follow_ups(
         start: first day of the plan
         settings: ``offer_days``
     """
-    half = settings.whole("offer_days") // 2
     steps: list[tuple[int, str]] = []
     for offer in offers:
         dues = offer.dues(settings)
         steps += [(due, f"offer.{dues.index(due) + 1}") for due in pending(dues, held, offer.sent, start)]
-    planned: list[int] = []
-    for due, line in sorted(step for step in steps if step[0] >= start - STALE_DAYS):
-        if not any(due - half <= day <= max(due, start) for day in planned):
-            planned.append(max(due, start))
-            yield line, due
+    fresh = sorted(step for step in steps if step[0] >= start - STALE_DAYS)
+    return (fresh[0][1], fresh[0][0]) if fresh else None
 
 
 def called_about(offers: Sequence[Offer], day: int, settings: Settings) -> tuple[Offer, int] | None:
