@@ -128,9 +128,10 @@ def _listed(sheets: Iterable[Sheet], words: Words, standing: Mapping[str, str] |
     """
     named = standing or {}
     jobs = {job_description.sheet(job).key for job in job_description.JOBS}
-    order = ("output", "input", "setting")
+    standing_order = [sheet.key for sheet in (*inputs.SHEETS.values(), settings.SHEET, regulation.SHEET)]
+    order = {key: place for place, key in enumerate(standing_order, start=1)}  # results come first, in their own order
     listed = []
-    for sheet in sorted(sheets, key=lambda one: order.index(one.colour)):
+    for sheet in sorted(sheets, key=lambda one: order.get(one.key, 0)):
         note = words.text(f"sheet.{sheet.key}.{'title' if sheet.key in jobs else 'note'}")
         own = (named[block.table.name] for block in sheet.blocks() if block.table.name in named)
         listed.append((next(own, sheet.name(words.lang)), note))
