@@ -35,11 +35,11 @@ FEW, CROWD = 60, 180
 """So many choices between days, of so many contacts on the days they are torn between, are left to the search in whole
 numbers; more would take it too long."""
 
-SLACK, MOST_SPARE = 0.05, 15.0
+SLACK, MOST_SPARE = 0.03, 15.0
 """A plan is searched for a cheaper one if it costs more beyond its bound than this share, and no more than these days:
 then few choices are left."""
 
-GAP, NODES = 0.03, 10
+GAP, NODES = 0.02, 10
 """That search ends this near to the least cost, or after so many branches; nearly always one is enough."""
 
 

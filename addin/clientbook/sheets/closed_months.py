@@ -153,10 +153,17 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
     tables = {
         CORRECTIONS.name: shown(corrections_shown, CORRECTIONS, words),
         PAY.name: shown(_newest(made.pay, "manager"), PAY, words),
-        KPI.name: shown(in_percent(_newest(made.kpi, "manager")), KPI, words),
+        KPI.name: shown(in_percent(_newest(_as_read(made.kpi), "manager")), KPI, words),
         SALES.name: shown(_newest(made.sales, "manager"), SALES, words),
     }
     return Content(SHEET, tables, lines)
+
+
+def _as_read(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return stored rows with their sentences spaced as the next run reads them: no no-break spaces."""
+    if "source" not in rows:
+        return rows
+    return rows.assign(source=[" ".join(text.split()) if isinstance(text, str) else text for text in rows["source"]])
 
 
 def _newest(rows: pd.DataFrame, *then: str) -> pd.DataFrame:
