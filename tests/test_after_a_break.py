@@ -9,14 +9,21 @@ from clientbook.demo_register import AS_OF
 from clientbook.run import Result
 
 
-def test_missed_contacts_are_counted_and_a_second_run_on_the_day_gives_the_same_bytes(demo_run: Result) -> None:
+def test_missed_contacts_are_counted_and_further_runs_on_the_day_give_the_same_bytes(demo_run: Result) -> None:
     book = demo_run.path
     assert book is not None
     later = AS_OF + timedelta(days=40)
     first = clientbook.run(book, as_of=later, in_place=True, today=later)
-    before = book.read_bytes()
+    told = first.problems["key"].eq("typed_row_gone")
+    assert set(first.problems.loc[told, "sheet"]) == {
+        "СППО_неделя"
+    }  # a month that ended unfrozen: each text is told once
+    assert first.problems.loc[told, "value"].is_unique
     second = clientbook.run(book, as_of=later, in_place=True, today=later)
+    before = book.read_bytes()
+    clientbook.run(book, as_of=later, in_place=True, today=later)
     assert book.read_bytes() == before
+    assert not second.problems["key"].eq("typed_row_gone").any()
     missed = first.plan[first.plan["status"].eq("missed")]
     assert len(missed)
     assert not missed["plan_id"].isin(first.plan.loc[first.plan["status"].eq("planned"), "plan_id"]).any()

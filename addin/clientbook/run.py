@@ -677,7 +677,8 @@ def _write(front: Book, computed: Computed, progress: Progress | None) -> None:
     if not lost:
         return
     for typed in lost:
-        register.problems.add("typed_row_gone", sheet=typed.sheet, cell=typed.cell, value=typed.value)
+        # the text among the fields keeps them apart: each is told, because it stands nowhere else any more
+        register.problems.add("typed_row_gone", sheet=typed.sheet, cell=typed.cell, value=typed.value, text=typed.value)
     front.write(book.contents(computed), register.lang, None, register.places)
 
 
