@@ -45,6 +45,7 @@ setup(
             "oletools>=0.60.2",
             "pandas-stubs",
             "pytest>=8.3",
+            "pytest-timeout>=2.3",
             "pytest-xdist>=3.6",
             "ruff>=0.11",
             "scipy>=1.14",
