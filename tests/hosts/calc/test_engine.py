@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
+from clientbook.hosts.calc.engine import EMPTY
 from clientbook.hosts.calc.formulas import to_calc, to_excel
 from clientbook.hosts.calc.office import Office
 
@@ -123,6 +124,28 @@ def test_names_panes_and_the_edges_of_blocks(sheet: xw.Sheet) -> None:
     assert [sheet["A1"].end("down").row, sheet["A2"].end("down").row, sheet["A4"].end("up").row] == [2, 4, 2]
     sheet.freeze_panes.freeze_at("A1:B3")
     sheet.freeze_panes.unfreeze()
+
+
+def test_a_copied_sheet_takes_its_tables_with_it(calc: xw.App) -> None:
+    # without windows: LibreOffice 7.4 may crash while it draws one and gets a sheet
+    one, other = (xw.Book(impl=calc.impl.books._loaded(EMPTY, Hidden=True)) for _ in range(2))
+    sheet = one.sheets[0]
+    sheet["A1"].value = [["Имя", "Сумма"], ["а", 5], ["б", "=B2*2"]]
+    sheet.tables.add(sheet["A1:B3"], name="cb_x").show_autofilter = False
+    try:
+        made = [sheet.copy(after=other.sheets[0], name="Копия"), sheet.copy(before=other.sheets[0], name="Вторая")]
+        assert other.sheet_names == ["Вторая", "Sheet1", "Копия"]
+        assert [[(t.name, t.range.address, t.show_autofilter) for t in copy.tables] for copy in made] == [
+            [("cb_x", "$A$1:$B$3", False)],
+            [("cb_x_2", "$A$1:$B$3", False)],
+        ]
+        assert [copy["B3"].formula for copy in made] == ["=B2*2"] * 2
+        here = sheet.copy(name="Здесь")
+        assert [table.name for table in here.tables] == ["cb_x_2"]
+        assert [table.name for table in sheet.tables] == ["cb_x"]
+    finally:
+        other.close()
+        one.close()
 
 
 def test_a_saved_book_opens_again(calc: xw.App, sheet: xw.Sheet, tmp_path: Path) -> None:

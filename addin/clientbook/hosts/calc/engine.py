@@ -271,18 +271,25 @@ class Books(base_classes.Books):
         """Open an empty book."""
         return self._loaded(EMPTY)
 
-    def open(self, fullname: str, *_: Any, **__: Any) -> Book:
-        """Open a workbook file.
+    def open(
+        self,
+        fullname: str,
+        update_links: Any = None,  # noqa: ARG002  (a signature of xlwings)
+        read_only: bool | None = None,  # noqa: FBT001
+        *_: Any,
+    ) -> Book:
+        """Open a workbook file; one that is only read has no window, which LibreOffice 7.4 might draw while it closes.
 
         Raises:
             FileNotFoundError: there is no such file.
         """
         if not Path(fullname).exists():
             raise FileNotFoundError(fullname)
-        return self._loaded(url_of(str(fullname)))
+        return self._loaded(url_of(str(fullname)), ReadOnly=bool(read_only), Hidden=bool(read_only))
 
-    def _loaded(self, url: str) -> Book:
-        document = self.app.desktop.loadComponentFromURL(url, "_blank", 0, properties(MacroExecutionMode=0))
+    def _loaded(self, url: str, **how: bool) -> Book:
+        chosen = properties(MacroExecutionMode=0, **how)
+        document = self.app.desktop.loadComponentFromURL(url, "_blank", 0, chosen)
         if document is None:
             raise HostError("calc_not_opened", file=os.path.basename(url))  # noqa: PTH119  (an address, not a path)
         return Book(self.app, document)

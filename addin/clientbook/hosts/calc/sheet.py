@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from clientbook.hosts.calc.copies import copy_sheet
 from clientbook.hosts.calc.names import Names
 from clientbook.hosts.calc.range import EVERYTHING, Range, corners
 from clientbook.hosts.calc.tables import Kept, Tables
@@ -182,6 +183,11 @@ class Sheet(base_classes.Sheet):
     def autofit(self, axis: str | None = None) -> None:
         """Fit widths and heights to what the cells hold."""
         self.used_range.autofit(axis)
+
+    def copy(self, before: Any = None, after: Any = None) -> None:
+        """Copy it before or after a sheet of this book or of another one."""
+        beside = before or after
+        copy_sheet(self, beside.book, beside.index - (after is None))
 
     def delete(self) -> None:
         """Take it out of the book."""

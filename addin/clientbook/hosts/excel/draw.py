@@ -1,7 +1,7 @@
 """Draws described sheets into an open book, as long as their tables will be; values come by the way of all refills.
 
-The public interface of xlwings has no tab colours, page set-up, messages of checks and named styles, and charts are
-not drawn here: sheets made in a file have them.
+Where a program copies sheets between books they are copied instead (:mod:`clientbook.hosts.excel.copies`): the public
+interface of xlwings has no tab colours, page set-up, messages of checks and named styles, and charts are not drawn here.
 """
 
 from __future__ import annotations
@@ -67,8 +67,7 @@ def draw_sheet(sheet: xw.Sheet, content: Content, words: Words) -> Drawn:
     Returns:
         Where everything stands: not every program shows at once what was just put into it.
     """
-    note = words.catalogue.get(f"sheet.{content.sheet.key}.note", "")
-    layout = plan(content, words, note=bool(note))
+    note, layout = _layout(content, words)
     title = words.catalogue.get(f"sheet.{content.sheet.key}.title", content.sheet.name(words.lang))
     _put(sheet, 1, 1, title, "cb_title")
     sheet.range("1:1").row_height = 26
@@ -82,7 +81,22 @@ def draw_sheet(sheet: xw.Sheet, content: Content, words: Words) -> Drawn:
     _set_columns(sheet, layout)
     _draw_tables(sheet, placed, layout, words)
     _set_view(sheet, content, placed)
-    return Drawn(_standings(sheet.name, placed, words), {s.line.key: (s.row, s.figure) for s in layout.lines})
+    return _drawn(sheet.name, placed, layout, words)
+
+
+def drawn_as(sheet: str, content: Content, words: Words) -> Drawn:
+    """Return where everything stands on a sheet of that name, drawn here or in a file."""
+    _, layout = _layout(content, words)
+    return _drawn(sheet, _placed(content, layout), layout, words)
+
+
+def _layout(content: Content, words: Words) -> tuple[str, Layout]:
+    note = words.catalogue.get(f"sheet.{content.sheet.key}.note", "")
+    return note, plan(content, words, note=bool(note))
+
+
+def _drawn(sheet: str, placed: list[Placed], layout: Layout, words: Words) -> Drawn:
+    return Drawn(_standings(sheet, placed, words), {spot.line.key: (spot.row, spot.figure) for spot in layout.lines})
 
 
 def _standings(sheet: str, placed: list[Placed], words: Words) -> dict[str, Standing]:

@@ -15,6 +15,7 @@ from clientbook.errors import HostError
 from clientbook.hosts.base import Area, Progress, TypedValue
 from clientbook.hosts.excel.book import LiveBook
 from clientbook.hosts.excel.columns import add_missing_columns
+from clientbook.hosts.excel.copies import copy_sheets
 from clientbook.hosts.excel.draw import Drawn, draw_sheet
 from clientbook.hosts.excel.filters import Filtered, filtered
 from clientbook.hosts.excel.fit import fit, resize
@@ -146,20 +147,36 @@ class Refill:
         self.live.forget()
 
     def _make(self, progress: Progress | None) -> None:
-        """Make the sheets that are missing, behind all others."""
+        """Make the sheets that are missing, behind all others: copied where that can be done, else drawn."""
         missing = [content for content in self.contents if not self._present(content)]
-        for number, content in enumerate(missing):
+        names = self._free_names(missing)
+        if progress is not None and missing:
+            progress("draw", 0, len(missing))
+        self.drawn |= copy_sheets(self.book, missing, names, self.lang)
+        self.live.snapshot.made += [names[key] for key in self.drawn]
+        self.made |= names
+        for number, content in enumerate(missing, start=1):
+            if content.sheet.key not in self.drawn:
+                self._draw(content, names[content.sheet.key])
             if progress is not None:
                 progress("draw", number, len(missing))
-            name = free_sheet_name(content.sheet.name(self.lang), self.live.sheets())
-            try:
-                sheet = self.book.sheets.add(name, after=self.book.sheets[-1])
-            except Exception as error:
-                raise HostError("book_protected", sheet=name) from error
-            self.made[content.sheet.key] = name
-            self.live.snapshot.made.append(name)
-            self.drawn[content.sheet.key] = draw_sheet(sheet, content, words(self.lang))
         self.live.forget()
+
+    def _free_names(self, contents: Sequence[Content]) -> dict[str, str]:
+        """Return key of a sheet → the name it gets."""
+        taken, names = list(self.live.sheets()), {}
+        for content in contents:
+            names[content.sheet.key] = free_sheet_name(content.sheet.name(self.lang), taken)
+            taken.append(names[content.sheet.key])
+        return names
+
+    def _draw(self, content: Content, name: str) -> None:
+        try:
+            sheet = self.book.sheets.add(name, after=self.book.sheets[-1])
+        except Exception as error:
+            raise HostError("book_protected", sheet=name) from error
+        self.live.snapshot.made.append(name)
+        self.drawn[content.sheet.key] = draw_sheet(sheet, content, words(self.lang))
 
     def _present(self, content: Content) -> bool:
         named = {name.casefold() for name in self.live.tables()}

@@ -40,6 +40,7 @@ class Refill:
         lang: language of headers that are added
         made: keys of sheets that were made just now, so that even ``keep`` tables are filled
         places: plain ranges that serve as tables
+        formulas: whether formulas are written; without them their values stand in the cells
     """
 
     def __init__(
@@ -49,12 +50,15 @@ class Refill:
         lang: str,
         made: Collection[str] = (),
         places: Mapping[str, Area] | None = None,
+        *,
+        formulas: bool = True,
     ) -> None:
         self.package = package
         self.contents = contents
         self.lang = lang
         self.made = frozenset(made)
         self.areas = dict(places or {})
+        self.formulas = formulas
         self.texts = Texts(package)
         self.date1904 = date1904(package)
         self.wrapping = wrapping_styles(package)
@@ -186,6 +190,8 @@ class Refill:
         return None
 
     def _places(self, standings: Mapping[str, Standing], lines: Mapping[str, tuple[SheetWork, Found]]) -> Places:
+        if not self.formulas:
+            return Places()
         places = Places(names=defined_names(self.package))
         for name, standing in standings.items():
             places.spots[name] = Spot(standing.sheet, standing.columns, standing.first, standing.last)

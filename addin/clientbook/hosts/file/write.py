@@ -52,13 +52,22 @@ def is_present(package: Package, content: Content, lang: str, places: Mapping[st
     return any(name in named or name in places for name in tables)
 
 
-def new_book(contents: Sequence[Content], lang: str) -> Package:
-    """Return a new book with the sheets in the order given, filled."""
-    drawn = draw_package(contents, words(lang), names_of(contents, lang))
+def new_book(
+    contents: Sequence[Content], lang: str, names: Mapping[str, str] | None = None, *, formulas: bool = True
+) -> Package:
+    """Return a new book with the sheets in the order given, filled.
+
+    Args:
+        contents: what stands on its sheets
+        lang: language of the book
+        names: key of a sheet → its name, where they are not those of the descriptions
+        formulas: whether cells hold formulas, and not the values alone
+    """
+    drawn = draw_package(contents, words(lang), names or names_of(contents, lang))
     package = Package([])
     for name in drawn.names():
         data = drawn.read(name)
         # parts put anew have the fixed date of ours, not the time of the drawing
         package.put(name, _TIME.sub(_MADE_AT, data) if name == "docProps/core.xml" else data)
-    Refill(package, contents, lang, {content.sheet.key for content in contents}).run()
+    Refill(package, contents, lang, {content.sheet.key for content in contents}, formulas=formulas).run()
     return package
