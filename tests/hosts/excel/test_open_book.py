@@ -12,6 +12,7 @@ import xlwings as xw
 
 import clientbook
 from clientbook.errors import HostError
+from clientbook.hosts.base import Area
 from clientbook.hosts.excel.book import LiveBook
 from clientbook.hosts.excel.values import write_block
 from tests.hosts.file.small import PLAN, contents, log_content, plan_content, plan_frame, summary_content
@@ -106,6 +107,67 @@ def test_a_filter_comes_off_and_goes_on_again(book: xw.Book) -> None:
     body = range(table.range.row + 1, table.range.row + 10)
     shown = [row for row in body if not book.sheets[SHEET][f"{row}:{row}"].rows.hidden]
     assert shown == [body[1], body[7]]
+
+
+def beside(book: xw.Book, count: int) -> xw.Range:
+    """Put a list of people's own, with a filter, beside the plan, so that it hides rows of the plan."""
+    whole = book.sheets[SHEET].tables[PLAN.name].range
+    own = whole.offset(0, whole.shape[1] + 1)[:, :2].resize(count + 1, 2)
+    own.value = [["Чьё", "Сумма"], *[[("Иванов", "Петрова")[i % 2], i] for i in range(count)]]
+    own.autofilter.apply_values(1, ["Иванов"])
+    own.autofilter.apply_comparison(2, "greater_than", 1)
+    return own
+
+
+def hidden(book: xw.Book, rows: range) -> list[bool]:
+    return [bool(book.sheets[SHEET][f"{row}:{row}"].rows.hidden) for row in rows]
+
+
+def test_a_filter_beside_a_table_is_off_while_rows_are_written(book: xw.Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = beside(book, 6)
+    body = range(own.row + 1, own.row + 7)
+    before = hidden(book, body)
+    assert before == [True, True, False, True, False, True]
+    seen_hidden: list[bool] = []
+
+    def looking(cells: xw.Range, rows: Any) -> None:
+        seen_hidden.extend(hidden(book, body))
+        write_block(cells, rows)
+
+    monkeypatch.setattr("clientbook.hosts.excel.refill.write_block", looking)
+    write(book)
+    assert seen_hidden
+    assert not any(seen_hidden[-6:])
+    assert hidden(book, body) == before
+    criteria = [(one.field, one.type, one.values, one.value1) for one in own.autofilter.criteria]
+    assert criteria == [(1, "values", ["Иванов"], None), (2, "comparison", None, "1")]
+    clientbook.undo(book)
+    assert hidden(book, body) == before
+
+
+def test_a_filter_over_a_plain_range_that_serves_as_a_table_grows_with_it(book: xw.Book) -> None:
+    sheet = book.sheets[SHEET]
+    cells = sheet.tables[PLAN.name].range
+    sheet.tables[PLAN.name].impl.drop()
+    cells.autofilter.apply_values(7, ["K-1", "K-7"])
+    top, left, height, width = cells.row, cells.column, *cells.shape
+    place = Area(SHEET, "", top, left, top + height - 1, left + width - 1)
+    LiveBook(book).write([plan_content(plan_frame(9))], "ru", places={PLAN.name: place})
+    assert [row[6] for row in cells.resize(10, width).value[1:]] == [f"K-{i}" for i in range(9)]
+    assert hidden(book, range(top + 1, top + 10)) == [i not in {1, 7} for i in range(9)]
+
+
+def test_a_filter_of_a_sheet_that_could_not_be_put_back_is_told_with_its_cells(book: xw.Book) -> None:
+    own = beside(book, 6)
+    descriptor = own.impl.autofilter.owner.api.getFilterDescriptor()
+    fields = descriptor.getFilterFields3()
+    fields[0].Operator = 12  # contains
+    descriptor.setFilterFields3(fields)
+    before = seen(LiveBook(book))
+    with pytest.raises(HostError) as told:
+        write(book, 9)
+    assert own.address.replace("$", "") in told.value.say("ru")
+    assert differences(seen(LiveBook(book)), before) == []
 
 
 def test_a_filter_that_could_not_be_put_back_is_told(book: xw.Book) -> None:

@@ -1,4 +1,4 @@
-"""Filters of tables."""
+"""Filters of tables, and of a sheet outside its tables."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from xlwings.base_classes import empty_autofilter_criteria
 from clientbook.hosts.calc.bridge import enum, struct
 
 if TYPE_CHECKING:
+    from clientbook.hosts.calc.range import Range
+    from clientbook.hosts.calc.sheet import Sheet
     from clientbook.hosts.calc.tables import Table
 
 NUMBER, STRING = 0, 1
@@ -30,23 +32,86 @@ _TOP = {"top_items": 8, "top_percent": 9, "bottom_items": 10, "bottom_percent": 
 _PAIRS = {(5, 7): "between", (6, 4): "not_between"}
 
 
-class AutoFilter(base_classes.AutoFilter):
-    """The filter of a table.
+def fields_of(ranged: Any) -> list[Any]:
+    """Return what a database range is filtered by, as it can be put there again."""
+    fields = list(ranged.getFilterDescriptor().getFilterFields3())
+    for field in fields:
+        values = list(field.Values)
+        for value in values:
+            # UNO gives texts with the kind of figures, and would take them for 0
+            value.FilterType = NUMBER if value.IsNumeric else STRING
+        field.Values = tuple(values)
+    return fields
+
+
+class SheetFilter:
+    """The filter of a sheet that belongs to no table; there is one at most, as in Excel.
 
     Args:
-        table: the table; None for a range that is no table, which has no filter here
+        sheet: the sheet
     """
 
-    def __init__(self, table: Table | None) -> None:
-        self.table = table
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self._ranges = sheet.book.document.getPropertyValue("UnnamedDatabaseRanges")
+
+    @property
+    def there(self) -> bool:
+        """Tell whether there is one."""
+        place = self.sheet.index - 1
+        return bool(self._ranges.hasByTable(place)) and bool(self._ranges.getByTable(place).AutoFilter)
+
+    @property
+    def api(self) -> Any:
+        """Return the nameless database range."""
+        return self._ranges.getByTable(self.sheet.index - 1)
+
+    @property
+    def range(self) -> Range:
+        """Return what it covers, header included."""
+        area = self.api.getDataArea()
+        return self.sheet.range((area.StartRow + 1, area.StartColumn + 1), (area.EndRow + 1, area.EndColumn + 1))
+
+    def put_over(self, cells: Range) -> None:
+        """Lay it over cells.
+
+        Raises:
+            ValueError: it lies elsewhere already.
+        """
+        if self.there:
+            if self.range.box != cells.box:
+                raise ValueError("This worksheet already has an AutoFilter on a different range")
+            return
+        self._ranges.setByTable(cells.api.getRangeAddress())
+        self.api.AutoFilter = self.api.ContainsHeader = True
+
+
+class AutoFilter(base_classes.AutoFilter):
+    """The filter of a range.
+
+    Args:
+        cells: the range
+        table: the table that it is part of; None for a range that is none
+    """
+
+    def __init__(self, cells: Range, table: Table | None) -> None:
+        self.cells = cells
+        self.owner: Table | SheetFilter = table or SheetFilter(cells.sheet)
+
+    @property
+    def _there(self) -> bool:
+        """Tell whether it can have criteria."""
+        if isinstance(self.owner, SheetFilter):
+            return self.owner.there and self.owner.range.box == self.cells.box
+        return True
 
     def _fields(self) -> list[Any]:
-        return [] if self.table is None else list(self.table.api.getFilterDescriptor().getFilterFields3())
+        return fields_of(self.owner.api) if self._there else []
 
     def _put(self, fields: Sequence[Any]) -> None:
-        if self.table is None:
-            raise NotImplementedError("a filter of a range that is no table")
-        found = self.table.api
+        if isinstance(self.owner, SheetFilter):
+            self.owner.put_over(self.cells)
+        found = self.owner.api
         descriptor = found.getFilterDescriptor()
         descriptor.ContainsHeader = True
         descriptor.setFilterFields3(tuple(fields))
@@ -57,8 +122,7 @@ class AutoFilter(base_classes.AutoFilter):
             self._show_all()
 
     def _show_all(self) -> None:
-        assert self.table is not None  # noqa: S101  (the caller looked)
-        cells = self.table.range.api
+        cells = self.owner.range.api
         empty = cells.createFilterDescriptor(True)  # noqa: FBT003
         empty.ContainsHeader = True
         cells.filter(empty)
@@ -66,12 +130,10 @@ class AutoFilter(base_classes.AutoFilter):
     @property
     def criteria(self) -> list[dict[str, Any]]:
         """Return what every column is filtered by; ``none`` where it is not."""
-        if self.table is None:
-            return []
         by_column: dict[int, list[Any]] = {}
         for field in self._fields():
             by_column.setdefault(field.Field + 1, []).append(field)
-        width = self.table.range.shape[1]
+        width = (self.cells if isinstance(self.owner, SheetFilter) else self.owner.range).shape[1]
         return [_told(number, by_column.get(number, [])) for number in range(1, width + 1)]
 
     def _replace(self, column: int, *parts: tuple[int, Sequence[str]], either: bool = False) -> None:
@@ -119,7 +181,7 @@ class AutoFilter(base_classes.AutoFilter):
 
     def clear(self, field: int | None) -> None:
         """Show all rows, or no longer filter one column."""
-        if self.table is not None:
+        if self._there:
             self._put([kept for kept in self._fields() if field is not None and kept.Field != field - 1])
 
 

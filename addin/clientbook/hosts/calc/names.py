@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from clientbook.hosts.calc.bridge import struct
+from clientbook.hosts.calc.filters import SheetFilter
 from clientbook.hosts.calc.formulas import to_calc, to_excel
 
 if TYPE_CHECKING:
     from clientbook.hosts.calc.engine import Book
     from clientbook.hosts.calc.range import Range
+    from clientbook.hosts.calc.sheet import Sheet
+
+FILTERED = "_FilterDatabase"
+"""How Excel names, hidden, the cells that the filter of a sheet lies over."""
 
 
 class Names(base_classes.Names):
@@ -111,3 +116,50 @@ class Name(base_classes.Name):
     def delete(self) -> None:
         """Take it out of the book."""
         self.names.api.removeByName(self.text)
+
+
+class SheetNames(Names):
+    """The names that belong to a sheet, and the one that Excel gives to what a filter lies over.
+
+    Args:
+        sheet: the sheet
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet.book, sheet.sheet.NamedRanges)
+        self.sheet = sheet
+
+    def all(self) -> list[Name]:
+        """Return every name."""
+        found = super().all()
+        return [*found, FilterName(self)] if SheetFilter(self.sheet).there else found
+
+    def __len__(self) -> int:
+        return len(self.all())
+
+
+class FilterName(Name):
+    """The name of the cells that the filter of a sheet lies over.
+
+    Args:
+        names: the names of the sheet
+    """
+
+    def __init__(self, names: SheetNames) -> None:
+        super().__init__(names, FILTERED)
+        self.sheet = names.sheet
+
+    @property
+    def refers_to(self) -> str:
+        """Return the cells, as a formula."""
+        quoted = self.sheet.name.replace("'", "''")
+        return f"='{quoted}'!{self.refers_to_range.address}"
+
+    @refers_to.setter
+    def refers_to(self, value: str) -> None:
+        raise NotImplementedError(value)
+
+    @property
+    def refers_to_range(self) -> Range:
+        """Return the cells."""
+        return SheetFilter(self.sheet).range

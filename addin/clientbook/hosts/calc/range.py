@@ -465,8 +465,8 @@ class Range(base_classes.Range):
 
     @property
     def autofilter(self) -> AutoFilter:
-        """Return the filter of the table it is part of."""
-        return AutoFilter(self.table)
+        """Return the filter of the table it is part of, or of the sheet where it lies over these cells."""
+        return AutoFilter(self, self.table)
 
     def select(self) -> None:
         """Select it."""

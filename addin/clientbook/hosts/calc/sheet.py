@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from clientbook.hosts.calc.copies import copy_sheet
-from clientbook.hosts.calc.names import Names
+from clientbook.hosts.calc.names import SheetNames
 from clientbook.hosts.calc.range import EVERYTHING, Range, corners
 from clientbook.hosts.calc.tables import Kept, Tables
 
@@ -114,9 +114,9 @@ class Sheet(base_classes.Sheet):
         self.sheet.IsVisible = value
 
     @property
-    def names(self) -> Names:
+    def names(self) -> SheetNames:
         """Return the names that belong to the sheet."""
-        return Names(self._book, self.sheet.NamedRanges)
+        return SheetNames(self)
 
     @property
     def tables(self) -> Tables:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from clientbook.hosts.calc.filters import AutoFilter
+from clientbook.hosts.calc.filters import AutoFilter, fields_of
 
 if TYPE_CHECKING:
     from clientbook.hosts.calc.range import Range
@@ -203,7 +203,7 @@ class Table(base_classes.Table):
     @property
     def autofilter(self) -> AutoFilter:
         """Return its filter."""
-        return AutoFilter(self)
+        return AutoFilter(self.range, self)
 
     @property
     def table_style(self) -> str:
@@ -237,7 +237,7 @@ class Kept:
     def of(cls, table: Table) -> Kept:
         """Return what a table is."""
         flags = table.show_headers, table.show_totals, table.show_autofilter
-        fields = tuple(table.api.getFilterDescriptor().getFilterFields3())
+        fields = tuple(fields_of(table.api))
         return cls(table.sheet.name, table.name, table.range.box, flags, fields)
 
     def make_sure(self, sheet: Sheet) -> None:

@@ -3,57 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import xlwings as xw
-from xlwings.main import AutoFilterCriteria, Table
+from xlwings.main import AutoFilter, AutoFilterCriteria
 
 from clientbook.errors import HostError
 
 
 @dataclass(frozen=True)
 class Filtered:
-    """A table with what it is filtered by."""
+    """A table, or a range that is none, with what it is filtered by.
+
+    Attributes:
+        sheet: its sheet
+        table: name of the table; empty for a range
+        name: defined name of the range; empty where it is found by its corner
+        corner: address of its first cell
+        criteria: what it is filtered by
+    """
 
     sheet: xw.Sheet
     table: str
+    name: str
+    corner: str
     criteria: tuple[AutoFilterCriteria, ...]
+
+    def _filter(self) -> AutoFilter:
+        """Return the filter where it is now: rows may have come and gone."""
+        if self.table:
+            return self.sheet.tables[self.table].autofilter
+        named = dict(_named(self.sheet)).get(self.name)
+        return (named or self.sheet.range(self.corner).current_region).autofilter
 
     def take_off(self) -> None:
         """Show all rows."""
-        self.sheet.tables[self.table].autofilter.clear()
+        self._filter().clear()
 
     def put_back(self) -> None:
         """Filter again by the same."""
+        chosen = self._filter()
         for one in self.criteria:
-            _apply(self.sheet.tables[self.table], one)
+            _apply(chosen, one)
 
 
-def filtered(tables: Iterable[Table]) -> list[Filtered]:
-    """Return those tables that are filtered.
+def filtered(sheets: Iterable[xw.Sheet], corners: Iterable[xw.Range] = ()) -> list[Filtered]:
+    """Return everything that is filtered on sheets: what a filter hides is whole rows, of all that stands beside it too.
+
+    Args:
+        sheets: the sheets
+        corners: first cells of plain ranges that will be written
 
     Raises:
         HostError: a filter cannot be read, so that it could not be put back.
     """
+    plain = list(corners)
     found = []
-    for table in tables:
-        criteria = _criteria(table)
-        if any(one.type == "unknown" for one in criteria):
-            raise HostError("filter_unreadable", sheet=table.parent.name, table=table.name)
-        if criteria:
-            found.append(Filtered(table.parent, table.name, criteria))
+    for sheet in sheets:
+        found += [_read(sheet, table.autofilter, table.name, "", table.range) for table in sheet.tables]
+        named = _named(sheet)
+        regions = [("", cell.current_region) for cell in plain if cell.sheet == sheet and not named]
+        found += [_read(sheet, cells.autofilter, "", name, cells) for name, cells in (*named, *regions)]
+    return [one for one in found if one.criteria]
+
+
+def _named(sheet: xw.Sheet) -> list[tuple[str, xw.Range]]:
+    """Return the hidden names of a sheet with their cells: Excel gives one to what a filter lies over."""
+    found = []
+    with suppress(NotImplementedError, AttributeError):
+        for name in sheet.names:
+            text = name.name.rpartition("!")[2]
+            if text.startswith("_"):
+                with suppress(Exception):  # it means no cells
+                    found.append((text, name.refers_to_range))
     return found
 
 
-def _criteria(table: Table) -> tuple[AutoFilterCriteria, ...]:
+def _read(sheet: xw.Sheet, chosen: AutoFilter, table: str, name: str, cells: xw.Range) -> Filtered:
     try:
-        return tuple(one for one in table.autofilter.criteria if one.type != "none")
+        criteria = tuple(one for one in chosen.criteria if one.type != "none")
     except NotImplementedError:
-        return ()  # there rows are written whether they are shown or not
+        criteria = ()  # there rows are written whether they are shown or not
+    if any(one.type == "unknown" for one in criteria):
+        raise HostError("filter_unreadable", sheet=sheet.name, table=table or cells.address.replace("$", ""))
+    return Filtered(sheet, table, name, cells[0, 0].address, criteria)
 
 
-def _apply(table: Table, one: AutoFilterCriteria) -> None:
-    chosen = table.autofilter
+def _apply(chosen: AutoFilter, one: AutoFilterCriteria) -> None:
     if one.type == "values":
         chosen.apply_values(one.field, one.values or [""])
     elif one.type == "comparison" and one.operator is not None:

@@ -5,11 +5,10 @@ What cannot be done is found before anything is changed; what fails on the way i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import xlwings as xw
-from xlwings.main import Table
 
 from clientbook.errors import HostError
 from clientbook.hosts.base import Area, Progress, TypedValue
@@ -62,7 +61,7 @@ class Refill:
         standings = self._find()
         tasks = self._tasks(standings)
         self._refuse(tasks)
-        filters = filtered(self._excel_tables(tasks))
+        filters = filters_on(self.book, [standing for _, standing in tasks])
         with quiet(self.book):
             try:
                 for one in filters:
@@ -99,9 +98,6 @@ class Refill:
                 if name in standings and name in content.tables and name not in kept and not idle:
                     tasks.append((content, standings[name]))
         return sorted(tasks, key=lambda task: (task[1].sheet, task[1].first))
-
-    def _excel_tables(self, tasks: Sequence[Task]) -> list[Table]:
-        return [self.book.sheets[s.sheet].tables[s.table_part] for _, s in tasks if s.table_part]
 
     def _refuse(self, tasks: Sequence[Task]) -> None:
         """Find out whether every sheet takes what will be written, by writing what is there."""
@@ -299,11 +295,18 @@ def take_back(book: xw.Book) -> None:
     before = [one.standing for one in snapshot.tables.values() if one.standing is not None]
     tables = [standing.table for standing in before]
     standings = find_standing(tables, list(live.tables().values()), snapshot.places(), live.cells)
-    named = [book.sheets[s.sheet].tables[s.table_part] for s in standings.values() if s.table_part]
-    filters = filtered(named)
+    filters = filters_on(book, standings.values())
     with quiet(book):
         for one in filters:
             one.take_off()
         snapshot.put_back(book, standings, live.stands)
         for one in filters:
             one.put_back()
+
+
+def filters_on(book: xw.Book, standings: Iterable[Standing]) -> list[Filtered]:
+    """Return every filter on the sheets of some tables."""
+    stand = list(standings)
+    sheets = {name: book.sheets[name] for name in dict.fromkeys(standing.sheet for standing in stand)}
+    corners = [sheets[s.sheet].range((s.top, s.left)) for s in stand if not s.table_part]
+    return filtered(sheets.values(), corners)
