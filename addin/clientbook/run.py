@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from clientbook.approving import Approved
     from clientbook.freezing import Note, What
     from clientbook.hosts.base import Book, Progress
+    from clientbook.hosts.excel.book import LiveBook
     from clientbook.hosts.file.book import FileBook
     from clientbook.method.contacts import ContactPlan
     from clientbook.method.kpi import KpiResult
@@ -196,9 +197,8 @@ def run(
     if target is not None:
         guard.check_target(target, lang)
     whole = _with_earlier_output(front, target)
-    register = _read(whole, as_of, lang, (sheets, settings), today, progress)
-    computed = _compute(register, progress)
-    return _saved(front, computed, target, progress)
+    register = _Reading(as_of, lang, sheets, settings, today).of(whole, progress)
+    return _saved(front, _compute(register, progress), target, progress)
 
 
 def check(
@@ -246,9 +246,8 @@ def run_book(
     from clientbook.hosts.excel.book import LiveBook
 
     live = LiveBook(book)
-    computed = _compute(_read(live, as_of, lang, (sheets, settings), today, progress), progress)
-    _write(live, computed, progress)
-    return _result(computed, live.path)
+    register = _Reading(as_of, lang, sheets, settings, today).of(live, progress)
+    return _shown(live, _compute(register, progress), progress)
 
 
 def check_book(
@@ -264,8 +263,8 @@ def check_book(
     """Find the problems of the register in an open workbook; nothing is written. See :func:`run_book`."""
     from clientbook.hosts.excel.book import LiveBook
 
-    live = LiveBook(book)
-    return _result(_compute(_read(live, as_of, lang, (sheets, settings), today, progress), progress), None)
+    register = _Reading(as_of, lang, sheets, settings, today).of(LiveBook(book), progress)
+    return _result(_compute(register, progress), None)
 
 
 def undo(book: xw.Book) -> None:
@@ -322,7 +321,7 @@ def demo(folder: str | Path, *, lang: str = "ru", progress: Progress | None = No
     target = place / words(lang).text("cli.demo.file")
     guard.check_target(target, lang)
     front = _new(target, book.filled_contents(with_dirty_cells(demo_frames(lang), lang), lang), lang)
-    register = with_closed_months(_read(front, AS_OF, lang, (None, None), None, progress))
+    register = with_closed_months(_Reading(AS_OF, lang).of(front, progress))
     register.previous["cb_history"] = as_run_on(register, EARLIER, words(lang))
     return _saved(front, _compute(register, progress), target, progress)
 
@@ -357,15 +356,10 @@ def freeze(
     Raises:
         ClientbookError: it is frozen already, or it cannot be done; nothing was changed.
     """
-    from clientbook.hosts.file import guard
-    from clientbook.hosts.file.book import FileBook
-
-    source = Path(path)
-    front = FileBook.open(source)
-    guard.check_target(source, lang)
-    reading = _Reading(as_of, lang, (sheets, settings), today)
+    front = _to_change(Path(path), lang)
+    reading = _Reading(as_of, lang, sheets, settings, today)
     computed, done = _frozen(front, what, month, reading, progress)
-    return FreezeResult(done, _saved(front, computed, source, progress))
+    return FreezeResult(done, _saved(front, computed, front.path, progress))
 
 
 def freeze_book(
@@ -384,10 +378,9 @@ def freeze_book(
     from clientbook.hosts.excel.book import LiveBook
 
     live = LiveBook(book)
-    reading = _Reading(as_of, lang, (sheets, settings), today)
+    reading = _Reading(as_of, lang, sheets, settings, today)
     computed, done = _frozen(live, what, month, reading, progress)
-    _write(live, computed, progress)
-    return FreezeResult(done, _result(computed, live.path))
+    return FreezeResult(done, _shown(live, computed, progress))
 
 
 def approve(
@@ -418,15 +411,10 @@ def approve(
     Raises:
         ClientbookError: it cannot be done; nothing was changed.
     """
-    from clientbook.hosts.file import guard
-    from clientbook.hosts.file.book import FileBook
-
-    source = Path(path)
-    front = FileBook.open(source)
-    guard.check_target(source, lang)
-    reading = _Reading(as_of, lang, (sheets, settings), today)
+    front = _to_change(Path(path), lang)
+    reading = _Reading(as_of, lang, sheets, settings, today)
     computed, done = _approved(front, reading, progress, everything=everything)
-    return ApproveResult(done, _saved(front, computed, source, progress))
+    return ApproveResult(done, _saved(front, computed, front.path, progress))
 
 
 def approve_book(
@@ -444,10 +432,9 @@ def approve_book(
     from clientbook.hosts.excel.book import LiveBook
 
     live = LiveBook(book)
-    reading = _Reading(as_of, lang, (sheets, settings), today)
+    reading = _Reading(as_of, lang, sheets, settings, today)
     computed, done = _approved(live, reading, progress, everything=everything)
-    _write(live, computed, progress)
-    return ApproveResult(done, _result(computed, live.path))
+    return ApproveResult(done, _shown(live, computed, progress))
 
 
 def _approved(
@@ -466,20 +453,6 @@ def _approved(
     )
     front.put(done.sheet, done.cells)
     return computed, done
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """How a book is to be read; see :func:`run`."""
-
-    as_of: date | None
-    lang: str
-    given: tuple[Mapping[str, str] | None, Mapping[str, str] | None]
-    today: date | None
-
-    def of(self, book: Book, progress: Progress | None) -> Register:
-        """Return the register of a book."""
-        return _read(book, self.as_of, self.lang, self.given, self.today, progress)
 
 
 def _frozen(
@@ -521,17 +494,15 @@ def import_log(
         ClientbookError: it cannot be done; nothing was changed.
     """
     from clientbook.hosts.delimited import SUFFIXES, DelimitedBook
-    from clientbook.hosts.file import guard
     from clientbook.hosts.file.book import FileBook
     from clientbook.register.log_import import import_into
     from clientbook.register.problems import Problems
     from clientbook.sheets import book, inputs
 
     source, target = Path(export), Path(into)
-    front = FileBook.open(target)
-    guard.check_target(target, lang)
+    front = _to_change(target, lang)
     rows = DelimitedBook.open(source) if source.suffix.lower() in SUFFIXES else FileBook.open(source)
-    problems, day = Problems(), today or datetime.now().astimezone().date()
+    problems, day = Problems(), today or _clock()
     taken = import_into(front, rows, book.outputs(), day, (lang, sheets or {}), problems)
     if len(taken.rows):
         front.write([inputs.log(taken.rows, words(taken.lang))], taken.lang, None, taken.places)
@@ -559,6 +530,20 @@ def _new(target: Path, contents: list[Content], lang: str) -> FileBook:
     return FileBook(new_book(contents, lang), target)
 
 
+def _to_change(path: Path, lang: str) -> FileBook:
+    """Return a book that is to be written over itself.
+
+    Raises:
+        HostError: it cannot be read, or not be written.
+    """
+    from clientbook.hosts.file import guard
+    from clientbook.hosts.file.book import FileBook
+
+    front = FileBook.open(path)
+    guard.check_target(path, lang)
+    return front
+
+
 def _with_earlier_output(front: FileBook, target: Path | None) -> Book:
     """Return the register, with the output of an earlier run behind it where one stands in the place of the new one.
 
@@ -577,37 +562,44 @@ def _with_earlier_output(front: FileBook, target: Path | None) -> Book:
     return Overlay(front, earlier, [table.name for table in book.outputs()])
 
 
-def _read(
-    whole: Book,
-    as_of: date | None,
-    lang: str,
-    given: tuple[Mapping[str, str] | None, Mapping[str, str] | None],
-    today: date | None,
-    progress: Progress | None,
-) -> Register:
-    """Read the register; the clock is read here and nowhere else."""
-    from clientbook.hosts.overlay import Overlay
-    from clientbook.register.read import read_register
-    from clientbook.register.stores import both
-    from clientbook.sheets import about, book
+@dataclass(frozen=True)
+class _Reading:
+    """How a book is to be read; see :func:`run`."""
 
-    sheets, settings = given
-    register = read_register(
-        whole,
-        today=as_of or today or datetime.now().astimezone().date(),
-        as_of=as_of,
-        lang=lang,
-        sheets=sheets or {},
-        settings=settings or {},
-        outputs=book.outputs(),
-        progress=progress,
-    )
-    about.refuse_newer(register.previous[about.ABOUT.name])
-    if isinstance(whole, Overlay):
-        own = {name: area for name, area in register.places.items() if whole.is_own(area)}
-        grown = both(whole.front, register.previous, book.outputs(), english=register.lang == "en")
-        return replace(register, places=own, previous={**register.previous, **grown})
-    return register
+    as_of: date | None
+    lang: str
+    sheets: Mapping[str, str] | None = None
+    settings: Mapping[str, str] | None = None
+    today: date | None = None
+
+    def of(self, whole: Book, progress: Progress | None) -> Register:
+        """Return the register of a book."""
+        from clientbook.hosts.overlay import Overlay
+        from clientbook.register.read import read_register
+        from clientbook.register.stores import both
+        from clientbook.sheets import about, book
+
+        register = read_register(
+            whole,
+            today=self.as_of or self.today or _clock(),
+            as_of=self.as_of,
+            lang=self.lang,
+            sheets=self.sheets or {},
+            settings=self.settings or {},
+            outputs=book.outputs(),
+            progress=progress,
+        )
+        about.refuse_newer(register.previous[about.ABOUT.name])
+        if isinstance(whole, Overlay):
+            own = {name: area for name, area in register.places.items() if whole.is_own(area)}
+            grown = both(whole.front, register.previous, book.outputs(), english=register.lang == "en")
+            return replace(register, places=own, previous={**register.previous, **grown})
+        return register
+
+
+def _clock() -> date:
+    """Return the day it is; nothing else reads the clock."""
+    return datetime.now().astimezone().date()
 
 
 def _compute(register: Register, progress: Progress | None) -> Computed:
@@ -664,6 +656,12 @@ def _saved(front: FileBook, computed: Computed, target: Path | None, progress: P
         _write(front, computed, progress)
         front.save(target, keep_previous=True, lang=computed.register.lang)
     return _result(computed, target)
+
+
+def _shown(live: LiveBook, computed: Computed, progress: Progress | None) -> Result:
+    """Write the sheets into an open book; return what was found."""
+    _write(live, computed, progress)
+    return _result(computed, live.path)
 
 
 def _write(front: Book, computed: Computed, progress: Progress | None) -> None:
