@@ -24,7 +24,7 @@ from clientbook.hosts.excel.rows import Filling, OldRows, adopt, identities, los
 from clientbook.hosts.excel.standing import find_standing
 from clientbook.hosts.excel.undo import remember, take
 from clientbook.hosts.excel.values import entry, formulas_to_keep, read_block, write_block
-from clientbook.hosts.file.graft import free_sheet_name
+from clientbook.hosts.file.graft import names_of
 from clientbook.hosts.file.places import Formula, Places, Spot
 from clientbook.hosts.file.standing import Standing
 from clientbook.locale import words
@@ -145,7 +145,7 @@ class Refill:
     def _make(self, progress: Progress | None) -> None:
         """Make the sheets that are missing, behind all others: copied where that can be done, else drawn."""
         missing = [content for content in self.contents if not self._present(content)]
-        names = self._free_names(missing)
+        names = names_of(missing, self.lang, self.live.sheets())
         if progress is not None and missing:
             progress("draw", 0, len(missing))
         self.drawn |= copy_sheets(self.book, missing, names, self.lang)
@@ -157,14 +157,6 @@ class Refill:
             if progress is not None:
                 progress("draw", number, len(missing))
         self.live.forget()
-
-    def _free_names(self, contents: Sequence[Content]) -> dict[str, str]:
-        """Return key of a sheet → the name it gets."""
-        taken, names = list(self.live.sheets()), {}
-        for content in contents:
-            names[content.sheet.key] = free_sheet_name(content.sheet.name(self.lang), taken)
-            taken.append(names[content.sheet.key])
-        return names
 
     def _draw(self, content: Content, name: str) -> None:
         try:

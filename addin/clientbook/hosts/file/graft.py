@@ -19,7 +19,7 @@ from clientbook.hosts.file.styles import StyleGraft, graft_styles, renumber, sty
 from clientbook.hosts.file.texts import Texts
 from clientbook.hosts.file.workbook_edit import add_name, add_sheet
 from clientbook.locale import Words
-from clientbook.sheets.description import Content, Sheet
+from clientbook.sheets.description import Content
 
 NAME_LIMIT = 31
 """Excel takes no longer name of a sheet."""
@@ -62,26 +62,18 @@ def graft(package: Package, contents: Sequence[Content], words: Words) -> None:
     """
     if not contents:
         return
-    taken = _all_sheet_names(package)
-    names: dict[str, str] = {}
-    for content in contents:
-        names[content.sheet.key] = free_sheet_name(content.sheet.name(words.lang), taken)
-        taken.append(names[content.sheet.key])
-    drawn = draw_package(contents, words, names)
+    drawn = draw_package(contents, words, names_of(contents, words.lang, _all_sheet_names(package)))
     styles = graft_styles(package, drawn.read(styles_part(drawn)))
     texts = Texts(drawn)
     for place in sheets(drawn):
         _Transplant(package, drawn, styles, texts).move(place)
 
 
-def names_of(contents: Sequence[Content], lang: str) -> dict[str, str]:
-    """Return sheet key → name for a book that has nothing else."""
-    taken: list[str] = []
+def names_of(contents: Sequence[Content], lang: str, taken: Sequence[str] = ()) -> dict[str, str]:
+    """Return key of a sheet → the name it gets in a book that has sheets of the names taken."""
     names: dict[str, str] = {}
     for content in contents:
-        sheet: Sheet = content.sheet
-        names[sheet.key] = free_sheet_name(sheet.name(lang), taken)
-        taken.append(names[sheet.key])
+        names[content.sheet.key] = free_sheet_name(content.sheet.name(lang), [*taken, *names.values()])
     return names
 
 
