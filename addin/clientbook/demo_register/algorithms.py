@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from clientbook.demo_register.decision_units import Person
+from clientbook.demo_register.decision_units import Person, by_client
 from clientbook.demo_register.portfolio import AS_OF, Client, dice
 from clientbook.demo_register.trade import working_day
 from clientbook.demo_register.vocabulary import Pair, say
@@ -45,18 +43,15 @@ STAGES: tuple[tuple[Pair, str, Pair, str], ...] = (
 """Stage, role of who decides, criterion, our material."""
 
 
-def steps(clients: list[Client], people: list[Person], spoken: Callable[[str], str], lang: str) -> list[Row]:
+def steps(clients: list[Client], people: list[Person], lang: str) -> list[Row]:
     """Return the rows of «АПР»: of sixteen large clients, each at its own step; some late, one without a date, one done.
 
     Args:
         clients: the portfolio
         people: the decision units
-        spoken: a name as the language of the register writes it
-        lang: language of the words
+        lang: language of names and words
     """
-    of: dict[int, list[Person]] = defaultdict(list)
-    for person in people:
-        of[person.client].append(person)
+    of = by_client(people)
     led = [
         one
         for one in clients
@@ -76,7 +71,7 @@ def steps(clients: list[Client], people: list[Person], spoken: Callable[[str], s
                     "client_id": client.client_id,
                     "step": float(number),
                     "stage": say(stage, lang),
-                    "person": spoken(who.name) if place != 7 or number <= passed else None,
+                    "person": who.spoken(lang) if place != 7 or number <= passed else None,
                     "criterion": say(criterion, lang),
                     "deadline": None if place == 9 and number > passed else deadline,
                     "material": material,

@@ -8,8 +8,7 @@ from random import Random
 from typing import Any
 
 from clientbook.demo_register import department
-from clientbook.demo_register.decision_units import Person
-from clientbook.demo_register.names import latin
+from clientbook.demo_register.decision_units import Person, by_client
 from clientbook.demo_register.portfolio import AS_OF, Client, days_before, dice
 from clientbook.demo_register.trade import working_day
 from clientbook.demo_register.vocabulary import ARTICLES_PER_GROUP, GOODS, LOW_SCORES, REFUSALS, say
@@ -71,15 +70,12 @@ def answers(rows: Sequence[Mapping[str, Any]], clients: list[Client], people: li
         people: everybody known
         lang: language of names and reasons
     """
-    of_client: dict[int, list[Person]] = {}
-    for one in people:
-        of_client.setdefault(one.client, []).append(one)
+    of_client = by_client(people)
     made: list[Row] = []
     for row, client in zip(rows, clients, strict=True):
         chance = dice("answers", client.number)
         if row["nps"] is not None and chance.random() > _ONE_ANSWER:
-            known = of_client.get(client.number, [])[:3]
-            made += _said(row, known, chance, lang)
+            made += _said(row, of_client[client.number][:3], chance, lang)
     return sorted(made, key=lambda one: (one["date"], one["client_id"], one["person"] or ""))
 
 
@@ -87,7 +83,7 @@ def _said(row: Mapping[str, Any], people: Sequence[Person], chance: Random, lang
     score, last = int(row["nps"]), row["nps_date"]
     apart = min(chance.choice((0, 1, 1, 2)), 10 - score, score)
     spread = {0: [0], 1: [0], 2: [-apart, apart], 3: [0, -apart, apart]}[len(people)]
-    names: list[str | None] = [one.name if lang == "ru" else latin(one.name) for one in people] or [None]
+    names: list[str | None] = [one.spoken(lang) for one in people] or [None]
     days = [last, *(last - timedelta(days=chance.randint(1, 20)) for _ in spread[1:])]
     given = [
         _answer(row, *one, chance, lang) for one in zip(names, (score + step for step in spread), days, strict=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from clientbook.demo_register import department
 from clientbook.demo_register.portfolio import Client, days_before, dice
-from clientbook.demo_register.trade import Line
+from clientbook.demo_register.trade import Line, first_days
 from clientbook.demo_register.vocabulary import CITIES, COMMENTS, INDUSTRIES, OVERRIDE_REASONS, STATUS_REASON, say
 from clientbook.demo_register.worth import Worth
 
@@ -104,9 +104,7 @@ def client_rows(
     clients: list[Client], lines: list[Line], sums: dict[int, Worth], of_class: dict[int, str], lang: str
 ) -> list[Row]:
     """Return the rows of «Клиенты», by number of the client."""
-    first: dict[int, date] = {}
-    for line in lines:
-        first.setdefault(line.client, line.day)
+    first = first_days(lines)
     rows = [_client_row(c, lang, sums[c.number], of_class[c.number], first.get(c.number)) for c in clients]
     _by_hand(rows, clients, of_class, lang)
     return rows

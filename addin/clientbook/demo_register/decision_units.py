@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +16,7 @@ _CHANNELS = (None, "call", "message", "visit")
 
 @dataclass(frozen=True)
 class Person:
-    """One person of a client; ``name`` in Russian, Latin letters are made where they are shown."""
+    """One person of a client; ``name`` in Russian, :meth:`spoken` in Latin letters too."""
 
     number: int
     client: int
@@ -34,6 +35,10 @@ class Person:
     def person_id(self) -> str:
         """Return the identifier of the row."""
         return f"P{self.number:04d}"
+
+    def spoken(self, lang: str) -> str:
+        """Return the name as the register of a language writes it."""
+        return self.name if lang == "ru" else latin(self.name)
 
     @property
     def phone(self) -> str:
@@ -88,3 +93,11 @@ def decision_units(clients: list[Client]) -> list[Person]:
     for client in clients:
         everybody.extend(people_of(client, len(everybody) + 1))
     return everybody
+
+
+def by_client(people: list[Person]) -> dict[int, list[Person]]:
+    """Return number of a client → his people; none where nobody is known."""
+    found: dict[int, list[Person]] = defaultdict(list)
+    for one in people:
+        found[one.client].append(one)
+    return found

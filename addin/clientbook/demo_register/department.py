@@ -8,7 +8,7 @@ from typing import Any
 
 from clientbook.demo_register.portfolio import AS_OF, Client, days_before, dice
 from clientbook.demo_register.trade import Line, season, working_day
-from clientbook.demo_register.vocabulary import DEPARTMENT, LEAVE_REASONS, say
+from clientbook.demo_register.vocabulary import DEPARTMENT, LEAVE_REASONS, places_of, say
 
 Row = dict[str, Any]
 
@@ -19,11 +19,11 @@ _PAY = {
     "ap": (55_000, 15_000),
     "mp": (75_000, 60_000),
 }
-_HEAD = next(place for place, (_, job) in enumerate(DEPARTMENT) if job == "rko")
+_HEAD = places_of("rko")[0]
 _PART_TIME = {5: 0.75}
 _DAILY_CAPS = {2: 14, 6: 16}
-_SELLERS = tuple(place for place, (_, job) in enumerate(DEPARTMENT) if job in ("km", "kam", "mp"))
-_TEAM = tuple(place for place, (_, job) in enumerate(DEPARTMENT) if job in ("km", "kam"))
+_SELLERS = places_of("km", "kam", "mp")
+_TEAM = places_of("km", "kam")
 
 
 def name(place: int | None, lang: str) -> str | None:
@@ -99,7 +99,7 @@ def _profit_by_month(clients: list[Client], lines: list[Line]) -> dict[tuple[int
     for line in lines:
         manager = managers[line.client]
         if line.day.year == AS_OF.year and manager is not None:
-            sums[manager, line.day.month] += line.amount - (line.cost if line.cost is not None else line.amount * 0.75)
+            sums[manager, line.day.month] += line.profit
     return sums
 
 

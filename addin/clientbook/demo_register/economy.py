@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from clientbook.demo_register import department
-from clientbook.demo_register.portfolio import AS_OF, Client, dice
-from clientbook.demo_register.trade import Line, working_day
-from clientbook.demo_register.vocabulary import DEPARTMENT, say
+from clientbook.demo_register.portfolio import AS_OF, HUNTER, Client, dice
+from clientbook.demo_register.trade import Line, first_days, working_day
+from clientbook.demo_register.vocabulary import places_of, say
 
 Row = dict[str, Any]
 
-HUNTER = next(place for place, (_, job) in enumerate(DEPARTMENT) if job == "mp")
-ASSISTANT = next(place for place, (_, job) in enumerate(DEPARTMENT) if job == "ap")
+ASSISTANT = places_of("ap")[0]
+_CLIENT_MANAGERS = places_of("km")
 
 _DISCOUNTS = {"key": (0.01, 0.05), "large": (0.0, 0.03)}
 """Class → between which shares of revenue its bonuses lie."""
@@ -76,24 +76,21 @@ def indicators(lang: str) -> list[Row]:
             row = {"period": date(AS_OF.year, AS_OF.month - back, 1), "measure": measure, "plan": plan, "fact": fact}
             rows.append({**row, "manager": department.name(ASSISTANT, lang), "source": say(_SOURCES[measure], lang)})
     hunter = {
+        "period": AS_OF.replace(day=1),
         "manager": department.name(HUNTER, lang),
         "measure": "new_payments",
         "plan": 2.0,
         "fact": None,
         "source": None,
     }
-    return [*rows, {**hunter, "period": AS_OF.replace(day=1)}]
+    return [*rows, hunter]
 
 
 def handed_over(clients: list[Client], lines: list[Line], lang: str) -> list[Row]:
     """Return the new clients whom the hunter gave to their client managers: one in time last month, two before."""
-    first: dict[int, date] = {}
-    for line in lines:
-        first.setdefault(line.client, line.day)
-    ours = [one for one in clients if one.story == "new" and one.manager not in (HUNTER, None) and one.number in first]
-    ours = sorted((one for one in ours if DEPARTMENT[one.manager or 0][1] == "km"), key=lambda one: first[one.number])[
-        :3
-    ]
+    first = first_days(lines)
+    ours = [one for one in clients if one.story == "new" and one.manager in _CLIENT_MANAGERS and one.number in first]
+    ours = sorted(ours, key=lambda one: first[one.number])[:3]
     days = [first[one.number] + timedelta(days=wait) for one, wait in zip(ours, (70, 84, 101), strict=False)]
     if days:
         days[-1] = date(AS_OF.year, AS_OF.month, 12)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from clientbook.demo_register.decision_units import Person
+from clientbook.demo_register.decision_units import Person, by_client
 from clientbook.demo_register.portfolio import AS_OF, Client, days_before, dice
 from clientbook.demo_register.trade import working_day
 from clientbook.demo_register.vocabulary import OUTCOMES, PURPOSES, Pair
@@ -122,11 +122,9 @@ def journal(clients: list[Client], norms: dict[int, str], people: list[Person]) 
         norms: number of a client → key of :data:`NORMS`
         people: the decision units
     """
-    by_client: dict[int, list[Person]] = defaultdict(list)
-    for person in people:
-        by_client[person.client].append(person)
+    known = by_client(people)
     diary = Diary()
     made: list[Contact] = []
     for client in sorted(clients, key=lambda one: -one.annual):
-        made += _client_log(client, norms[client.number], by_client[client.number], diary)
+        made += _client_log(client, norms[client.number], known[client.number], diary)
     return sorted(made, key=lambda one: (one.day, one.manager, one.client, one.kind))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 
 from clientbook.demo_register.names import ROOTS, company_tax_id, latin, person, tax_reg, trader_tax_id
-from clientbook.demo_register.vocabulary import CITIES, DEPARTMENT, INDUSTRIES, Pair
+from clientbook.demo_register.vocabulary import CITIES, INDUSTRIES, Pair, places_of
 
 AS_OF = date(2026, 10, 31)
 """The date of the demo's data: fixed, so that the demo is the same every day."""
@@ -34,8 +34,8 @@ STORIES: dict[str, int] = {
 """How many clients live which story."""
 
 KAM_CLIENTS = 38
-_KAMS = tuple(place for place, (_, job) in enumerate(DEPARTMENT) if job == "kam")
-_HUNTERS = tuple(place for place, (_, job) in enumerate(DEPARTMENT) if job == "mp")
+_KAMS = places_of("kam")
+HUNTER = places_of("mp")[0]
 HUNTER_CLIENTS = 8
 _SMALL_STORIES = ("one_time", "project", "never")
 
@@ -195,7 +195,7 @@ def _leave_to_hunter(clients: list[Client]) -> None:
     new = [one for one in clients if one.story == "new" and one.manager is not None and one.manager not in _KAMS]
     never = [one for one in clients if one.story == "never" and one.manager is not None]
     for client in (*chance.sample(new, HUNTER_CLIENTS - 1), chance.choice(never)):
-        client.manager = _HUNTERS[0]
+        client.manager = HUNTER
 
 
 def days_before(days: float) -> date:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from clientbook.demo_register import department, economy, forecasts
 from clientbook.demo_register.algorithms import steps
-from clientbook.demo_register.assortment import arguments, must_have
+from clientbook.demo_register.assortment import arguments, article, must_have
 from clientbook.demo_register.care import answers, offers
 from clientbook.demo_register.client_rows import client_rows
 from clientbook.demo_register.clock import SETTINGS, times
 from clientbook.demo_register.decision_units import Person, decision_units
 from clientbook.demo_register.dirt import with_dirty_rows
 from clientbook.demo_register.journal import NORMS, Contact, journal
-from clientbook.demo_register.names import latin
 from clientbook.demo_register.portfolio import Client, portfolio
 from clientbook.demo_register.trade import Line, trade
 from clientbook.demo_register.vocabulary import ARTICLES_PER_GROUP, GOODS, SECOND_ENTRY, say
@@ -46,14 +44,13 @@ def _sales(clients: list[Client], lines: list[Line], lang: str) -> list[Row]:
         if document not in numbers:
             counts[line.kind] += 1
             numbers[document] = counts[line.kind]
-        goods = GOODS[line.article // ARTICLES_PER_GROUP]
         rows.append(
             {
                 "date": line.day,
                 "doc_no": f"{say(_DOCUMENTS[line.kind], lang)}-{numbers[document]:06d}",
                 "client_id": codes[line.client],
-                "sku": f"{goods.prefix}-{line.article % ARTICLES_PER_GROUP + 1:02d}",
-                "category": say(goods.name, lang),
+                "sku": article(line.article),
+                "category": say(GOODS[line.article // ARTICLES_PER_GROUP].name, lang),
                 "qty": float(line.qty),
                 "amount": line.amount,
                 "cost": line.cost,
@@ -63,16 +60,12 @@ def _sales(clients: list[Client], lines: list[Line], lang: str) -> list[Row]:
     return rows
 
 
-def _spoken(name: str, lang: str) -> str:
-    return name if lang == "ru" else latin(name)
-
-
 def _people(people: list[Person], codes: dict[int, str], lang: str) -> list[Row]:
     return [
         {
             "person_id": one.person_id,
             "client_id": codes[one.client],
-            "person": _spoken(one.name, lang),
+            "person": one.spoken(lang),
             "position": say(one.position, lang),
             "dmu_role": None if one.number % 97 == 3 and one.role == "user" else one.role,
             "influence": one.influence,
@@ -108,7 +101,7 @@ def _log(contacts: list[Contact], codes: dict[int, str], lang: str) -> list[Row]
             "date": one.day,
             "manager": department.name(one.manager, lang),
             "client_id": codes[one.client],
-            "person": _spoken(one.person.name, lang) if one.person else None,
+            "person": one.person.spoken(lang) if one.person else None,
             "kind": one.kind,
             "purpose": say(one.purpose, lang),
             "result": one.result,
@@ -189,7 +182,7 @@ def demo_frames(lang: str = "ru") -> dict[str, pd.DataFrame]:
         LEAVE: department.leave(lang),
         TRANSFERS: [*department.transfers(clients, lang), *economy.handed_over(clients, lines, lang)],
         CALENDAR: department.calendar(lang),
-        ALGORITHM: steps(clients, people, partial(_spoken, lang=lang), lang),
+        ALGORITHM: steps(clients, people, lang),
         MML: must_have(clients, lines, of_class, lang),
         ARGUMENTS: arguments(lang),
         OFFERS: offers(clients, lang),

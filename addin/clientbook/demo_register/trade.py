@@ -28,6 +28,11 @@ class Line:
     cost: float | None
     kind: str = "sale"
 
+    @property
+    def profit(self) -> float:
+        """Return its gross profit; a line without cost counts at 25 %."""
+        return self.amount - (self.amount * 0.75 if self.cost is None else self.cost)
+
 
 def working_day(day: date) -> date:
     """Return the day itself or the next one on which the warehouse ships."""
@@ -181,3 +186,11 @@ def trade(clients: list[Client]) -> list[Line]:
     """Return every sales line of every client, by day, client and order."""
     lines = [line for client in clients for line in _sales(client)]
     return sorted(lines, key=lambda line: (line.day, line.client, line.order, line.kind))
+
+
+def first_days(lines: list[Line]) -> dict[int, date]:
+    """Return number of a client → the day of his first line."""
+    first: dict[int, date] = {}
+    for line in lines:
+        first.setdefault(line.client, line.day)
+    return first

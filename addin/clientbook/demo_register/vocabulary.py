@@ -110,6 +110,12 @@ DEPARTMENT: tuple[tuple[Pair, str], ...] = (
     (("Нырков Никита", "Nikita Nyrkov"), "mp"),
 )
 
+
+def places_of(*jobs: str) -> tuple[int, ...]:
+    """Return the places in the department of the people who have one of some jobs."""
+    return tuple(place for place, (_, job) in enumerate(DEPARTMENT) if job in jobs)
+
+
 POSITIONS: dict[str, tuple[Pair, ...]] = {
     "decider": (
         ("Генеральный директор", "General director"),

@@ -28,7 +28,7 @@ def worth(lines: list[Line]) -> dict[int, Worth]:
         if line.day > since:
             one = sums[line.client]
             one.revenue += line.amount
-            one.profit += line.amount - (line.amount * 0.75 if line.cost is None else line.cost)
+            one.profit += line.profit
     return sums
 
 
