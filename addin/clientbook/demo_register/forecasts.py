@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from clientbook.demo_register.vocabulary import CAUSES, DEPARTMENT, STAGES, say
 from clientbook.method.forecast_weeks import Week, last_day, weeks_of
 
 Row = dict[str, Any]
-Months = dict[tuple[int, date], float]
 
 REPORTED = (date(2026, 9, 1), date(2026, 10, 1))
 COMING = date(2026, 11, 1)
@@ -41,17 +41,13 @@ class Place:
     client: Client | None = None
 
 
-def _profit(line: Line) -> float:
-    return line.amount - (line.amount * 0.75 if line.cost is None else line.cost)
-
-
 @dataclass(frozen=True)
 class Book:
     """What the forecasts are made of.
 
     Attributes:
         clients: all clients
-        lines: all sales
+        lines: all sales, by day
         of_class: number of a client → key, large, medium or small
         plans: rows of «Планы»
         lang: language of names and words
@@ -78,9 +74,9 @@ class Book:
     def sold(self, rows: list[Place], after: date, until: date) -> list[float]:
         """Return the gross profit of every row in (after, until]."""
         by_client: dict[int, float] = defaultdict(float)
-        for line in self.lines:
-            if after < line.day <= until:
-                by_client[line.client] += _profit(line)
+        first, end = (bisect_right(self.lines, day, key=lambda line: line.day) for day in (after, until))
+        for line in self.lines[first:end]:
+            by_client[line.client] += line.profit
         single = {row.client.number for row in rows if row.client is not None}
         rest: dict[int, float] = defaultdict(float)
         for client in self.clients:
@@ -101,10 +97,9 @@ class Book:
         for place in {row.manager for row in rows}:
             mine = [n for n, row in enumerate(rows) if row.manager == place]
             rest = next(n for n in mine if rows[n].kind == "rest")
-            plans[rest] = 0.0
-            plans[next(n for n in mine if rows[n].kind == "new")] = 0.0
             name = department.name(place, self.lang)
-            plans[rest] = round(max(0.0, whole.get(name or "", 0.0) - sum(plans[n] for n in mine)), 2)
+            others = sum(plans[n] for n in mine if n != rest)
+            plans[rest] = round(max(0.0, whole.get(name or "", 0.0) - others), 2)
         return plans
 
 
@@ -133,10 +128,10 @@ def _notice(month: date) -> date:
     return day
 
 
-def _plan_rows(book: Book, rows: list[Place], month: date) -> Iterator[Row]:
+def _plan_rows(book: Book, rows: list[Place], plans: list[float], month: date) -> Iterator[Row]:
     before = month - timedelta(days=1)
     last = book.sold(rows, before.replace(day=1) - timedelta(days=1), min(before, AS_OF))
-    for row, plan, sold in zip(rows, book.planned(rows, month), last, strict=True):
+    for row, plan, sold in zip(rows, plans, last, strict=True):
         yield {
             **_row(book, row, month, 0),
             "amount": plan,
@@ -148,11 +143,11 @@ def _plan_rows(book: Book, rows: list[Place], month: date) -> Iterator[Row]:
         }
 
 
-def _week_rows(book: Book, rows: list[Place], month: date, week: Week) -> Iterator[Row]:
+def _week_rows(book: Book, rows: list[Place], plans: list[float], month: date, week: Week) -> Iterator[Row]:
     """Return what was forecast at the beginning of a week: the plan at first, more and more of what came later on."""
     monday = working_day(week.start)
     first = month - timedelta(days=1)
-    plans, known = book.planned(rows, month), _KNOWN[week.number - 1]
+    known = _KNOWN[week.number - 1]
     last = book.sold(rows, first.replace(day=1) - timedelta(days=1), first)
     came = book.sold(rows, first, last_day(month))
     sofar = book.sold(rows, first, monday - timedelta(days=1))
@@ -181,19 +176,19 @@ def frozen(book: Book) -> list[Row]:
     rows = book.rows()
     found: list[Row] = []
     for month in REPORTED:
-        found += _plan_rows(book, rows, month)
+        plans = book.planned(rows, month)
+        found += _plan_rows(book, rows, plans, month)
         for week in weeks_of(month):
-            found += _week_rows(book, rows, month, week)
-    return [*found, *_plan_rows(book, rows, COMING)]
+            found += _week_rows(book, rows, plans, month, week)
+    return [*found, *_plan_rows(book, rows, book.planned(rows, COMING), COMING)]
 
 
 def written(book: Book) -> list[Row]:
     """Return what the first managers have written on «СППО_неделя» for the coming week, not frozen yet."""
-    rows = [row for row in book.rows() if row.client is not None]
-    plans = book.planned(book.rows(), COMING)
-    plan_of = {id(row.client): plan for row, plan in zip(book.rows(), plans, strict=True) if row.client is not None}
+    rows = book.rows()
+    plans = zip(rows, book.planned(rows, COMING), strict=True)
     found = []
-    for number, row in enumerate(rows[:12]):
+    for number, (row, plan) in enumerate([one for one in plans if one[0].client is not None][:12]):
         chance = dice("written", number)
         stage, probability = chance.choice(STAGES)
         cause, action = chance.choice(CAUSES)
@@ -201,7 +196,7 @@ def written(book: Book) -> list[Row]:
         found.append(
             {
                 **_row(book, row, COMING, weeks_of(COMING)[0].number),
-                "forecast": round(plan_of[id(row.client)] * share, -2),
+                "forecast": round(plan * share, -2),
                 "paid_on": working_day(COMING + timedelta(days=chance.randint(3, 26))),
                 "probability": probability,
                 "stage": say(stage, book.lang),
