@@ -195,7 +195,7 @@ class LiveBook:
         place = self._sheet(sheet)
         for (row, column), run in runs(cells):
             block = place.range((row, column), (row + len(run) - 1, column))
-            self.snapshot.keep_run(place, row, column, block, read_block)
+            self.snapshot.keep_cells(place, row, column, len(run))
             try:
                 write_block(block, [[entry(value)] for value in run])
             except Exception as error:

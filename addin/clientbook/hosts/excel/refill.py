@@ -176,10 +176,10 @@ class Refill:
     def _keep(self, tasks: Sequence[Task], figures: Sequence[tuple[Content, Figures]]) -> None:
         """Keep what will be replaced, before rows move and formulas follow them."""
         for _, standing in tasks:
-            self.live.snapshot.keep_table(self.book.sheets[standing.sheet], standing, read_block)
+            self.live.snapshot.keep_table(self.book.sheets[standing.sheet], standing)
         for content, found in figures:
             for row, column in found.written(content):
-                self.live.snapshot.keep_cell(found.sheet, row, column, read_block)
+                self.live.snapshot.keep_cells(found.sheet, row, column)
 
     def _resize(self, content: Content, standing: Standing, standings: Mapping[str, Standing]) -> None:
         """Read what stands in a table, make room for its rows, and note what is to be written."""

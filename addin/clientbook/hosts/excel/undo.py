@@ -7,18 +7,15 @@ from dataclasses import dataclass, field, replace
 
 import xlwings as xw
 
-from clientbook.errors import HostError
-from clientbook.hosts.base import Area, CellValue
+from clientbook.hosts.base import Area
 from clientbook.hosts.excel.fit import fit
-from clientbook.hosts.excel.values import Entry, again, read_formulas, write_block
+from clientbook.hosts.excel.values import Entry, again, formulas_to_keep, read_block, write_block
 from clientbook.hosts.file.standing import Standing
-
-Read = Callable[[xw.Range], list[list[CellValue]]]
 
 
 @dataclass(frozen=True)
 class Before:
-    """Cells as they were: a table with its header, or a single cell above one.
+    """Cells as they were: a table with its header, or cells down a column.
 
     Attributes:
         sheet: name of the sheet
@@ -43,22 +40,18 @@ class Snapshot:
     cells: dict[tuple[str, int, int], Before] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
 
-    def keep_table(self, sheet: xw.Sheet, standing: Standing, read: Read) -> None:
+    def keep_table(self, sheet: xw.Sheet, standing: Standing) -> None:
         """Keep a table before it is written, the first time."""
         name = standing.table.name
         if name not in self.tables and sheet.name not in self.made:
             cells = sheet.range((standing.top, standing.left), (standing.last, standing.right))
-            self.tables[name] = Before(sheet.name, entries(cells, read), replace(standing))
+            self.tables[name] = Before(sheet.name, entries(cells), replace(standing))
 
-    def keep_cell(self, sheet: xw.Sheet, row: int, column: int, read: Read) -> None:
-        """Keep a cell before it is written, the first time."""
+    def keep_cells(self, sheet: xw.Sheet, row: int, column: int, count: int = 1) -> None:
+        """Keep a cell, or a run of cells down a column, before it is written, the first time."""
         if (sheet.name, row, column) not in self.cells and sheet.name not in self.made:
-            rows = entries(sheet.range((row, column)), read)
+            rows = entries(sheet.range((row, column), (row + count - 1, column)))
             self.cells[sheet.name, row, column] = Before(sheet.name, rows, None, row, column)
-
-    def keep_run(self, sheet: xw.Sheet, row: int, column: int, cells: xw.Range, read: Read) -> None:
-        """Keep a run of cells down a column before it is written."""
-        self.cells[sheet.name, row, column] = Before(sheet.name, entries(cells, read), None, row, column)
 
     def places(self) -> dict[str, Area]:
         """Return table → where it stood, for plain ranges that serve as tables."""
@@ -95,14 +88,11 @@ class Snapshot:
                 book.sheets[name].delete()
 
 
-def entries(cells: xw.Range, read: Read) -> list[list[Entry]]:
+def entries(cells: xw.Range) -> list[list[Entry]]:
     """Return what stands in cells so that it can be put there again; values only, where the program tells no formulas."""
-    values = read(cells)
-    try:
-        formulas = read_formulas(cells)
-    except HostError:  # a browser: nothing is sent to Excel there before all is done, and there is no step back
-        formulas = [[""] * len(row) for row in values]
-    lines = zip(values, formulas, strict=True)
+    values = read_block(cells)
+    # in a browser nothing is sent to Excel before all is done, and there is no step back: no formula has to be told
+    lines = zip(values, formulas_to_keep(cells, values, ()), strict=True)
     return [[again(value, text) for value, text in zip(values, texts, strict=True)] for values, texts in lines]
 
 
