@@ -234,33 +234,6 @@ KPI = Codes(
 )
 
 BETTER = Codes((Code("more", "больше", "more"), Code("less", "меньше", "less")))
-
-FORECAST_ROW = Codes(
-    (
-        Code("client", "клиент", "client"),
-        Code("rest", "остальные", "the rest"),
-        Code("new", "новые клиенты", "new clients"),
-    )
-)
-
-FORECAST_PLAN = Codes(
-    (
-        Code("given", "лист «Планы»", "Targets"),
-        Code("share", "доля плана менеджера", "share of the manager's plan"),
-        Code("pace", "двенадцатая часть года", "a twelfth of the year"),
-        Code("frozen", "зафиксирован", "frozen"),
-    )
-)
-
-KPI_UNIT = Codes(
-    (
-        Code("rub", "₽", "₽"),
-        Code("share", "%", "%"),
-        Code("points", "балл", "points"),
-        Code("pcs", "шт.", "pcs"),
-        Code("hours", "ч", "h"),
-    )
-)
 """Which way a KPI is better."""
 
 FORECAST_ROW = Codes(
