@@ -59,6 +59,10 @@ def test_an_unknown_setting_names_the_nearest_and_a_bad_value_its_range() -> Non
     }
 
 
+def test_every_setting_stands_once() -> None:
+    assert [setting.key for setting in SETTINGS] == list(BY_KEY)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_setting_has_words_and_its_default_lies_in_its_range(lang: str) -> None:
     said = words(lang)

@@ -187,10 +187,6 @@ SETTINGS: tuple[Setting, ...] = (
     _times("kpi_threshold", 0.8, 0, 1),
     _times("kpi_cap", 1.2, 1, 3),
     _share("kpi_min_weight", 0.60),
-    # plan, forecast, report; approval
-    _days("forecast_freeze_days", 5, 0, 20),
-    _count("accuracy_week", 1, "weeks", 0, 5),
-    _days("approval_days", 92, 30, 366),
     _times("kpi_nrr_base", 0.85, 0, 2),
     _times("kpi_nrr_target", 1.05, 0, 3),
     _days("kpi_nrr_history", 730, 365, 3650),
