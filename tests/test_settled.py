@@ -84,6 +84,21 @@ def test_what_is_frozen_stays_through_runs_and_is_not_frozen_twice(register: Pat
     assert rows_of(output, "cb_closed_kpi") == closed
 
 
+def test_columns_whose_header_stands_on_two_rows_are_approved_too(register: Path) -> None:
+    book = openpyxl.load_workbook(register)
+    clients = book["Клиенты"]
+    clients.insert_rows(1)
+    clients["A1"] = "Основное"
+    clients.merge_cells("A1:D1")
+    for column in "EF":
+        clients[f"{column}1"], clients[f"{column}2"] = clients[f"{column}2"].value, None
+        clients.merge_cells(f"{column}1:{column}2")
+    book.save(register)
+    assert approve(register, as_of=AS_OF).note.clients == 3
+    sheet = openpyxl.load_workbook(register)["Клиенты"]
+    assert [sheet.cell(row, 5).value for row in range(3, 7)] == ["Малый", "Крупный", "Средний", "Малый"]
+
+
 def test_a_register_without_the_columns_says_which_to_add(register: Path) -> None:
     book = openpyxl.load_workbook(register)
     book["Клиенты"].delete_cols(5, 2)

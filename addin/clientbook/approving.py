@@ -12,7 +12,7 @@ from clientbook.errors import RegisterError
 from clientbook.method.approval import approved_rows, decided
 from clientbook.register import codes
 from clientbook.register.columns import normal
-from clientbook.register.headers import SCANNED_ROWS, address, find_headers
+from clientbook.register.headers import address
 from clientbook.register.tables import CLIENTS
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def approved(book: Book, register: Register, portfolio: pd.DataFrame, *, everyth
         RegisterError: «Клиенты» lacks one of the two columns.
     """
     area = register.places[CLIENTS.name]
-    columns = _columns(book, area, register.lang)
+    columns = _columns(register, area.sheet)
     typed = _typed(book, area, columns[COLUMNS[0]])
     rows = decided(register, portfolio, typed, everything=everything)
     on = register.plan_from
@@ -75,16 +75,13 @@ def approved(book: Book, register: Register, portfolio: pd.DataFrame, *, everyth
     return Approved(on, len(written), int(rows["kept"].sum()), moves, area.sheet, cells, listed, segments)
 
 
-def _columns(book: Book, area: Area, lang: str) -> dict[str, int]:
-    """Return key → sheet column of the two columns."""
-    head = book.cells(replace(area, bottom=min(area.bottom, area.top + SCANNED_ROWS - 1)))
-    found = find_headers(CLIENTS, head, area.top, area.left)
-    columns = {} if found is None else found.columns
-    missing = [CLIENTS[key].header(lang) for key in COLUMNS if key not in columns]
+def _columns(register: Register, sheet: str) -> dict[str, int]:
+    """Return key → sheet column of the columns of «Клиенты», the two among them."""
+    columns = register.columns[CLIENTS.name]
+    missing = [CLIENTS[key].header(register.lang) for key in COLUMNS if key not in columns]
     if missing:
-        headers = ", ".join(f"«{name}»" for name in missing)
-        raise RegisterError("approve_columns", sheet=area.sheet, headers=headers)
-    return {key: columns[key] for key in COLUMNS}
+        raise RegisterError("approve_columns", sheet=sheet, headers=", ".join(f"«{name}»" for name in missing))
+    return columns
 
 
 def _typed(book: Book, area: Area, column: int) -> dict[int, str]:

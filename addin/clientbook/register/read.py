@@ -78,6 +78,7 @@ class Register:
         basis: what income is counted in
         pin_basis: the basis was found now and belongs into `Настройки`
         speakers: output table name → what notes problems of its rows; those that stand in the book
+        columns: table name → key → column of the sheet, of the tables in ``places``
     """
 
     lang: str
@@ -104,6 +105,7 @@ class Register:
     basis: BasisName
     pin_basis: bool
     speakers: dict[str, Speaker] = field(default_factory=dict)
+    columns: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def read_register(
@@ -191,6 +193,7 @@ def read_register(
         basis=basis.name,
         pin_basis=basis.pin and "income_basis" not in given,
         speakers=noted,
+        columns={name: place.headers.columns for name, place in places.items()},
     )
 
 
