@@ -10,6 +10,7 @@ import xlwings as xw
 from xlwings.main import AutoFilter, AutoFilterCriteria
 
 from clientbook.errors import HostError
+from clientbook.hosts.file.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -48,22 +49,25 @@ class Filtered:
             _apply(chosen, one)
 
 
-def filtered(sheets: Iterable[xw.Sheet], corners: Iterable[xw.Range] = ()) -> list[Filtered]:
-    """Return everything that is filtered on sheets: what a filter hides is whole rows, of all that stands beside it too.
+def filters_on(book: xw.Book, standings: Iterable[Standing]) -> list[Filtered]:
+    """Return every filter on the sheets of some tables: it hides whole rows, of all that stands beside it too.
 
     Args:
-        sheets: the sheets
-        corners: first cells of plain ranges that will be written
+        book: the book
+        standings: tables, and plain ranges that serve as such, that will be written
 
     Raises:
         HostError: a filter cannot be read, so that it could not be put back.
     """
-    plain = list(corners)
+    by_sheet: dict[str, list[Standing]] = {}
+    for standing in standings:
+        by_sheet.setdefault(standing.sheet, []).append(standing)
     found = []
-    for sheet in sheets:
+    for place, stand in by_sheet.items():
+        sheet = book.sheets[place]
         found += [_read(sheet, table.autofilter, table.name, "", table.range) for table in sheet.tables]
         named = _named(sheet)
-        regions = [("", cell.current_region) for cell in plain if cell.sheet == sheet and not named]
+        regions = [("", sheet.range((s.top, s.left)).current_region) for s in stand if not (s.table_part or named)]
         found += [_read(sheet, cells.autofilter, "", name, cells) for name, cells in (*named, *regions)]
     return [one for one in found if one.criteria]
 

@@ -5,7 +5,7 @@ What cannot be done is found before anything is changed; what fails on the way i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import xlwings as xw
@@ -16,7 +16,7 @@ from clientbook.hosts.excel.book import LiveBook
 from clientbook.hosts.excel.columns import add_missing_columns
 from clientbook.hosts.excel.copies import copy_sheets
 from clientbook.hosts.excel.draw import Drawn, draw_sheet
-from clientbook.hosts.excel.filters import Filtered, filtered
+from clientbook.hosts.excel.filters import Filtered, filters_on
 from clientbook.hosts.excel.fit import fit, resize
 from clientbook.hosts.excel.lines import Figures, find_figures, put_figures
 from clientbook.hosts.excel.quiet import quiet
@@ -230,23 +230,25 @@ class Refill:
         """Return the lines of every sheet that is written."""
         found = []
         for content in self.contents:
-            sheet = self._sheet_of(content, standings)
-            if sheet is not None and (content.sheet.key in written or not content.sheet.blocks()):
-                tops = [s.top for s in standings.values() if s.sheet == sheet.name]
-                drawn = self.drawn.get(content.sheet.key)
-                if drawn is not None:
-                    found.append((content, Figures(sheet, drawn.figures, dict.fromkeys(drawn.figures))))
-                    continue
-                figures = find_figures(sheet, content, min(tops, default=10_000), words(self.lang), self.live)
-                found.append((content, figures))
+            name = self._sheet_of(content, standings)
+            if not name or (content.sheet.blocks() and content.sheet.key not in written):
+                continue
+            sheet, drawn = self.book.sheets[name], self.drawn.get(content.sheet.key)
+            if drawn is not None:
+                figures = Figures(sheet, drawn.figures, dict.fromkeys(drawn.figures))
+            else:
+                above = min((standing.top for standing in standings.values() if standing.sheet == name), default=10_000)
+                figures = find_figures(sheet, content, above, words(self.lang), self.live)
+            found.append((content, figures))
         return found
 
-    def _sheet_of(self, content: Content, standings: Mapping[str, Standing]) -> xw.Sheet | None:
+    def _sheet_of(self, content: Content, standings: Mapping[str, Standing]) -> str:
+        """Return the name of the sheet where a described one stands; empty if it is not there."""
         for block in content.sheet.blocks():
             if block.table.name in standings:
-                return self.book.sheets[standings[block.table.name].sheet]
+                return standings[block.table.name].sheet
         name = self.made.get(content.sheet.key, content.sheet.name(self.lang))
-        return self.book.sheets[name] if not content.sheet.blocks() and name in self.live.sheets() else None
+        return name if not content.sheet.blocks() and name in self.live.sheets() else ""
 
     def _named(self, standings: Mapping[str, Standing], figures: Sequence[tuple[Content, Figures]]) -> Places:
         places = Places(names=frozenset(name.name for name in self.book.names))
@@ -294,11 +296,3 @@ def take_back(book: xw.Book) -> None:
         snapshot.put_back(book, standings, live.stands)
         for one in filters:
             one.put_back()
-
-
-def filters_on(book: xw.Book, standings: Iterable[Standing]) -> list[Filtered]:
-    """Return every filter on the sheets of some tables."""
-    stand = list(standings)
-    sheets = {name: book.sheets[name] for name in dict.fromkeys(standing.sheet for standing in stand)}
-    corners = [sheets[s.sheet].range((s.top, s.left)) for s in stand if not s.table_part]
-    return filtered(sheets.values(), corners)
