@@ -14,6 +14,7 @@ from clientbook.register.columns import Code, Codes, Column, Kind, Table
 from clientbook.sheets.common import COMMON, SOURCE, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
 from clientbook.sheets.fields import CLIENT, CLIENT_ID, MANAGER, SEGMENT, grouped, shown
+from clientbook.sheets.ratios import ratio
 
 NAME = ("АПР состояние", "Decision progress")
 
@@ -52,7 +53,7 @@ STATES = Table(
             "Passed, %",
             Kind.PERCENT,
             width=11,
-            formula='IF(N({row.total})>0,{row.passed}/{row.total},"")',
+            formula=ratio("passed", "total"),
         ),
         Column("days", "Дней до срока", "Days left", Kind.INT, width=11, grouped=True),
         Column("passed", "Пройдено шагов", "Steps passed", Kind.INT, width=11, grouped=True),

@@ -14,6 +14,7 @@ from clientbook.register.columns import Column, Kind, Table
 from clientbook.sheets.common import COMMON, SOURCE, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
 from clientbook.sheets.fields import CLIENT, CLIENT_ID, MANAGER, SEGMENT, grouped, shown
+from clientbook.sheets.ratios import ratio, ratio_of_sums, ratios
 
 NAME = ("Ассортимент", "Assortment")
 MATRIX_NAME = ("Матрица ассортимента", "Assortment matrix")
@@ -33,7 +34,7 @@ MANAGERS = Table(
             "MML coverage, %",
             Kind.PERCENT,
             width=15,
-            formula='IF(N({row.required})>0,{row.bought}/{row.required},"")',
+            formula=ratio("bought", "required"),
         ),
         Column(
             "base",
@@ -41,7 +42,7 @@ MANAGERS = Table(
             "A year ago, %",
             Kind.PERCENT,
             width=12,
-            formula='IF(N({row.base_required})>0,{row.before}/{row.base_required},"")',
+            formula=ratio("before", "base_required"),
         ),
         Column(
             "target",
@@ -58,7 +59,7 @@ MANAGERS = Table(
             "Cross-sell, %",
             Kind.PERCENT,
             width=14,
-            formula="IF(N({row.active})>0,{row.sold}/{row.active},0)",
+            formula=ratio("sold", "active", otherwise="0"),
         ),
         Column("verdict", "Вывод", "Verdict", width=50),
         Column("base_required", "Позиций год назад", "Items a year ago", Kind.INT, width=13, grouped=True),
@@ -106,16 +107,8 @@ SHEET = Sheet(
         SOURCE,
         Line("mml_growth", Kind.PERCENT),
         Line("cross_target", Kind.PERCENT),
-        Line(
-            "mml_coverage",
-            Kind.PERCENT,
-            formula='IF(SUM({cb_assortment.required})>0,SUM({cb_assortment.bought})/SUM({cb_assortment.required}),"")',
-        ),
-        Line(
-            "cross_share",
-            Kind.PERCENT,
-            formula='IF(SUM({cb_assortment.active})>0,SUM({cb_assortment.sold})/SUM({cb_assortment.active}),"")',
-        ),
+        Line("mml_coverage", Kind.PERCENT, formula=ratio_of_sums(MANAGERS.name, "bought", "required")),
+        Line("cross_share", Kind.PERCENT, formula=ratio_of_sums(MANAGERS.name, "sold", "active")),
     ),
     frozen="manager",
 )
@@ -196,17 +189,12 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
 
 def _with_shares(managers: pd.DataFrame, growth: float) -> pd.DataFrame:
     """Add what the formulas of the rows give; a blank is their empty text."""
-
-    def share(part: str, whole: str) -> list[float | str]:
-        pairs = zip(managers[part].tolist(), managers[whole].tolist(), strict=True)
-        return [top / below if below else "" for top, below in pairs]
-
-    base = share("before", "base_required")
+    base = ratios(managers, "before", "base_required")
     return managers.assign(
-        coverage=pd.Series(share("bought", "required"), dtype=object),
-        base=pd.Series(base, dtype=object),
+        coverage=ratios(managers, "bought", "required"),
+        base=base,
         target=pd.Series([one + growth if isinstance(one, float) else "" for one in base], dtype=object),
-        cross=[float(one or 0) for one in share("sold", "active")],
+        cross=[float(one or 0) for one in ratios(managers, "sold", "active")],
     )
 
 

@@ -14,6 +14,7 @@ from clientbook.register.columns import Code, Codes, Column, Kind, Table
 from clientbook.sheets.common import COMMON, SOURCE, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
 from clientbook.sheets.fields import CLIENT, CLIENT_ID, MANAGER, SEGMENT, grouped, shown
+from clientbook.sheets.ratios import ratio, ratio_of_sums
 
 NAME = ("ГПР", "Buying centre")
 FIGURE, PERSON, SENTENCE = 12.0, 30.0, 46.0
@@ -40,7 +41,7 @@ COVERAGE = Column(
     "Coverage, %",
     Kind.PERCENT,
     width=FIGURE,
-    formula='IF(N({row.required})>0,{row.covered}/{row.required},"")',
+    formula=ratio("covered", "required"),
 )
 
 MANAGERS = Table(
@@ -141,11 +142,7 @@ SHEET = Sheet(
         SOURCE,
         Line("dmu_target", Kind.PERCENT),
         Line("dmu_live", Kind.INT),
-        Line(
-            "dmu_total",
-            Kind.PERCENT,
-            formula='IF(SUM({cb_dmu_managers.required})>0,SUM({cb_dmu_managers.covered})/SUM({cb_dmu_managers.required}),"")',
-        ),
+        Line("dmu_total", Kind.PERCENT, formula=ratio_of_sums(MANAGERS.name, "covered", "required")),
         Line("dmu_one_thread", Kind.INT, formula="SUM({cb_dmu_managers.one_thread})"),
         Line("dmu_left", Kind.INT, formula="SUM({cb_dmu_managers.left})"),
     ),

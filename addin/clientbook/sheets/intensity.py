@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
-import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.method.intensity import DAYS, PERIOD, WEEKS
@@ -17,6 +16,7 @@ from clientbook.sheets.common import COMMON, SOURCE, Top
 from clientbook.sheets.description import Block, Content, Line, Look, Rule, Sheet, Value
 from clientbook.sheets.fields import CLIENT, CLIENT_ID, MANAGER, SEGMENT, grouped, shown
 from clientbook.sheets.periods import matrix
+from clientbook.sheets.ratios import ratio, ratio_of_sums
 
 NAME = ("ЖИР", "Activity")
 FIGURE, PERSON, SENTENCE = 13.0, 30.0, 54.0
@@ -48,7 +48,7 @@ PEOPLE = Table(
             "Intensity, %",
             Kind.PERCENT,
             width=FIGURE + 2,
-            formula='IF(N({row.norm})>0,{row.points}/{row.norm},"")',
+            formula=ratio("points", "norm"),
         ),
         Column("band", "Оценка", "Verdict", Kind.CODE, codes=BAND, width=PERSON),
         Column("no_result", "Звонков без результата, %", "Calls without a result, %", Kind.PERCENT, width=20),
@@ -163,11 +163,7 @@ SHEET = Sheet(
         Line("intensity_low", Kind.PERCENT),
         Line("intensity_fair", Kind.PERCENT),
         Line("intensity_over", Kind.PERCENT),
-        Line(
-            "intensity_total",
-            Kind.PERCENT,
-            formula='IF(SUM({cb_intensity.norm})>0,SUM({cb_intensity.points})/SUM({cb_intensity.norm}),"")',
-        ),
+        Line("intensity_total", Kind.PERCENT, formula=ratio_of_sums(PEOPLE.name, "points", "norm")),
         Line("intensity_steps", Kind.INT, formula='COUNTIF({cb_steps.days},"<0")'),
     ),
     frozen="manager",
@@ -215,8 +211,8 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
     steps = tools.open_steps
     tables = {
         PEOPLE.name: shown(people, PEOPLE, words),
-        BY_WEEK.name: _matrix(found.weeks, BY_WEEK, words.text("sheet.intensity.week_of")),
-        BY_DAY.name: _matrix(found.days, BY_DAY, words.text("sheet.intensity.day_of")),
+        BY_WEEK.name: matrix(found.weeks, BY_WEEK, "intensity", words.text("sheet.intensity.week_of")),
+        BY_DAY.name: matrix(found.days, BY_DAY, "intensity", words.text("sheet.intensity.day_of")),
         LAST.name: shown(
             late.assign(verdict=[_touch(row, words) for row in zip(late["days"], late["norm"], strict=True)]),
             LAST,
@@ -236,7 +232,3 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
         "intensity_steps": int((steps["days"] < 0).sum()),
     }
     return Content(SHEET, tables, lines)
-
-
-def _matrix(long: pd.DataFrame, table: Table, first: str) -> pd.DataFrame:
-    return matrix(long, table, "intensity", first)

@@ -14,6 +14,7 @@ from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet
 from clientbook.sheets.fields import CHANNEL, CLIENT, INCOME, MANAGER, SEGMENT, shown
 from clientbook.sheets.periods import matrix
+from clientbook.sheets.ratios import ratio, ratio_of_sums
 
 NAME = ("Загрузка", "Load")
 NAMED = replace(CLIENT, width=24)  # tables of one sheet share its columns
@@ -36,7 +37,7 @@ LOAD = Table(
             "Load, %",
             Kind.PERCENT,
             width=12,
-            formula="IF(N({row.have_minutes})>0,{row.need_minutes}/{row.have_minutes},0)",
+            formula=ratio("need_minutes", "have_minutes", otherwise="0"),
         ),
         Column("unplaced", "Не размещено", "Not placed", Kind.INT, width=12),
         Column("rates_needed", "Нужно ставок", "Rates needed", Kind.NUMBER, width=11),
@@ -123,7 +124,7 @@ def sheet(weeks: int = 13) -> Sheet:
             Line(
                 "load_total",
                 Kind.PERCENT,
-                formula="IF(SUM({cb_load.have_minutes})>0,SUM({cb_load.need_minutes})/SUM({cb_load.have_minutes}),0)",
+                formula=ratio_of_sums(LOAD.name, "need_minutes", "have_minutes", otherwise="0"),
             ),
             Line("load_unplaced", Kind.INT, formula="SUM({cb_load.unplaced})"),
         ),

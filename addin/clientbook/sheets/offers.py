@@ -14,6 +14,7 @@ from clientbook.register.columns import Code, Codes, Column, Kind, Table
 from clientbook.sheets.common import COMMON, SOURCE, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
 from clientbook.sheets.fields import CLIENT, CLIENT_ID, MANAGER, SEGMENT, grouped, shown
+from clientbook.sheets.ratios import ratio, ratio_of_sums, ratios
 
 NAME = ("КП в работе", "Open quotations")
 
@@ -48,9 +49,6 @@ OPEN = Table(
 
 
 def _conversion(name: str, key: str, ru: str, en: str, kind: Kind = Kind.TEXT) -> Table:
-    def share(part: str, whole: str) -> str:
-        return f'IF(N({{row.{whole}}})>0,{{row.{part}}}/{{row.{whole}}},"")'
-
     return Table(
         name,
         *NAME,
@@ -62,14 +60,14 @@ def _conversion(name: str, key: str, ru: str, en: str, kind: Kind = Kind.TEXT) -
             Column("open", "Открыто", "Open", Kind.INT, width=20),
             Column("sent_amount", "Отправлено, ₽", "Sent, ₽", Kind.MONEY, width=15),
             Column("won_amount", "Оплачено, ₽", "Paid, ₽", Kind.MONEY, width=14),
-            Column("share", "Конверсия, %", "Conversion, %", Kind.PERCENT, width=13, formula=share("won", "sent")),
+            Column("share", "Конверсия, %", "Conversion, %", Kind.PERCENT, width=13, formula=ratio("won", "sent")),
             Column(
                 "money_share",
                 "Конверсия по сумме, %",
                 "Conversion by amount, %",
                 Kind.PERCENT,
                 width=16,
-                formula=share("won_amount", "sent_amount"),
+                formula=ratio("won_amount", "sent_amount"),
             ),
             Column("days", "До оплаты в среднем, дн.", "Days to payment", Kind.INT, width=13),
         ),
@@ -102,13 +100,7 @@ SHEET = Sheet(
         Line("offer_days", Kind.INT),
         Line("offer_open", Kind.MONEY, formula="SUM({cb_offers_open.amount})"),
         Line("offer_old", Kind.INT, formula='COUNTIF({cb_offers_open.age},">"&{line.offer_days})'),
-        Line(
-            "offer_share",
-            Kind.PERCENT,
-            formula=(
-                'IF(SUM({cb_offers_managers.sent})>0,SUM({cb_offers_managers.won})/SUM({cb_offers_managers.sent}),"")'
-            ),
-        ),
+        Line("offer_share", Kind.PERCENT, formula=ratio_of_sums(BY_MANAGER.name, "won", "sent")),
     ),
     frozen="manager",
 )
@@ -146,12 +138,7 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
 
 def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:
     """Add what the formulas of the rows give."""
-
-    def share(part: str, whole: str) -> pd.Series:
-        pairs = zip(rows[part].tolist(), rows[whole].tolist(), strict=True)
-        return pd.Series([top / below if below > 0 else "" for top, below in pairs], index=rows.index, dtype=object)
-
-    return rows.assign(share=share("won", "sent"), money_share=share("won_amount", "sent_amount"))
+    return rows.assign(share=ratios(rows, "won", "sent"), money_share=ratios(rows, "won_amount", "sent_amount"))
 
 
 def _source(tools: Tools, step: int, words: Words) -> str:

@@ -24,6 +24,7 @@ from clientbook.sheets import kpi as kpi_sheet
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
 from clientbook.sheets.fields import MANAGER, shown
+from clientbook.sheets.ratios import ratio
 from clientbook.sheets.setting_cells import setting
 from clientbook.sheets.spoken import spoken
 
@@ -74,7 +75,7 @@ PAY = Table(
             "Payroll, % of gross profit",
             Kind.PERCENT,
             width=14,
-            formula='IF(N({row.gross_profit})>0,{row.payroll}/{row.gross_profit},"")',
+            formula=ratio("payroll", "gross_profit"),
         ),
         Column("integral_if", "И, если", "Integral, if", Kind.NUMBER, width=10, formula=INTEGRAL_IF),
         Column("bonus_if", "Премия, если", "Bonus, if", Kind.MONEY, width=14, formula=_bonus("{row.integral_if}")),

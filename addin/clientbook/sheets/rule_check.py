@@ -11,6 +11,7 @@ from clientbook.register.columns import Code, Codes, Column, Kind, Table
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
 from clientbook.sheets.fields import grouped, shown
+from clientbook.sheets.ratios import ratio
 from clientbook.sheets.risks import POINTS
 from clientbook.sheets.setting_cells import setting
 
@@ -30,8 +31,6 @@ VERDICT = Codes(
     )
 )
 
-_SHARE = 'IF(N({{row.{count}}})>0,{{row.{bought}}}/{{row.{count}}},"")'
-
 CHECK = Table(
     "cb_rule_check",
     "Проверка правил",
@@ -49,7 +48,7 @@ CHECK = Table(
             "Of them bought in 6 months, %",
             Kind.PERCENT,
             width=13,
-            formula=_SHARE.format(count="flagged", bought="flagged_bought"),
+            formula=ratio("flagged_bought", "flagged"),
         ),
         Column(
             "others_share",
@@ -57,7 +56,7 @@ CHECK = Table(
             "Of the others bought, %",
             Kind.PERCENT,
             width=13,
-            formula=_SHARE.format(count="others", bought="others_bought"),
+            formula=ratio("others_bought", "others"),
         ),
         Column(
             "lift",
