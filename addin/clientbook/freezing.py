@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from clientbook.errors import RegisterError
-from clientbook.locale import Words, words
+from clientbook.locale import words
 from clientbook.method import closed_months, forecast_freeze
 from clientbook.method.contacts import known_plan, marks
 from clientbook.method.forecast_weeks import last_day, month_of
@@ -72,7 +72,7 @@ def added(computed: Computed, what: What) -> tuple[dict[str, pd.DataFrame], Note
         if here.empty:
             raise RegisterError("freeze_nobody")
         day = desk.words.day(pd.Timestamp(here["frozen_on"].iloc[0]).date())
-        raise RegisterError(f"freeze_{what}_twice", month=_month_name(desk.words, period), week=week, day=day)
+        raise RegisterError(f"freeze_{what}_twice", month=desk.words.month(period), week=week, day=day)
     return {"cb_forecasts": frozen}, Note(what, period, week, len(frozen))
 
 
@@ -89,9 +89,9 @@ def period_of(register: Register, month: date | None) -> date:
     say, last = words(register.lang), last_month(register.as_of)[0]
     period = last if month is None else month_of(month)
     if period > last:
-        raise RegisterError("freeze_month_open", month=_month_name(say, period), day=say.day(last_day(period)))
+        raise RegisterError("freeze_month_open", month=say.month(period), day=say.day(last_day(period)))
     if period in closed_months.closed_periods(register):
-        raise RegisterError("freeze_month_twice", month=_month_name(say, period))
+        raise RegisterError("freeze_month_twice", month=say.month(period))
     return period
 
 
@@ -134,10 +134,6 @@ def _rows(desk: Desk, made: KpiResult, closed_on: date) -> dict[str, pd.DataFram
 def noted(period: date, rows: Mapping[str, pd.DataFrame]) -> Note:
     """Return what is told of a month that was closed."""
     return Note("month", period, 0, len(rows["cb_closed_kpi"]))
-
-
-def _month_name(say: Words, month: date) -> str:
-    return f"{say.text(f'kpi.month.{month.month}')} {month.year}"
 
 
 def with_more(register: Register, rows: Mapping[str, pd.DataFrame]) -> Register:

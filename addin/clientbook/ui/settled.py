@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 def frozen(note: Note, say: Words) -> str:
     """Return what was frozen, in a sentence."""
-    month = f"{say.text(f'kpi.month.{note.period.month}')} {note.period.year}"
-    return say.text(f"cli.freeze.done_{note.what}", month=month, week=note.week, rows=note.rows)
+    return say.text(f"cli.freeze.done_{note.what}", month=say.month(note.period), week=note.week, rows=note.rows)
 
 
 def approved(note: Approved, say: Words) -> list[str]:

@@ -132,8 +132,7 @@ class Desk:
 
     def month_name(self) -> str:
         """Return the last full month in words: «май 2026»."""
-        start = self.month[0]
-        return f"{self.words.text(f'kpi.month.{start.month}')} {start.year}"
+        return self.words.month(self.month[0])
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Return a ratio as people write it: «95 %»."""
