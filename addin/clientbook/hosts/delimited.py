@@ -17,6 +17,7 @@ from pathlib import Path
 
 from clientbook.errors import HostError
 from clientbook.hosts.base import Area, CellValue
+from clientbook.hosts.file.guard import readable_file
 
 SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 SEPARATORS = (";", ",", "\t", "|")
@@ -84,14 +85,9 @@ class DelimitedBook:
         Raises:
             HostError: there is none, it cannot be read, or it holds no rows.
         """
-        if path.is_dir():
-            raise HostError("file_is_folder", file=path.name)
-        try:
-            text = text_of(path.read_bytes(), path.name)
-        except FileNotFoundError:
-            raise HostError("file_not_found", file=str(path)) from None
-        except OSError:
-            raise HostError("file_no_access", file=path.name) from None
+        with readable_file(path):
+            data = path.read_bytes()
+        text = text_of(data, path.name)
         said = _SAID.match(text)
         separator = said[1] if said else separator_of(text)
         rows = list(_rows(text[said.end() :] if said else text, separator))

@@ -116,10 +116,8 @@ class FileBook:
     def put(self, sheet: str, cells: Mapping[tuple[int, int], CellValue]) -> None:
         """Set single cells of a sheet by (row, column); everything else of it stays as it is, byte by byte."""
         from clientbook.hosts.file.put_cells import put_cells
-        from clientbook.hosts.file.standing import sheets
 
-        part = next(place.part for place in sheets(self.package) if place.name == sheet)
-        put_cells(self.package, part, cells)
+        put_cells(self.package, self.reader.index.sheet(sheet).part, cells)
         self._reader = None
 
     def save(self, target: Path, *, keep_previous: bool = True, lang: str = "ru") -> Path | None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from clientbook.errors import HostError
@@ -36,18 +38,29 @@ def read_file(path: Path) -> bytes:
     Raises:
         HostError: not there, a folder, no access, empty, or plainly of another kind
     """
-    if path.is_dir():
-        raise HostError("file_is_folder", file=path.name)
-    try:
+    with readable_file(path):
         if path.stat().st_size > MAX_FILE:
             raise HostError("zip_bomb", file=path.name)
         data = path.read_bytes()
+    check_kind_of_file(data, path.name)
+    return data
+
+
+@contextmanager
+def readable_file(path: Path) -> Iterator[None]:
+    """Tell why a file cannot be read.
+
+    Raises:
+        HostError: not there, a folder, or no access.
+    """
+    if path.is_dir():
+        raise HostError("file_is_folder", file=path.name)
+    try:
+        yield
     except (FileNotFoundError, NotADirectoryError):
         raise HostError("file_not_found", file=str(path)) from None
     except OSError:
         raise HostError("file_no_access", file=path.name) from None
-    check_kind_of_file(data, path.name)
-    return data
 
 
 def check_kind_of_file(data: bytes, file: str) -> None:

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from clientbook.hosts.base import CellValue
 from clientbook.hosts.file.cells import value_cell
 from clientbook.hosts.file.package import Package
-from clientbook.hosts.file.raw_cells import column_of, head_of, style_xml
+from clientbook.hosts.file.raw_cells import cell_of, column_of, head_of, style_xml
 from clientbook.hosts.file.sheet_part import regular
 from clientbook.hosts.file.standing import date1904
 from clientbook.hosts.file.styles import dated
@@ -94,8 +94,7 @@ class _Putter:
         """Return a cell with its value, in the look it has."""
         style = self.usual.get(column, "")
         if before:
-            attributes = before[before.index(b'"', len(_CELL)) + 1 : before.index(b">")]
-            style = head_of(attributes).style
+            style = cell_of(before.removeprefix(_CELL)).style
         is_date = isinstance(value, date)
         if is_date:
             if style not in self.dates:

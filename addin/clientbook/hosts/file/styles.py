@@ -227,10 +227,10 @@ def renumber(values: Iterable[etree._Element], attribute: str, numbers: list[int
             node.set(attribute, str(numbers[int(value)]))
 
 
-_SHORT_DATE = "14"
+_SHORT_DATE = 14
 """The built-in format of a date, shown as the user's system shows dates."""
 
-_DATE_PLACES = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
+_DATE_PLACES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """Built-in formats of dates and times."""
 
 
@@ -244,19 +244,17 @@ def dated(package: Package, style: str) -> str:
     part = styles_part(package)
     if not part:
         return style
-    root = xml_root(package.read(part))
-    formats = root.find(_tag("cellXfs"))
-    if formats is None or int(style or 0) >= len(formats):
+    sheet = StyleSheet(xml_root(package.read(part)))
+    formats = sheet.items("cellXfs")
+    if int(style or 0) >= len(formats):
         return style
-    own = {node.get("numFmtId") or "": node.get("formatCode") or "" for node in root.iter(_tag("numFmt"))}
     looks = formats[int(style or 0)]
-    number = looks.get("numFmtId") or "0"
-    if number in _DATE_PLACES or any(sign in own.get(number, "").lower() for sign in ("yy", "dd")):
+    number = int(looks.get("numFmtId") or 0)
+    if number in _DATE_PLACES or any(sign in sheet.format_code(number).lower() for sign in ("yy", "dd")):
         return style
     copy = _bare(looks)
-    copy.set("numFmtId", _SHORT_DATE)
+    copy.set("numFmtId", str(_SHORT_DATE))
     copy.set("applyNumberFormat", "1")
-    formats.append(copy)
-    formats.set("count", str(len(formats)))
-    package.put(part, to_xml(root))
-    return str(len(formats) - 1)
+    position = sheet.add("cellXfs", copy, reuse=False)
+    package.put(part, to_xml(sheet.root))
+    return str(position)
