@@ -63,10 +63,6 @@ class Words:
         return f"{value:%d.%m.%Y}" if self.lang == "ru" else f"{value:%Y-%m-%d}"
 
     def month(self, value: date) -> str:
-        """Return the month of a date in words: «май 1998» or "May 1998"."""
-        return f"{self.text(f'kpi.month.{value.month}')} {value.year}"
-
-    def month(self, value: date) -> str:
         """Return the month of a date in words: «май 2026»."""
         return f"{self.text(f'kpi.month.{value.month}')} {value.year}"
 

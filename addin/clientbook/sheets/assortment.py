@@ -230,7 +230,7 @@ def _source(tools: Tools, words: Words) -> str:
     if coverage.empty:
         return words.text("kpi.missing.mml_clients")
     months = sorted(pd.to_datetime(coverage["month"].unique()))
-    first, last = (f"{words.text(f'kpi.month.{day.month}')} {day.year}" for day in (months[0], months[-1]))
+    first, last = words.month(months[0]), words.month(months[-1])
     return words.text("sheet.assortment.source", clients=coverage["client_id"].nunique(), first=first, last=last)
 
 

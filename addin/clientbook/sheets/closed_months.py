@@ -137,7 +137,7 @@ SHEET = Sheet(
 def content(tools: Tools, top: Top, words: Words) -> Content:
     """Return «Закрытые месяцы»."""
     made = tools.closed
-    names = [f"{words.text(f'kpi.month.{month.month}')} {month.year}" for month in made.periods]
+    names = [words.month(month) for month in made.periods]
     corrections = float(made.corrections["correction"].sum()) if len(made.corrections) else 0.0
     taken = float(made.sales[f"correction_{made.measure}"].astype(float).sum()) if len(made.sales) else 0.0
     where = "closed.where" if round(corrections - taken, 2) else "closed.nowhere"
