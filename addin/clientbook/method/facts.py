@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
-from string import Template
 
 import duckdb
 import pandas as pd
 
+from clientbook.method.queries import literal, template
 from clientbook.register.settings import Settings
 
 YEAR = 365
@@ -84,10 +82,5 @@ def statement(as_of: date, settings: Settings) -> str:
         "one_off_times": settings.number("one_off_times"),
         "one_off_share": settings.number("one_off_share"),
     }
-    literals = {name: f"date '{day:%Y-%m-%d}'" for name, day in dates.items()}
-    return _template().substitute(literals, **{name: f"{figure:.10g}" for name, figure in figures.items()})
-
-
-@cache
-def _template() -> Template:
-    return Template((files("clientbook.method") / "facts.sql").read_text(encoding="utf-8"))
+    literals = {name: literal(day) for name, day in dates.items()}
+    return template("facts.sql").substitute(literals, **{name: f"{figure:.10g}" for name, figure in figures.items()})

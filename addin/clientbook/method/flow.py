@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date
-from functools import cache
-from importlib.resources import files
-from string import Template
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from clientbook.method import windows
+from clientbook.method.lifecycle import sleeping_limit
+from clientbook.method.queries import last_of, query
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register
@@ -50,27 +47,10 @@ def flow(register: Register, portfolio: pd.DataFrame) -> pd.DataFrame:
 
 def _counted(register: Register, portfolio: pd.DataFrame, numbers: list[int]) -> pd.DataFrame:
     settings, connection = register.settings, register.sales.connection
-    silent = (portfolio["interval"] * settings.number("sleeping_intervals")).clip(
-        lower=settings.number("sleeping_days")
-    )
+    silent = sleeping_limit(portfolio["interval"], settings)
     limits = pd.DataFrame({"client_id": portfolio["client_id"], "silent_days": silent})
     months = [number - back for number in numbers for back in (MONTHS, 0)]
-    ends = pd.DataFrame({"month": months, "ends": [_end(number) for number in months]}).drop_duplicates("month")
-    connection.register("flow_limits", limits)
-    connection.register("flow_months", ends.assign(ends=pd.to_datetime(ends["ends"])))
+    ends = pd.DataFrame({"month": months, "ends": [last_of(number) for number in months]}).drop_duplicates("month")
+    views = {"flow_limits": limits, "flow_months": ends.assign(ends=pd.to_datetime(ends["ends"]))}
     net = "coalesce(profit, 0)" if register.basis == "profit" else "amount"
-    query = windows.client_days(register.as_of, settings) + ",\n\n" + _template().substitute(net=net)
-    found = connection.execute(query).df()
-    connection.unregister("flow_limits")
-    connection.unregister("flow_months")
-    return found
-
-
-def _end(number: int) -> date:
-    year, month = divmod(number, 12)
-    return date(year, month + 1, monthrange(year, month + 1)[1])
-
-
-@cache
-def _template() -> Template:
-    return Template((files("clientbook.method") / "flow.sql").read_text(encoding="utf-8"))
+    return query(connection, "flow.sql", views, days=windows.client_days(register.as_of, settings), net=net)

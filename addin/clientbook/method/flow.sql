@@ -3,6 +3,8 @@
 -- A month stands against the same month a year ago. Every client falls into one of four kinds at the end of the month,
 -- so that new + returned + kept + lost = this month − the same month a year ago, to the kopeck:
 -- not yet a client a year ago; silent then (over his limit of days); silent now; the rest.
+$days,
+
 monthly as (
     select
         client_id,

@@ -3,6 +3,8 @@
 --
 -- What a client owes is taken for his latest orders: payments cover the oldest first. An order counts as paid where the
 -- orders after it alone make up the debt.
+$days,
+
 ordered as (
     select
         d.client_id,

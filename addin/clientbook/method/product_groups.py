@@ -7,7 +7,7 @@ A group is new to a client where the first purchase of it, as far back as the bo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,6 +43,11 @@ class ProductGroups:
     offered: pd.DataFrame
 
 
+def quarter_start(as_of: date) -> date:
+    """Return the day before the quarter (T − 3 months, T]."""
+    return months_back(as_of, QUARTER)
+
+
 def product_groups(register: Register, portfolio: pd.DataFrame) -> ProductGroups:
     """Return what clients buy by product group at T, and what to offer them.
 
@@ -50,7 +55,7 @@ def product_groups(register: Register, portfolio: pd.DataFrame) -> ProductGroups
         register: sales, settings, T
         portfolio: client_id, segment, active, first_order
     """
-    quarter_ago = months_back(register.as_of, QUARTER)
+    quarter_ago = quarter_start(register.as_of)
     bought = query(
         register.sales.connection,
         "product_groups.sql",

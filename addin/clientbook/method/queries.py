@@ -13,10 +13,22 @@ import duckdb
 import pandas as pd
 
 
+def rows(connection: duckdb.DuckDBPyConnection, statement: str) -> pd.DataFrame:
+    """Return the rows of a statement, texts as ``object``, dates as ``datetime64[ns]``."""
+    found = connection.execute(statement).df()
+    for column in found.columns:
+        if pd.api.types.is_datetime64_any_dtype(found[column]):
+            found[column] = found[column].astype("datetime64[ns]")
+        elif not pd.api.types.is_numeric_dtype(found[column]) and not pd.api.types.is_bool_dtype(found[column]):
+            texts = found[column].astype(object)
+            found[column] = texts.where(texts.notna(), None)
+    return found
+
+
 def query(
     connection: duckdb.DuckDBPyConnection, name: str, views: Mapping[str, pd.DataFrame] | None = None, /, **values: str
 ) -> pd.DataFrame:
-    """Return the rows of a query, texts as ``object``, dates as ``datetime64[ns]``.
+    """Return the rows of a query; see :func:`rows`.
 
     Args:
         connection: holds the table ``sales``
@@ -28,17 +40,10 @@ def query(
     for view, frame in lent.items():
         connection.register(view, frame)
     try:
-        found = connection.execute(_template(name).substitute(values)).df()
+        return rows(connection, template(name).substitute(values))
     finally:
         for view in lent:
             connection.unregister(view)
-    for column in found.columns:
-        if pd.api.types.is_datetime64_any_dtype(found[column]):
-            found[column] = found[column].astype("datetime64[ns]")
-        elif not pd.api.types.is_numeric_dtype(found[column]) and not pd.api.types.is_bool_dtype(found[column]):
-            texts = found[column].astype(object)
-            found[column] = texts.where(texts.notna(), None)
-    return found
 
 
 def literal(day: date) -> str:
@@ -58,5 +63,6 @@ def last_of(month: int) -> date:
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """Return a query of this room, by its file name."""
     return Template((files("clientbook.method") / name).read_text(encoding="utf-8"))

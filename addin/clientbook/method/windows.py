@@ -7,13 +7,12 @@ taken from there, so that a month of «Сводка» and a KPI are counted from
 from __future__ import annotations
 
 from datetime import date, timedelta
-from importlib.resources import files
-from string import Template
 
 import duckdb
 import pandas as pd
 
 from clientbook.method.facts import statement
+from clientbook.method.queries import literal, query, rows
 from clientbook.register.settings import Settings
 
 _NEXT_STEP = "totals as ("
@@ -25,29 +24,14 @@ def client_days(as_of: date, settings: Settings) -> str:
     return head.rstrip().rstrip(",")
 
 
-def _frame(connection: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
-    frame = connection.execute(query).df()
-    frame["client_id"] = frame["client_id"].astype(object)
-    for column in frame.columns.difference(["client_id"]):
-        if pd.api.types.is_datetime64_any_dtype(frame[column]):
-            frame[column] = frame[column].astype("datetime64[ns]")
-        else:
-            frame[column] = frame[column].astype(float)
-    return frame
-
-
-def _literal(day: date) -> str:
-    return f"date '{day:%Y-%m-%d}'"
-
-
 def days(
     connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: date, after: date, until: date
 ) -> pd.DataFrame:
     """Return client-days of (after, until]: client_id, date, revenue, profit (roubles; NaN without any cost)."""
-    return _frame(
+    return rows(
         connection,
         f"{client_days(as_of, settings)} select client_id, date, amount as revenue, profit from days"  # noqa: S608
-        f" where date > {_literal(after)} and date <= {_literal(until)} order by date, client_id",
+        f" where date > {literal(after)} and date <= {literal(until)} order by date, client_id",
     )
 
 
@@ -56,19 +40,18 @@ def client_months(connection: duckdb.DuckDBPyConnection, settings: Settings, as_
 
     client_id, month (its first day), revenue, profit (roubles; NaN without any cost), first_sale (the client's first ever).
     """
-    return _frame(
+    return rows(
         connection,
         f"{client_days(as_of, settings)}, by_month as ("  # noqa: S608
         " select client_id, cast(date_trunc('month', date) as date) as month, sum(amount) as revenue,"
         " sum(profit) as profit, min(min(date)) over (partition by client_id) as first_sale from days group by 1, 2)"
-        f" select * from by_month where month >= {_literal(since)} order by month, client_id",
+        f" select * from by_month where month >= {literal(since)} order by month, client_id",
     )
 
 
 def closed_days(connection: duckdb.DuckDBPyConnection, after: date, until: date) -> pd.DataFrame:
     """Return client-days of (after, until] as ``closed_sales.sql`` counts them: revenue, costed, uncosted (roubles)."""
-    text = (files("clientbook.method") / "closed_sales.sql").read_text(encoding="utf-8")
-    return _frame(connection, Template(text).substitute(after=_literal(after), until=_literal(until)))
+    return query(connection, "closed_sales.sql", after=literal(after), until=literal(until))
 
 
 def first_day(connection: duckdb.DuckDBPyConnection) -> date | None:

@@ -8,8 +8,9 @@ import pandas as pd
 
 from clientbook.method.facts import YEAR
 from clientbook.method.holding import holding
+from clientbook.method.lifecycle import lost_limit, sleeping_limit
 from clientbook.method.measures.reading import Desk, Reading
-from clientbook.method.milestones import quarter_start
+from clientbook.method.product_groups import quarter_start
 from clientbook.method.roles import Scope
 
 
@@ -20,12 +21,8 @@ def _slept(desk: Desk) -> pd.DataFrame:
         clients = desk.portfolio.set_index("client_id")[["client", "manager", "kind", "interval"]]
         found = clients.join(desk.past.milestones[["last_before", "orders_in"]], how="inner")
         silent = (pd.Timestamp(started) - found["last_before"]).dt.days
-        asleep, lost = (
-            (found["interval"].astype(float) * settings.number(f"{stage}_intervals")).clip(
-                lower=settings.number(f"{stage}_days")
-            )
-            for stage in ("sleeping", "lost")
-        )
+        interval = found["interval"].astype(float)
+        asleep, lost = sleeping_limit(interval, settings), lost_limit(interval, settings)
         regular = ~found["kind"].isin(["one_off", "project"])
         found["back"] = found["orders_in"].gt(0)
         desk.counted["slept"] = found[regular & silent.gt(asleep) & silent.le(lost)].reset_index()
