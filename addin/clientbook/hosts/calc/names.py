@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from openpyxl.utils import quote_sheetname
 from xlwings import base_classes
 
 from clientbook.hosts.calc.bridge import struct
@@ -152,8 +153,7 @@ class FilterName(Name):
     @property
     def refers_to(self) -> str:
         """Return the cells, as a formula."""
-        quoted = self.sheet.name.replace("'", "''")
-        return f"='{quoted}'!{self.refers_to_range.address}"
+        return f"={quote_sheetname(self.sheet.name)}!{self.refers_to_range.address}"
 
     @refers_to.setter
     def refers_to(self, value: str) -> None:

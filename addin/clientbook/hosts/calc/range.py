@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter, quote_sheetname
 from xlwings import base_classes
 
 from clientbook.hosts.calc import values
@@ -450,8 +450,7 @@ class Range(base_classes.Range):
 
     @name.setter
     def name(self, value: str) -> None:
-        quoted = self.sheet.name.replace("'", "''")
-        self.sheet.book.names.add(value, f"='{quoted}'!{self.address}")
+        self.sheet.book.names.add(value, f"={quote_sheetname(self.sheet.name)}!{self.address}")
 
     @property
     def conditional_formats(self) -> ConditionalFormats:

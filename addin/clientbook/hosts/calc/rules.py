@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 CONDITION, DATA_BAR = 0, 2
 """com.sun.star.sheet.ConditionEntryType."""
-_OPERATORS = {
+OPERATORS = {
     "equal_to": "EQUAL",
     "not_equal_to": "NOT_EQUAL",
     "greater_than": "GREATER",
@@ -26,6 +26,8 @@ _OPERATORS = {
     "between": "BETWEEN",
     "not_between": "NOT_BETWEEN",
 }
+"""How rules and checks compare (com.sun.star.sheet.ConditionFormatOperator and ConditionOperator)."""
+
 FORMULA = "EXPRESSION"
 
 
@@ -87,7 +89,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
     def add_cell_value(self, spec: dict[str, Any]) -> ConditionalFormat:
         """Add a rule that compares the cell's own value."""
         made, entry = self._add(CONDITION)
-        entry.Operator = _operator(_OPERATORS[spec["operator"]])
+        entry.Operator = _operator(OPERATORS[spec["operator"]])
         entry.Formula1 = to_calc(spec["formula1"]).removeprefix("=")
         if spec["formula2"] is not None:
             entry.Formula2 = to_calc(spec["formula2"]).removeprefix("=")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from openpyxl.utils import quote_sheetname
 from xlwings import base_classes
 
 from clientbook.hosts.calc.bridge import enum
 from clientbook.hosts.calc.formulas import to_calc, to_excel
+from clientbook.hosts.calc.rules import OPERATORS
 
 if TYPE_CHECKING:
     from clientbook.hosts.calc.range import Range
@@ -22,16 +24,6 @@ _KINDS = {
     "text_length": "TEXT_LEN",
     "list": "LIST",
     "custom": "CUSTOM",
-}
-_OPERATORS = {
-    "equal_to": "EQUAL",
-    "not_equal_to": "NOT_EQUAL",
-    "greater_than": "GREATER",
-    "less_than": "LESS",
-    "greater_than_or_equal": "GREATER_EQUAL",
-    "less_than_or_equal": "LESS_EQUAL",
-    "between": "BETWEEN",
-    "not_between": "NOT_BETWEEN",
 }
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 
@@ -56,7 +48,7 @@ class DataValidation(base_classes.DataValidation):
     @property
     def operator(self) -> str | None:
         """Return how it compares."""
-        names = {name: key for key, name in _OPERATORS.items()}
+        names = {name: key for key, name in OPERATORS.items()}
         return names.get(self.api.getOperator().value)
 
     @property
@@ -112,8 +104,7 @@ class DataValidation(base_classes.DataValidation):
         if isinstance(source, list):
             spelt = ";".join('"{}"'.format(word.replace('"', '""')) for word in source)
         else:
-            quoted = source.sheet.name.replace("'", "''")
-            spelt = f"$'{quoted}'.{source.address}"
+            spelt = f"${quote_sheetname(source.sheet.name)}.{source.address}"
         check = self.api
         check.ShowList = 1 if in_cell_dropdown else 0
         self._put(check, "LIST", None, spelt, None)
@@ -127,7 +118,7 @@ class DataValidation(base_classes.DataValidation):
         check.Type = enum("sheet.ValidationType", kind)
         check.IgnoreBlankCells = check.ShowErrorMessage = True
         if operator is not None:
-            check.setOperator(enum("sheet.ConditionOperator", _OPERATORS[operator]))
+            check.setOperator(enum("sheet.ConditionOperator", OPERATORS[operator]))
         check.setFormula1(first)
         if second is not None:
             check.setFormula2(second)

@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from lxml import etree
+from openpyxl.utils import quote_sheetname
 
 from clientbook.hosts.file.draw import draw_book
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.part_xml import to_xml
-from clientbook.hosts.file.places import quoted_sheet
 from clientbook.hosts.file.raw_cells import cell_xml, cells_of
 from clientbook.hosts.file.sheet_part import MAIN, Row, SheetPart
 from clientbook.hosts.file.standing import OFFICE, TABLE, WORKSHEET, SheetPlace, sheets, workbook_part
@@ -147,7 +147,7 @@ class _Transplant:
     def _move_names(self, place: SheetPlace, position: int) -> None:
         root = xml_root(self.drawn.read(workbook_part(self.drawn)))
         for node in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
-            if node.get("localSheetId") == str(place.position) and quoted_sheet(place.name) in (node.text or ""):
+            if node.get("localSheetId") == str(place.position) and quote_sheetname(place.name) in (node.text or ""):
                 add_name(self.package, node.get("name") or "", node.text or "", position)
 
 

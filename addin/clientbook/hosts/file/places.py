@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 
 _PLACE = re.compile(r"\{(\w+)\.(\w+)\}")
 
@@ -93,7 +93,7 @@ class Places:
         if key in self.lines.get(sheet, {}):
             return self.lines[sheet][key]
         other = next((name for name, lines in self.lines.items() if key in lines), "")
-        return f"{quoted_sheet(other)}!{self.lines[other][key]}"
+        return f"{quote_sheetname(other)}!{self.lines[other][key]}"
 
     def _name(self, key: str) -> str:
         return {name.casefold(): name for name in self.names}[key.casefold()]
@@ -102,15 +102,10 @@ class Places:
         spot = self.spots[table]
         letters = spot.column(key)
         address = f"${letters}${spot.first}:${letters}${spot.last}"
-        return address if spot.sheet == sheet else f"{quoted_sheet(spot.sheet)}!{address}"
+        return address if spot.sheet == sheet else f"{quote_sheetname(spot.sheet)}!{address}"
 
 
 def _outside_quotes(text: str, put: Callable[[re.Match[str]], str]) -> str:
     """Replace places everywhere but inside texts of the formula, where braces are just braces."""
     parts = re.split(r'("(?:[^"]|"")*")', text)
     return "".join([part if part.startswith('"') else _PLACE.sub(put, part) for part in parts])
-
-
-def quoted_sheet(name: str) -> str:
-    """Return a sheet name as it stands in a formula."""
-    return "'" + name.replace("'", "''") + "'"
