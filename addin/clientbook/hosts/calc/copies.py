@@ -27,8 +27,8 @@ def copy_sheet(source: Sheet, book: Book, place: int) -> None:
         _copy_view(source, book.sheets(place + 1))
         return
     sheets.importSheet(source.book.document, source.name, place)
-    _copy_page(source, book, place)
     made = book.sheets(place + 1)
+    _copy_page(source, made)
     for table in source.tables:
         Kept.of(table).make(made, _free(table.name, made.tables.api))
     _copy_view(source, made)
@@ -42,23 +42,22 @@ def _free(name: str, taken: Any) -> str:
     return free
 
 
-def _copy_page(source: Sheet, book: Book, place: int) -> None:
+def _copy_page(source: Sheet, copy: Sheet) -> None:
     """Give a copy the page of the sheet it was copied from, and the rows and columns that every page repeats."""
     old = source.book.document.StyleFamilies.getByName("PageStyles").getByName(source.sheet.PageStyle)
-    styles = book.document.StyleFamilies.getByName("PageStyles")
+    styles = copy.book.document.StyleFamilies.getByName("PageStyles")
     name = _free(source.sheet.PageStyle, styles)
-    made = book.document.createInstance("com.sun.star.style.PageStyle")
+    made = copy.book.document.createInstance("com.sun.star.style.PageStyle")
     styles.insertByName(name, made)
     for each in old.getPropertySetInfo().getProperties():
         # some are there for other kinds of documents alone
         with suppress(uno().getClass("com.sun.star.uno.Exception")):
             made.setPropertyValue(each.Name, old.getPropertyValue(each.Name))
-    copy = book.sheets(place + 1).sheet
-    copy.PageStyle = name
+    copy.sheet.PageStyle = name
     for kind in ("Rows", "Columns"):
         if getattr(source.sheet, f"getPrintTitle{kind}")():
-            getattr(copy, f"setTitle{kind}")(getattr(source.sheet, f"getTitle{kind}")())
-            getattr(copy, f"setPrintTitle{kind}")(True)  # noqa: FBT003
+            getattr(copy.sheet, f"setTitle{kind}")(getattr(source.sheet, f"getTitle{kind}")())
+            getattr(copy.sheet, f"setPrintTitle{kind}")(True)  # noqa: FBT003
 
 
 def _copy_view(source: Sheet, made: Sheet) -> None:

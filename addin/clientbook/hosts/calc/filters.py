@@ -69,8 +69,7 @@ class SheetFilter:
     @property
     def range(self) -> Range:
         """Return what it covers, header included."""
-        area = self.api.getDataArea()
-        return self.sheet.range((area.StartRow + 1, area.StartColumn + 1), (area.EndRow + 1, area.EndColumn + 1))
+        return self.sheet.at(self.api.getDataArea())
 
     def put_over(self, cells: Range) -> None:
         """Lay it over cells.

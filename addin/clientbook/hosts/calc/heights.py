@@ -23,16 +23,13 @@ def put_data(document: Any, cells: Any, lines: Lines) -> None:
     if len(lines) <= FITTED:
         cells.setDataArray(tuple(lines))
         return
-    first, rest = _part(cells, 0, FITTED), _part(cells, FITTED, len(lines))
+    right = len(lines[0]) - 1
+    first = cells.getCellRangeByPosition(0, 0, right, FITTED - 1)
+    rest = cells.getCellRangeByPosition(0, FITTED, right, len(lines) - 1)
     first.setDataArray(tuple(lines[:FITTED]))
     with unfitted(document):
         rest.setDataArray(tuple(lines[FITTED:]))
     _set_as_high(rest, first)
-
-
-def _part(cells: Any, start: int, stop: int) -> Any:
-    address = cells.getRangeAddress()
-    return cells.getCellRangeByPosition(0, start, address.EndColumn - address.StartColumn, stop - 1)
 
 
 @contextmanager

@@ -135,7 +135,10 @@ class Sheet(base_classes.Sheet):
 
     def of(self, cells: Any) -> Range:
         """Return a range of the sheet from one of UNO."""
-        address = cells.getRangeAddress()
+        return self.at(cells.getRangeAddress())
+
+    def at(self, address: Any) -> Range:
+        """Return a range of the sheet from an address of UNO."""
         return Range(self, address.StartRow + 1, address.StartColumn + 1, address.EndRow + 1, address.EndColumn + 1)
 
     def range(self, first: Any, second: Any = None) -> Range:

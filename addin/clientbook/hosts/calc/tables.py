@@ -78,7 +78,7 @@ class Tables(base_classes.Tables):
         """
         if not isinstance(key, str):
             return self._all()[key - 1]
-        if self.api.hasByName(key) and self.api.getByName(key).getDataArea().Sheet == self.sheet.index - 1:
+        if self.api.hasByName(key) and self.sheet.book.ranges[key].getDataArea().Sheet == self.sheet.index - 1:
             return Table(self.sheet, key)
         for table in self._all():
             if table.name.casefold() == key.casefold():
@@ -141,8 +141,7 @@ class Table(base_classes.Table):
     @property
     def range(self) -> Range:
         """Return all of it, header and totals included."""
-        area = self.api.getDataArea()
-        return self.sheet.range((area.StartRow + 1, area.StartColumn + 1), (area.EndRow + 1, area.EndColumn + 1))
+        return self.sheet.at(self.api.getDataArea())
 
     def covers(self, row: int, column: int) -> bool:
         """Tell whether a cell is in it."""

@@ -116,22 +116,16 @@ def write(document: Any, cells: Any, rows: Sequence[Sequence[Any]]) -> None:
     """
     block = _Block(document, _text_cells(document, cells, rows))
     lines = [block.line(number, row) for number, row in enumerate(rows)]
-    kept = {
-        column: key for column in sorted(block.figures) if (key := shared_format(_column(cells, column))) is not None
-    }
+    figures = [cells.getCellRangeByPosition(at, 0, at, len(lines) - 1) for at in sorted(block.figures)]
+    kept = [(column, key) for column in figures if (key := shared_format(column)) is not None]
     put_data(document, cells, lines)
-    for column, key in kept.items():
-        _column(cells, column).NumberFormat = key
+    for column, key in kept:
+        column.NumberFormat = key
     with unfitted(document) if block.formulas and len(rows) > FITTED else nullcontext():
-        for column, found in block.formulas.items():
-            _put_formulas(cells, column, found)
+        for at, found in block.formulas.items():
+            _put_formulas(cells, at, found)
     _show(document, cells, block.days, SHOWN_DATE, DATE)
     _show(document, cells, block.flags, "BOOLEAN", LOGICAL)
-
-
-def _column(cells: Any, column: int) -> Any:
-    address = cells.getRangeAddress()
-    return cells.getCellRangeByPosition(column, 0, column, address.EndRow - address.StartRow)
 
 
 def shared_format(cells: Any) -> int | None:
@@ -200,8 +194,6 @@ class _Kept(str):
 
 def _taken(value: Any, *, text: bool) -> Any:
     """Return what Excel makes of a value: a number, a date, a flag or a text."""
-    if value is None:
-        return ""
     if not isinstance(value, str) or not value:
         return value
     if text or value.startswith("'"):
