@@ -11,6 +11,7 @@ from pathlib import Path
 import xlwings as xw
 
 from clientbook.hosts.base import Area, Book, CellValue
+from clientbook.hosts.calc.engine import EMPTY
 from tests.registers import write_register
 
 AS_OF = date(2026, 9, 30)
@@ -39,6 +40,11 @@ def opened(app: xw.App, path: Path) -> Iterator[xw.Book]:
         yield book
     finally:
         book.close()
+
+
+def hidden(calc: xw.App, url: str = EMPTY) -> xw.Book:
+    """Open a book without a window: LibreOffice 7.4 may crash while it draws one and gets a sheet."""
+    return xw.Book(impl=calc.impl.books._loaded(url, Hidden=True))
 
 
 def seen(book: Book) -> Seen:

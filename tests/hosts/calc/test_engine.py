@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from clientbook.hosts.calc.engine import EMPTY
 from clientbook.hosts.calc.formulas import to_calc, to_excel
 from clientbook.hosts.calc.office import Office
+from tests.hosts.open_books import hidden
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("calc")]
 
@@ -127,8 +127,7 @@ def test_names_panes_and_the_edges_of_blocks(sheet: xw.Sheet) -> None:
 
 
 def test_a_copied_sheet_takes_its_tables_with_it(calc: xw.App) -> None:
-    # without windows: LibreOffice 7.4 may crash while it draws one and gets a sheet
-    one, other = (xw.Book(impl=calc.impl.books._loaded(EMPTY, Hidden=True)) for _ in range(2))
+    one, other = hidden(calc), hidden(calc)
     sheet = one.sheets[0]
     sheet["A1"].value = [["Имя", "Сумма"], ["а", 5], ["б", "=B2*2"]]
     sheet.tables.add(sheet["A1:B3"], name="cb_x").show_autofilter = False

@@ -10,7 +10,6 @@ import pytest
 import xlwings as xw
 
 import clientbook
-from clientbook.hosts.calc import engine
 from clientbook.hosts.calc import sheet as calc_sheet
 from clientbook.hosts.calc.bridge import url_of
 from clientbook.hosts.excel import copies
@@ -20,7 +19,7 @@ from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.write import new_book
 from clientbook.locale import words
 from tests.hosts.file.small import PLAN, PLAN_SHEET, chart_rows, contents, loaded, log_content
-from tests.hosts.open_books import AS_OF, differences, seen, small_register, table_column, tables
+from tests.hosts.open_books import AS_OF, differences, hidden, seen, small_register, table_column, tables
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("calc")]
 
@@ -30,11 +29,6 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let drawn books be made in a folder that can be looked at."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     return tmp_path
-
-
-def hidden(calc: xw.App, url: str = engine.EMPTY) -> xw.Book:
-    """Open a book without a window: LibreOffice 7.4 may crash while it draws one and gets a sheet."""
-    return xw.Book(impl=calc.impl.books._loaded(url, Hidden=True))
 
 
 @pytest.fixture
