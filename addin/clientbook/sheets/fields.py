@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -53,6 +53,21 @@ def shown(frame: pd.DataFrame, table: Table, words: Words) -> pd.DataFrame:
         for column in table.columns
     }
     return pd.DataFrame(columns, index=frame.index, columns=list(columns)).reset_index(drop=True)
+
+
+def in_units(rows: pd.DataFrame, figures: Iterable[str], words: Words) -> pd.DataFrame:
+    """Return rows as they stand on a sheet: ratios in percent, as their unit says, and the unit in words.
+
+    Args:
+        rows: ``unit``, a code of ``KPI_UNIT`` or blank, and the figures
+        figures: keys of the columns that are in that unit
+        words: the language of the book
+    """
+    share = rows["unit"].eq("share")
+    percent = {key: rows[key].astype(float).where(~share, rows[key].astype(float) * 100) for key in figures}
+    names = codes.KPI_UNIT.words(words.lang)
+    said = pd.Series([names.get(unit) for unit in rows["unit"]], index=rows.index, dtype=object)
+    return rows.assign(**percent, unit=said)
 
 
 def with_unread(rows: pd.DataFrame, key: str, as_typed: Mapping[str, Unread]) -> pd.DataFrame:

@@ -131,7 +131,7 @@ def _amount(measure: str, value: float, words: Words) -> str:
     """Return a target in its unit: «3 шт.», «2,9 ч», «1,43 %»."""
     if measure not in COUNTS:
         return words.text("kpi.percent", value=words.number(100 * value, 1 if round(100 * value, 1) % 1 else 0))
-    return f"{figure(round(value, 1), words)} {words.text(f'kpi.unit.{COUNTS[measure]}')}"
+    return f"{figure(round(value, 1), words)} {codes.KPI_UNIT.word(COUNTS[measure], words.lang)}"
 
 
 def _target(job: str, measure: str, settings: Settings, words: Words) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from clientbook.register.columns import Column, Kind, Table
 from clientbook.register.settings import Settings
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
-from clientbook.sheets.fields import MANAGER, shown
+from clientbook.sheets.fields import MANAGER, in_units, shown
 from clientbook.sheets.setting_cells import setting
 from clientbook.sheets.spoken import spoken
 
@@ -135,6 +135,9 @@ KPI = Table(
     identity=("manager", "measure"),
 )
 
+FIGURES = ("plan", "fact", "base")
+"""Columns in the unit of their row."""
+
 RULES = (
     Rule("contribution", "bad", when=f"AND({_IS_TOTAL},ISTEXT({{row.contribution}}))"),
     Rule("contribution", "bad", when=f"AND({_IS_TOTAL},{{row.contribution}}<0.7)"),
@@ -212,16 +215,6 @@ def nothing() -> pd.DataFrame:
     return pd.DataFrame(columns=list(COLUMNS))
 
 
-def as_shown(kpi: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Return KPI rows with ratios in percent, as their unit says, and the unit in words."""
-    share = kpi["unit"].eq("share")
-    rows = kpi.copy()
-    for column in ("plan", "fact", "base"):
-        rows[column] = rows[column].astype(float).where(~share, rows[column].astype(float) * 100)
-    rows["unit"] = [words.text(f"kpi.unit.{unit}") if isinstance(unit, str) else None for unit in rows["unit"]]
-    return rows
-
-
 def content(
     kpi: pd.DataFrame, settings: Settings, top: Top, words: Words, further: pd.DataFrame | None = None
 ) -> Content:
@@ -234,7 +227,7 @@ def content(
         words: the language of the book
         further: ``KpiResult.further``
     """
-    rows = as_shown(kpi, words)
+    rows = in_units(kpi, FIGURES, words)
     rows["contribution"] = _contributions(kpi, words)
     told = kpi.iloc[:0] if further is None else further
     totals = kpi["measure"].eq(INTEGRAL)
@@ -248,7 +241,10 @@ def content(
         "kpi_people": int(totals.sum()),
         "kpi_without": int((totals & kpi["contribution"].isna()).sum()),
     }
-    tables = {KPI.name: shown(rows, KPI, words), FURTHER.name: shown(as_shown(told, words), FURTHER, words)}
+    tables = {
+        KPI.name: shown(rows, KPI, words),
+        FURTHER.name: shown(in_units(told, FIGURES, words), FURTHER, words),
+    }
     return Content(sheet(words.lang), tables, lines)
 
 

@@ -23,7 +23,7 @@ from clientbook.register.settings import Settings
 from clientbook.sheets import kpi as kpi_sheet
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
-from clientbook.sheets.fields import MANAGER, shown
+from clientbook.sheets.fields import MANAGER, in_units, shown
 from clientbook.sheets.ratios import ratio
 from clientbook.sheets.setting_cells import setting
 from clientbook.sheets.spoken import spoken
@@ -263,7 +263,8 @@ def content(
         "kpi_cap": settings.number("kpi_cap"),
         "kpi_least": settings.number("kpi_min_weight"),
     }
-    tables = {PAY.name: shown(rows, PAY, words), IF.name: shown(_in_units(tried, words), IF, words)}
+    tried = in_units(tried, (*kpi_sheet.FIGURES, "plan_if", "plan_used"), words)
+    tables = {PAY.name: shown(rows, PAY, words), IF.name: shown(tried, IF, words)}
     return Content(sheet(words.lang), tables, lines)
 
 
@@ -295,13 +296,4 @@ def _with_tried(pay: pd.DataFrame, found: dict[str, float | None], settings: Set
     rows["integral_if"] = rows["manager"].map(found).astype(float)
     rows["bonus_if"] = rows["bonus_target"].astype(float) * counted(rows["integral_if"], settings)
     rows["payroll_if"] = (rows["fixed"] + rows["bonus_if"].fillna(0.0)) * (1 + rows["contributions"].astype(float))
-    return rows
-
-
-def _in_units(tried: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Return «Что если» with ratios in percent, as their unit says."""
-    share = tried["unit"].eq("share")
-    rows = kpi_sheet.as_shown(tried, words)
-    for column in ("plan_if", "plan_used"):
-        rows[column] = rows[column].astype(float).where(~share, rows[column].astype(float) * 100)
     return rows

@@ -14,7 +14,7 @@ from clientbook.register.columns import Code, Codes, Column, Kind, Table
 from clientbook.register.settings import Settings
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Chart, Charts, Content, Line, Rule, Sheet, Value
-from clientbook.sheets.fields import shown
+from clientbook.sheets.fields import in_units, shown
 
 NAME = ("Сводка", "Summary")
 FIRST, FIGURE, LAST = 30.0, 15.0, 56.0
@@ -262,11 +262,7 @@ def _worded(frame: pd.DataFrame, column: str, key: str, words: Words) -> pd.Data
 
 def _figures(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return the six figures with ratios in percent, as their unit says."""
-    share = figures["unit"].eq("share")
-    rows = _worded(figures, "figure", "summary.figure", words)
-    rows["unit"] = [words.text(f"kpi.unit.{unit}") for unit in figures["unit"]]
-    for column in ("value", "previous", "target"):
-        rows[column] = figures[column].astype(float).where(~share, figures[column].astype(float) * 100)
+    rows = in_units(_worded(figures, "figure", "summary.figure", words), ("value", "previous", "target"), words)
     rows["change"] = rows["value"] - rows["previous"]
     return rows
 
