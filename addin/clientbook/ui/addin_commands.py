@@ -2,56 +2,61 @@
 
 # No ``from __future__ import annotations`` here: help texts are put into the annotations while the program is built.
 
-from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clientbook.errors import HostError
 from clientbook.locale import Words
+from clientbook.ui import options
 from clientbook.ui.console import out
 from clientbook.ui.language import checked
-from clientbook.ui.usage import Command
+from clientbook.ui.options import command
+
+if TYPE_CHECKING:
+    from clientbook.ui.places import Places
 
 TO_DO = 1
 
 
-def add_commands(app: typer.Typer, say: Words, lang_info: typer.models.OptionInfo) -> None:
-    """Add the three commands to the program.
+def add_commands(app: typer.Typer, say: Words) -> None:
+    """Add the three commands to the program."""
+    lang_info = options.lang(say)
 
-    Args:
-        app: the program
-        say: words of its language
-        lang_info: the option ``--lang``
-    """
-
-    def command(name: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
-        long, short = say.text(f"cli.{name}.long"), say.text(f"cli.{name}.about")
-        return app.command(name, cls=Command, help=long, short_help=short)
-
-    @command("install")
+    @command(app, say, "install")
     def install(lang: Annotated[str | None, lang_info] = None) -> int:
         checked(lang, say.lang)
         return _install(say)
 
-    @command("uninstall")
+    @command(app, say, "uninstall")
     def uninstall(lang: Annotated[str | None, lang_info] = None) -> int:
         checked(lang, say.lang)
         return _uninstall(say)
 
-    @command("doctor")
+    @command(app, say, "doctor")
     def doctor(lang: Annotated[str | None, lang_info] = None) -> int:
         checked(lang, say.lang)
         return _doctor(say)
 
 
-def _install(say: Words) -> int:
+def _places() -> "Places":
+    """Return where Excel looks for things.
+
+    Raises:
+        HostError: there is no Excel on this system.
+    """
     from clientbook.ui import places
-    from clientbook.ui.install import install
 
     here = places.places()
     if here is None:
         raise HostError("install_no_excel")
+    return here
+
+
+def _install(say: Words) -> int:
+    from clientbook.ui.install import install
+
+    here = _places()
     addin, conf = install(here)
     out(say.text("install_text.done", addin=addin, conf=conf))
     out(say.text(f"install_text.next_{here.system}"))
@@ -59,13 +64,9 @@ def _install(say: Words) -> int:
 
 
 def _uninstall(say: Words) -> int:
-    from clientbook.ui import places
     from clientbook.ui.install import uninstall
 
-    here = places.places()
-    if here is None:
-        raise HostError("install_no_excel")
-    gone = uninstall(here)
+    gone = uninstall(_places())
     if not gone:
         out(say.text("install_text.nothing"))
         return 0

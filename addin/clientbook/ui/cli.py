@@ -17,26 +17,19 @@ import typer
 
 from clientbook.errors import ClientbookError, UsageError
 from clientbook.locale import Words, words
-from clientbook.ui import arguments
+from clientbook.ui import arguments, options
 from clientbook.ui.addin_commands import add_commands
 from clientbook.ui.closing_commands import add_closing
 from clientbook.ui.console import err, out, safe_streams, write_log
 from clientbook.ui.language import checked, language
 from clientbook.ui.log_command import add_log
-from clientbook.ui.usage import Command, Group, as_usage_error
+from clientbook.ui.options import command, option
+from clientbook.ui.usage import Group, as_usage_error
 
 PROGRAM = "clientbook"
 COMMANDS = ("demo", "run", "check", "template", "log", "freeze", "approve", "install", "uninstall", "doctor")
 CANNOT = 2
 INTERRUPTED = 130
-
-
-def _option(say: Words, names: tuple[str, ...], text: str, meta: str = "") -> typer.models.OptionInfo:
-    metavar = say.text(f"cli.{meta}_meta") if meta else None
-    info: typer.models.OptionInfo = typer.Option(
-        *names, help=say.text(f"cli.{text}"), metavar=metavar, show_default=False
-    )
-    return info
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - the library's signature
@@ -48,9 +41,9 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - the library's signature
 
 
 def _add_demo(app: typer.Typer, say: Words) -> None:
-    lang_info, out_info = _option(say, ("--lang",), "lang_new", "lang"), _option(say, ("-o",), "demo.out", "folder")
+    lang_info, out_info = option(say, "--lang", "lang_new", "lang"), option(say, "-o", "demo.out", "folder")
 
-    @app.command("demo", cls=Command, help=say.text("cli.demo.long"), short_help=say.text("cli.demo.about"))
+    @command(app, say, "demo")
     def demo(
         folder: Annotated[str, out_info] = "demo",
         lang: Annotated[str | None, lang_info] = None,
@@ -67,12 +60,11 @@ def _add_demo(app: typer.Typer, say: Words) -> None:
 
 
 def _add_run(app: typer.Typer, say: Words) -> None:
-    path_info = typer.Argument(help=say.text("cli.register"), metavar=say.text("cli.register_meta"), show_default=False)
-    out_info, place_info = _option(say, ("-o",), "run.out", "file"), _option(say, ("--in-place",), "run.in_place")
-    as_of_info, lang_info = _option(say, ("--as-of",), "as_of", "date"), _option(say, ("--lang",), "lang", "lang")
-    sheet_info, set_info = _option(say, ("--sheet",), "sheet", "sheet"), _option(say, ("--set",), "set", "settings")
+    path_info, as_of_info, lang_info = options.register(say), options.as_of(say), options.lang(say)
+    sheet_info, set_info = options.sheet(say), options.settings(say)
+    out_info, place_info = option(say, "-o", "run.out", "file"), option(say, "--in-place", "run.in_place")
 
-    @app.command("run", cls=Command, help=say.text("cli.run.long"), short_help=say.text("cli.run.about"))
+    @command(app, say, "run")
     def run(
         *,
         path: Annotated[str, path_info],
@@ -109,11 +101,10 @@ def _add_run(app: typer.Typer, say: Words) -> None:
 
 
 def _add_check(app: typer.Typer, say: Words) -> None:
-    path_info = typer.Argument(help=say.text("cli.register"), metavar=say.text("cli.register_meta"), show_default=False)
-    as_of_info, lang_info = _option(say, ("--as-of",), "as_of", "date"), _option(say, ("--lang",), "lang", "lang")
-    sheet_info, set_info = _option(say, ("--sheet",), "sheet", "sheet"), _option(say, ("--set",), "set", "settings")
+    path_info, as_of_info, lang_info = options.register(say), options.as_of(say), options.lang(say)
+    sheet_info, set_info = options.sheet(say), options.settings(say)
 
-    @app.command("check", cls=Command, help=say.text("cli.check.long"), short_help=say.text("cli.check.about"))
+    @command(app, say, "check")
     def check(
         path: Annotated[str, path_info],
         as_of: Annotated[str | None, as_of_info] = None,
@@ -132,9 +123,9 @@ def _add_check(app: typer.Typer, say: Words) -> None:
 
 
 def _add_template(app: typer.Typer, say: Words) -> None:
-    lang_info, out_info = _option(say, ("--lang",), "lang_new", "lang"), _option(say, ("-o",), "template.out", "file")
+    lang_info, out_info = option(say, "--lang", "lang_new", "lang"), option(say, "-o", "template.out", "file")
 
-    @app.command("template", cls=Command, help=say.text("cli.template.long"), short_help=say.text("cli.template.about"))
+    @command(app, say, "template")
     def template(
         target: Annotated[str | None, out_info] = None,
         lang: Annotated[str | None, lang_info] = None,
@@ -165,7 +156,7 @@ def build(lang: str) -> typer.Typer:
         "--version", help=say.text("cli.version"), is_eager=True, callback=_version, show_default=False
     )
 
-    lang_info = _option(say, ("--lang",), "lang", "lang")
+    lang_info = options.lang(say)
 
     @app.callback()
     def program(
@@ -175,10 +166,8 @@ def build(lang: str) -> typer.Typer:
     ) -> None:
         checked(lang, say.lang)
 
-    for add in (_add_demo, _add_run, _add_check, _add_template, add_closing):
+    for add in (_add_demo, _add_run, _add_check, _add_template, add_closing, add_log, add_commands):
         add(app, say)
-    add_log(app, say, lang_info, _option(say, ("--sheet",), "sheet", "sheet"))
-    add_commands(app, say, lang_info)
     return app
 
 
@@ -201,9 +190,9 @@ def _complaint(error: Exception, argv: Sequence[str], say: Words) -> str:
 def call(argv: Sequence[str], lang: str) -> int:
     """Do what a command line asks for; return the exit code."""
     say = words(lang)
-    command = typer.main.get_command(build(lang))
+    program = typer.main.get_command(build(lang))
     try:
-        code = command.main(list(argv) or ["--help"], prog_name=PROGRAM, standalone_mode=False)
+        code = program.main(list(argv) or ["--help"], prog_name=PROGRAM, standalone_mode=False)
     except BrokenPipeError:
         # Whoever read our output has enough of it; nothing more can be said there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

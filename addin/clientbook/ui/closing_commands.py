@@ -10,11 +10,11 @@ import typer
 
 from clientbook.errors import UsageError
 from clientbook.locale import Words
-from clientbook.ui import arguments
+from clientbook.ui import arguments, options
 from clientbook.ui.console import out
 from clientbook.ui.language import checked
+from clientbook.ui.options import command, option
 from clientbook.ui.settled import approved, frozen
-from clientbook.ui.usage import Command
 
 if TYPE_CHECKING:
     from clientbook.freezing import What
@@ -39,20 +39,12 @@ def add_closing(app: typer.Typer, say: Words) -> None:
     _add_approve(app, say)
 
 
-def _info(say: Words, names: tuple[str, ...], text: str, meta: str = "") -> typer.models.OptionInfo:
-    metavar = say.text(meta) if meta else None
-    info: typer.models.OptionInfo = typer.Option(*names, help=say.text(text), metavar=metavar, show_default=False)
-    return info
-
-
 def _add_freeze(app: typer.Typer, say: Words) -> None:
-    path_info = typer.Argument(help=say.text("cli.register"), metavar=say.text("cli.register_meta"), show_default=False)
-    plan_info, week_info = _info(say, ("--plan",), "cli.freeze.plan"), _info(say, ("--week",), "cli.freeze.week")
-    month_info = _info(say, ("--month",), "cli.freeze.month", "cli.freeze.month_meta")
-    as_of_info = _info(say, ("--as-of",), "cli.as_of", "cli.date_meta")
-    lang_info = _info(say, ("--lang",), "cli.lang", "cli.lang_meta")
+    path_info, as_of_info, lang_info = options.register(say), options.as_of(say), options.lang(say)
+    plan_info, week_info = option(say, "--plan", "freeze.plan"), option(say, "--week", "freeze.week")
+    month_info = option(say, "--month", "freeze.month", "freeze.month")
 
-    @app.command("freeze", cls=Command, help=say.text("cli.freeze.long"), short_help=say.text("cli.freeze.about"))
+    @command(app, say, "freeze")
     def freeze(
         *,
         path: Annotated[str, path_info],
@@ -75,12 +67,10 @@ def _add_freeze(app: typer.Typer, say: Words) -> None:
 
 
 def _add_approve(app: typer.Typer, say: Words) -> None:
-    path_info = typer.Argument(help=say.text("cli.register"), metavar=say.text("cli.register_meta"), show_default=False)
-    all_info = _info(say, ("--all",), "cli.approve.all")
-    as_of_info = _info(say, ("--as-of",), "cli.as_of", "cli.date_meta")
-    lang_info = _info(say, ("--lang",), "cli.lang", "cli.lang_meta")
+    path_info, as_of_info, lang_info = options.register(say), options.as_of(say), options.lang(say)
+    all_info = option(say, "--all", "approve.all")
 
-    @app.command("approve", cls=Command, help=say.text("cli.approve.long"), short_help=say.text("cli.approve.about"))
+    @command(app, say, "approve")
     def approve(
         *,
         path: Annotated[str, path_info],

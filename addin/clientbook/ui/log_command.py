@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clientbook.locale import Words
-from clientbook.ui import arguments
+from clientbook.ui import arguments, options
 from clientbook.ui.console import out
 from clientbook.ui.language import checked
-from clientbook.ui.usage import Command
+from clientbook.ui.options import argument, command, option
 
 if TYPE_CHECKING:
     from clientbook.run import Imported
@@ -19,25 +19,12 @@ if TYPE_CHECKING:
 REFUSED = 1
 
 
-def add_log(
-    app: typer.Typer, say: Words, lang_info: typer.models.OptionInfo, sheet_info: typer.models.OptionInfo
-) -> None:
-    """Add the command to the program.
+def add_log(app: typer.Typer, say: Words) -> None:
+    """Add the command to the program."""
+    export_info, into_info = argument(say, "log.export", "log.export"), option(say, "--into", "log.into", "register")
+    lang_info, sheet_info = options.lang(say), options.sheet(say)
 
-    Args:
-        app: the program
-        say: words of its language
-        lang_info: the option ``--lang``
-        sheet_info: the option ``--sheet``
-    """
-    export_info = typer.Argument(
-        help=say.text("cli.log.export"), metavar=say.text("cli.log.export_meta"), show_default=False
-    )
-    into_info: typer.models.OptionInfo = typer.Option(
-        "--into", help=say.text("cli.log.into"), metavar=say.text("cli.register_meta"), show_default=False
-    )
-
-    @app.command("log", cls=Command, help=say.text("cli.log.long"), short_help=say.text("cli.log.about"))
+    @command(app, say, "log")
     def log(
         export: Annotated[str, export_info],
         into: Annotated[str, into_info],
