@@ -31,7 +31,13 @@ _ALL_WEIGHTS = f"SUMIFS({{cb_kpi.raw_weight}},{_MINE})"
 _WITH_DATA = f'SUMIFS({{cb_kpi.raw_weight}},{_MINE},{{cb_kpi.score}},">=0")'
 _POINTS = f"SUMIFS({{cb_kpi.points}},{_MINE})"
 
-RAW_WEIGHT = f'IF({_IS_TOTAL},"",IFERROR({setting("{row.setting_key}")},0))'
+
+def _closed(kept: str, formula: str) -> str:
+    """Return a formula that shows what was kept of a closed month, and works out the others."""
+    return f'IF({{row.closed_weight}}="",{formula},IF({_IS_TOTAL},"",IF({kept}="","",{kept})))'
+
+
+RAW_WEIGHT = _closed("{row.closed_weight}", f'IF({_IS_TOTAL},"",IFERROR({setting("{row.setting_key}")},0))')
 """The weight of «Настройки»; a figure typed over the formula stays."""
 
 _FROM_BASE = (
@@ -62,39 +68,29 @@ FLOOR = f'IF({_IS_TOTAL},"",IF(RIGHT({{row.setting_key}},8)="_overdue",0,{{line.
 """Where the scale begins; «Просрочка» has its own: 0, at the base."""
 
 CAP = f'IF({_IS_TOTAL},"",{{line.kpi_cap}})'
-SCORE = (
+OPEN_SCORE = (
     f'IF({{row.ratio}}="","",IF({_PROPORTIONAL},MAX(0,{{row.ratio}}),'
     "IF({row.ratio}<{row.floor},0,"
     f"IF(OR({_THRESHOLD},{{row.ratio}}>=1),MIN({{row.ratio}},{{row.cap}}),"
     "({row.ratio}-{row.floor})/(1-{row.floor})))))"
 )
+"""The score of a month that is not closed, and of what is tried on «Премия»."""
+
+SCORE = _closed("{row.closed_score}", OPEN_SCORE)
 WEIGHT = (
     f'IF({_IS_TOTAL},{_ALL_WEIGHTS},IF({{row.score}}="","",IF({_WITH_DATA}=0,"",100*{{row.raw_weight}}/{_WITH_DATA})))'
 )
 POINTS = f'IF({_IS_TOTAL},"",IF({{row.score}}="",0,{{row.raw_weight}}*{{row.score}}))'
 _LEAST = "100*{line.kpi_least}"
 CONTRIBUTION = (
+    f'IF(AND({_IS_TOTAL},{{row.closed_weight}}<>"",{{row.closed_score}}<>""),{{row.closed_score}},'
     f"IF({_IS_TOTAL},"
     f'IF(ROUND({_ALL_WEIGHTS},6)<>100,{{word.kpi.sum}}&ROUND({_ALL_WEIGHTS},1)&" %",'
     f'IF(OR({_WITH_DATA}=0,{_WITH_DATA}<{_LEAST}),{{word.kpi.few}}&ROUND({_WITH_DATA},1)&" %",{_POINTS}/{_WITH_DATA})),'
-    'IF(OR({row.score}="",{row.weight}=""),"",{row.weight}/100*{row.score}))'
+    'IF(OR({row.score}="",{row.weight}=""),"",{row.weight}/100*{row.score})))'
 )
 
 BETTER = Column("better", "Лучше", "Better", Kind.CODE, codes=codes.BETTER, width=10, grouped=True)
-
-
-def _closed(kept: str, formula: str) -> str:
-    """Return a formula that shows what was kept of a closed month, and works out the others."""
-    return f'IF({{row.closed_weight}}="",{formula},IF({_IS_TOTAL},"",IF({kept}="","",{kept})))'
-
-
-RAW_WEIGHT = _closed("{row.closed_weight}", RAW_WEIGHT)
-OPEN_SCORE = SCORE
-"""The score of a month that is not closed, and of what is tried on «Премия»."""
-SCORE = _closed("{row.closed_score}", SCORE)
-CONTRIBUTION = (
-    f'IF(AND({_IS_TOTAL},{{row.closed_weight}}<>"",{{row.closed_score}}<>""),{{row.closed_score}},{CONTRIBUTION})'
-)
 
 KPI = Table(
     "cb_kpi",
@@ -161,10 +157,10 @@ FURTHER = Table(
         KPI["plan"],
         KPI["fact"],
         Column("job", "Роль", "Job", Kind.CODE, codes=codes.JOB, width=8),
-        Column("better", "Лучше", "Better", Kind.CODE, codes=codes.BETTER, width=14),
+        replace(BETTER, width=14, grouped=False),
         KPI["period"],
         KPI["source"],
-        Column("base", "База", "Base", Kind.NUMBER, width=10, grouped=True),
+        KPI["base"],
     ),
     identity=("manager", "measure"),
 )
