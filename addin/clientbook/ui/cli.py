@@ -1,8 +1,8 @@
 """The command line: demo, run, check, template, log, freeze, approve, install, uninstall, doctor.
 
 Commands import what they need when they are called, so that help and version answer at once. Exit codes: 0 done,
-1 rows would be left out (``check``) or something is to be cured (``doctor``), 2 it cannot be done: one sentence and what
-to do next, never a traceback.
+1 rows would be left out (``check``), were not taken (``log``) or something is to be cured (``doctor``), 2 it cannot be
+done: one sentence and what to do next, never a traceback.
 """
 
 # No ``from __future__ import annotations`` here: help texts are put into the annotations while the program is built.
