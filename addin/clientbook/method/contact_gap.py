@@ -12,6 +12,11 @@ NOT_CONTACTS = frozenset({"no_answer", "moved"})
 """Results of a log row that were attempts, not contacts; a row without a result counts as a contact."""
 
 
+def took_place(log: pd.DataFrame) -> pd.Series:
+    """Tell which rows of `Журнал` were contacts with a client: no attempts, no internal communication (ВКК)."""
+    return ~log["result"].isin(NOT_CONTACTS) & log["kind"].ne("internal")
+
+
 def contact_gap(frame: pd.DataFrame, log: pd.DataFrame, on: date) -> pd.Series:
     """Return days since the last contact with each client, internal communication apart.
 
@@ -27,7 +32,7 @@ def contact_gap(frame: pd.DataFrame, log: pd.DataFrame, on: date) -> pd.Series:
     known = log[log["date"].le(day)]
     if known.empty:
         return pd.Series(float("nan"), index=frame.index)
-    held = known[~known["result"].isin(NOT_CONTACTS) & known["kind"].ne("internal")]
+    held = known[took_place(known)]
     last = frame["client_id"].map(held.groupby("client_id")["date"].max())
     days = (day - pd.to_datetime(last)).dt.days.astype("float64")
     since_start = frame["age"].clip(upper=float((day - known["date"].min()).days))

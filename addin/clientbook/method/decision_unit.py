@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from clientbook.method.contact_gap import NOT_CONTACTS
+from clientbook.method.contact_gap import took_place
 from clientbook.method.facts import YEAR
+from clientbook.method.service import segment_rank
 from clientbook.register.columns import normal
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def reachable(people: pd.DataFrame) -> pd.DataFrame:
 def person_touches(log: pd.DataFrame, until: date) -> pd.DataFrame:
     """Return the last touch of each person named in the log: ``client_id``, ``name`` (normalised), ``person``, ``date``."""
     named = log[log["person"].notna() & log["date"].le(pd.Timestamp(until)) & log["client_id"].notna()]
-    held = named[~named["result"].isin(NOT_CONTACTS) & named["kind"].ne("internal")]
+    held = named[took_place(named)]
     spelt = {text: normal(text) for text in held["person"].unique()}
     rows = held.assign(name=held["person"].map(spelt)).sort_values(["date", "row"], kind="stable")
     last = rows.drop_duplicates(["client_id", "name"], keep="last")
@@ -95,21 +96,15 @@ def with_touch(people: pd.DataFrame, touches: pd.DataFrame) -> pd.DataFrame:
     return rows.merge(touches[["client_id", "name", "date"]], on=["client_id", "name"], how="left")
 
 
-def live(people: pd.DataFrame, log: pd.DataFrame, as_of: date, within: int) -> pd.DataFrame:
-    """Return the people who are live contacts at T.
-
-    Args:
-        people: «Контакты ГПР»
-        log: `Журнал`
-        as_of: T
-        within: days within which a person was touched
-    """
-    touches = person_touches(log, as_of)
-    there = reachable(people)
+def live(register: Register) -> pd.DataFrame:
+    """Return the people of «Контакты ГПР» who are live contacts at T."""
+    touches = person_touches(register.log, register.as_of)
+    there = reachable(register.people)
     if touches.empty:
         return there
     dated = with_touch(there, touches)
-    return dated[dated["date"] >= pd.Timestamp(as_of) - pd.Timedelta(days=within)]
+    within = pd.Timedelta(days=register.settings.whole("dmu_live_days"))
+    return dated[dated["date"] >= pd.Timestamp(register.as_of) - within]
 
 
 def coverage(clients: pd.DataFrame, alive: pd.DataFrame) -> pd.DataFrame:
@@ -160,12 +155,10 @@ def decision_units(register: Register, portfolio: pd.DataFrame) -> DecisionUnits
             nothing(columns=list(UNIT_COLUMNS)), nothing(columns=list(PEOPLE_COLUMNS)), nothing(columns=["manager"])
         )
     touches = person_touches(register.log, register.as_of)
-    within = register.settings.whole("dmu_live_days")
-    alive = live(register.people, register.log, register.as_of, within)
     clients = portfolio[portfolio["listed"]].reset_index(drop=True)
-    every = _units(register, clients, alive, touches)
+    every = _units(register, clients, live(register), touches)
     attended = every["segment"].isin(list(REQUIRED)) | ~every["status"].isin(list(GONE))
-    rank = every["segment"].map({"key": 0, "large": 1, "medium": 2}).fillna(3)
+    rank = segment_rank(every["segment"])
     ordered = every.assign(rank=rank, income=clients["annual_income"].astype("float64"))[attended].sort_values(
         ["rank", "coverage", "income", "client_id"], ascending=[True, True, False, True]
     )
@@ -218,19 +211,17 @@ def _people(register: Register, clients: pd.DataFrame, touches: pd.DataFrame) ->
     people["days"] = (today - people["date"]).dt.days.astype("float64")
     large = people["segment"].isin(list(REQUIRED))
     quiet = ~(people["days"] <= register.settings.number("dmu_live_days")) & (not touches.empty)
-    ways = people[["phone", "email", "messenger"]].notna().any(axis=1)
     conditions = {
         "left": people["active"].eq(other=False),
         "no_role": large & people["dmu_role"].isna(),
-        "unreachable": large & (~ways | people["consent"].eq(other=False)),
+        "unreachable": large & ~people.index.isin(reachable(people).index),
         "silent": large & people["dmu_role"].isin(["decider", "influencer"]) & quiet,
     }
     said = np.select([one.to_numpy() for one in conditions.values()], list(conditions), "")
     people = people.assign(issue=pd.Series(said, dtype=object, index=people.index))
     both = pd.concat([people[people["issue"].ne("")], _strangers(register, who, touches)], ignore_index=True)
     order = {issue: number for number, issue in enumerate(("left", "unknown", "no_role", "unreachable", "silent"))}
-    rank = both["segment"].map({"key": 0, "large": 1, "medium": 2}).fillna(3)
-    both = both.assign(order=both["issue"].map(order), rank=rank)
+    both = both.assign(order=both["issue"].map(order), rank=segment_rank(both["segment"]))
     both = both.sort_values(["order", "rank", "client_id", "person"], kind="stable")
     return both.reindex(columns=list(PEOPLE_COLUMNS)).reset_index(drop=True)
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from clientbook.method.contact_gap import NOT_CONTACTS
+from clientbook.method.contact_gap import took_place
 from clientbook.method.kpi import INTEGRAL
 from clientbook.method.measures import nrr, sales_plan
 from clientbook.method.measures.contact_plan import NOT_DUE
@@ -119,8 +119,7 @@ class _Week:
 
     def _held(self) -> pd.DataFrame:
         log = self.desk.register.log
-        held = ~log["result"].isin(NOT_CONTACTS) & log["kind"].ne("internal")
-        return log[held & log["date"].le(pd.Timestamp(self.desk.contacts.start))]
+        return log[took_place(log) & log["date"].le(pd.Timestamp(self.desk.contacts.start))]
 
     def _done(self) -> pd.DataFrame:
         held = self._held()

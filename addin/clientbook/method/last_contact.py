@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from clientbook.method.contact_gap import NOT_CONTACTS, contact_norm
+from clientbook.method.contact_gap import contact_norm, took_place
+from clientbook.method.service import segment_rank
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register
@@ -29,8 +30,7 @@ def held(register: Register) -> pd.DataFrame:
     """Return the touches up to T, by date: the columns of `Журнал`."""
     log = register.log
     known = log[log["date"].le(pd.Timestamp(register.as_of)) & log["client_id"].notna()]
-    real = known[~known["result"].isin(NOT_CONTACTS) & known["kind"].ne("internal")]
-    return real.sort_values(["date", "row"], kind="stable")
+    return known[took_place(known)].sort_values(["date", "row"], kind="stable")
 
 
 def last_contacts(register: Register, portfolio: pd.DataFrame) -> pd.DataFrame:
@@ -57,8 +57,9 @@ def last_contacts(register: Register, portfolio: pd.DataFrame) -> pd.DataFrame:
     found["days"] = (pd.Timestamp(register.as_of) - found["date"]).dt.days.astype("float64")
     found["norm"] = contact_norm(found["segment"], found["manager"], register.staff, register.regulation)
     found["ratio"] = (found["days"] / found["norm"]).where(found["date"].notna(), float("inf"))
-    rank = found["segment"].map({"key": 0, "large": 1, "medium": 2}).fillna(3)
-    ordered = found.assign(rank=rank).sort_values(["rank", "ratio", "client_id"], ascending=[True, False, True])
+    ordered = found.assign(rank=segment_rank(found["segment"])).sort_values(
+        ["rank", "ratio", "client_id"], ascending=[True, False, True]
+    )
     return ordered.drop(columns="rank").reset_index(drop=True)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from clientbook.method.decision_unit import working
 from clientbook.register.columns import normal
 
 _REACHED: dict[str, Callable[[Any], bool]] = {
@@ -37,7 +38,7 @@ class People:
     """
 
     def __init__(self, table: pd.DataFrame) -> None:
-        rows = table[table["person"].notna() & ~table["consent"].eq(other=False) & ~table["active"].eq(other=False)]
+        rows = working(table[table["person"].notna() & ~table["consent"].eq(other=False)])
         rows = rows.assign(
             weight=-rows["influence"].astype("float64").fillna(0.0), second=~rows["main"].eq(other=True)
         ).sort_values(["client_id", "weight", "second", "row"], kind="stable")

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from clientbook.method.contact_gap import contact_gap, contact_norm
+from clientbook.method.decision_unit import working
 from clientbook.method.facts import YEAR
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def evidence(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
         at today's potential; NaN where the book's sales do not reach back 730 days), and ``absent_<name>`` (bool) for
         every name of ``ABSENT``: ``year`` without purchases in the same months a year ago, ``gaps`` with too few orders.
     """
-    people = register.people[~register.people["active"].eq(other=False)]
+    people = working(register.people)
     deciders = set(people.loc[people["dmu_role"].eq("decider"), "client_id"])
     then = (frame["revenue_before"] / frame["potential"].where(frame["potential"] > 0)).clip(0.0, 1.0)
     two_years = frame["first_order"].min() <= pd.Timestamp(register.as_of - timedelta(days=2 * YEAR))

@@ -12,6 +12,11 @@ LARGE = frozenset({"key", "large"})
 """Segments served with care: Ключевой and Крупный."""
 
 
+def segment_rank(segment: pd.Series) -> pd.Series:
+    """Return what to sort clients by: 0 for key ones, 1 large, 2 medium, 3 for all others."""
+    return segment.map({"key": 0, "large": 1, "medium": 2}).fillna(3)
+
+
 def service_segment(frame: pd.DataFrame, income: pd.Series, staff: pd.DataFrame, settings: Settings) -> pd.Series:
     """Return the computed segment: ``key``, ``large``, ``medium``, ``small``; ``none`` off the income curve.
 

@@ -14,8 +14,7 @@ def read(scope: Scope, desk: Desk) -> Reading:
     if register.people.empty:
         return Reading("share", target, None, words.text("kpi.missing.dmu"))
     if "live" not in desk.counted:
-        within = register.settings.whole("dmu_live_days")
-        desk.counted["live"] = live(register.people, register.log, register.as_of, within)
+        desk.counted["live"] = live(register)
     found = coverage(desk.clients(scope), desk.counted["live"])
     required = found["required"].sum()
     if not required:
