@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from clientbook.method.contact_gap import NOT_CONTACTS
-from clientbook.method.log_quality import quality
+from clientbook.method.log_quality import CALLS, quality
 from clientbook.method.workdays import Workdays, presence, workdays
 
 if TYPE_CHECKING:
@@ -41,8 +41,6 @@ SETTING_OF = {
     "messenger": "intensity_message",
 }
 """Kind of a log row → setting with its points."""
-
-CALLS = frozenset({"call", "nps"})
 
 
 @dataclass(frozen=True)
@@ -173,7 +171,7 @@ def _rows(
     begin = pd.Timestamp(register.as_of) - pd.Timedelta(days=PERIOD - 1)
     rows = recent[recent["date"] >= begin]
     held = rows[~rows["result"].isin(NOT_CONTACTS) & rows["kind"].isin(list(SETTING_OF))]
-    calls = rows[rows["kind"].isin(list(CALLS))]
+    calls = rows[rows["kind"].isin(CALLS)]
     failed = calls[calls["result"].isin(list(NOT_CONTACTS))]
     who = people["manager"]
 

@@ -30,6 +30,9 @@ ENOUGH_CONTACTS = 20
 ENOUGH_CALLS = 10
 """Fewer rows than this say nothing of a habit."""
 
+CALLS = frozenset({"call", "nps"})
+"""Kinds of the log that are calls."""
+
 MINUTES_OF_DAY = 24 * 60
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d)")
 
@@ -146,7 +149,7 @@ def _at_the_end(found: tuple[int, int] | None, register: Register, words: Words)
 
 
 def _without_result(own: pd.DataFrame, register: Register, words: Words) -> Iterator[str]:
-    calls = own[own["kind"].isin(["call", "nps"])]
+    calls = own[own["kind"].isin(CALLS)]
     failed = int(calls["result"].isin(list(NOT_CONTACTS)).sum())
     if len(calls) >= ENOUGH_CALLS and failed / len(calls) >= register.settings.number("intensity_no_result"):
         yield words.text("intensity.check.no_result", failed=failed, calls=len(calls))
