@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from clientbook.locale import Words
@@ -10,9 +12,9 @@ from clientbook.register import codes
 from clientbook.register.columns import Code, Codes, Column, Kind, Table
 from clientbook.sheets.common import COMMON, SOURCE, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
-from clientbook.sheets.fields import CLIENT, CLIENT_ID, LAST_ORDER, SEGMENT, grouped, shown, with_unread
+from clientbook.sheets.fields import CLIENT, CLIENT_ID, INCOME, LAST_ORDER, SEGMENT, grouped, shown
 from clientbook.sheets.setting_cells import setting
-from clientbook.sheets.typed_cells import typed_before, unread_cells
+from clientbook.sheets.typed_cells import shown_as_typed, typed_before
 
 NAME = ("Передача клиентов", "Client hand-over")
 
@@ -25,7 +27,7 @@ STATE = Codes(
 )
 
 _HUNTER = Column("hunter", "Кто привёл", "Won by", width=20)
-_INCOME = Column("annual_income", "УГД, ₽", "Annual income, ₽", Kind.MONEY, width=13)
+_INCOME = replace(INCOME, width=13)
 
 HANDOVER = Table(
     "cb_handover",
@@ -131,5 +133,5 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
         "handover_year": len(found.handed),
         "source": source,
     }
-    table = with_unread(shown(rows, HANDOVER, words), "client_id", unread_cells(rows, HANDOVER))
+    table = shown_as_typed(rows, HANDOVER, words)
     return Content(SHEET, {HANDOVER.name: table, HANDED.name: shown(found.handed, HANDED, words)}, lines)

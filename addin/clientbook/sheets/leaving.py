@@ -10,8 +10,8 @@ from clientbook.register import codes
 from clientbook.register.columns import Code, Codes, Column, Kind, Table
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Chart, Charts, Content, Line, Rule, Sheet, Value
-from clientbook.sheets.fields import CLIENT, CLIENT_ID, LAST_ORDER, MANAGER, SEGMENT, grouped, shown, with_unread
-from clientbook.sheets.typed_cells import typed_before, unread_cells
+from clientbook.sheets.fields import CLIENT, CLIENT_ID, LAST_ORDER, MANAGER, SEGMENT, grouped, shown
+from clientbook.sheets.typed_cells import shown_as_typed, typed_before
 
 NAME = ("Удержание", "Retention")
 
@@ -150,7 +150,7 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
         "left_rest": len(found) - len(listed),
         "left_empty": words.text("leaving.none" if found.empty else "leaving.first", share=_share(tools, words)),
     }
-    table = with_unread(shown(rows, LEFT, words), "client_id", unread_cells(rows, LEFT))
+    table = shown_as_typed(rows, LEFT, words)
     return Content(SHEET, {BUCKET.name: shown(months, BUCKET, words), LEFT.name: table}, lines)
 
 

@@ -12,8 +12,8 @@ from clientbook.register.columns import Column, Kind, Table
 from clientbook.register.settings import Settings
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet
-from clientbook.sheets.fields import CLIENT, CLIENT_ID, LAST_ORDER, MANAGER, SEGMENT, grouped, shown, with_unread
-from clientbook.sheets.typed_cells import typed_before, unread_cells
+from clientbook.sheets.fields import CLIENT, CLIENT_ID, LAST_ORDER, MANAGER, SEGMENT, grouped
+from clientbook.sheets.typed_cells import shown_as_typed, typed_before
 
 POINTS: Mapping[str, tuple[str, str]] = {
     "risk_p90": ("Пауза дольше обычной", "Pause over the usual"),
@@ -140,6 +140,5 @@ def content(portfolio: pd.DataFrame, previous: pd.DataFrame, settings: Settings,
         "risk_clients": len(urgent),
         "risk_income": float(urgent["annual_income"].sum()),
     }
-    as_typed = unread_cells(rows, RISKS)
-    table = with_unread(shown(rows.assign(action=actions), RISKS, words), "client_id", as_typed)
+    table = shown_as_typed(rows.assign(action=actions), RISKS, words)
     return Content(SHEET, {RISKS.name: table}, lines)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from clientbook.locale import Words
 from clientbook.register.columns import Table
-from clientbook.register.previous import UNREAD, Unread
+from clientbook.register.previous import UNREAD
+from clientbook.sheets.fields import shown, with_unread
 
 
 def typed_before(previous: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -21,12 +23,14 @@ def typed_before(previous: pd.DataFrame, table: Table) -> pd.DataFrame:
     return rows[rows[[*typed, UNREAD]].notna().any(axis=1)].drop_duplicates(key)
 
 
-def unread_cells(rows: pd.DataFrame, table: Table) -> dict[str, Unread]:
-    """Return name of a row → what stands in its typed cells that could not be read.
+def shown_as_typed(rows: pd.DataFrame, table: Table, words: Words) -> pd.DataFrame:
+    """Return rows as they are shown, with what could not be read in typed cells in them again.
 
     Args:
-        rows: rows of this run with the column ``UNREAD`` of :func:`typed_before`
+        rows: rows of this run with the columns of :func:`typed_before`
         table: the table, with one column of identity
+        words: the language of the book
     """
     key = table.identity[0]
-    return {one: cells for one, cells in zip(rows[key], rows[UNREAD], strict=True) if isinstance(cells, dict)}
+    unread = {one: cells for one, cells in zip(rows[key], rows[UNREAD], strict=True) if isinstance(cells, dict)}
+    return with_unread(shown(rows, table, words), key, unread)
