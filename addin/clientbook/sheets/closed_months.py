@@ -14,13 +14,14 @@ from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
 from clientbook.sheets.fields import MANAGER, shown
 
+NAME = ("Закрытые месяцы", "Closed months")
+
 _PERIOD = Column("period", "Месяц", "Month", Kind.MONTH, width=12)
 _CLOSED_ON = Column("closed_on", "Закрыт", "Closed on", Kind.DATE, width=12)
 
 CORRECTIONS = Table(
     "cb_corrections",
-    "Закрытые месяцы",
-    "Closed months",
+    *NAME,
     (
         _PERIOD,
         MANAGER,
@@ -33,8 +34,7 @@ CORRECTIONS = Table(
 
 SALES = Table(
     "cb_closed_sales",
-    "Закрытые месяцы",
-    "Closed months",
+    *NAME,
     (
         _PERIOD,
         MANAGER,
@@ -52,8 +52,7 @@ SALES = Table(
 
 PAY = Table(
     "cb_closed_pay",
-    "Закрытые месяцы",
-    "Closed months",
+    *NAME,
     (
         _PERIOD,
         MANAGER,
@@ -77,8 +76,7 @@ PAY = Table(
 
 KPI = Table(
     "cb_closed_kpi",
-    "Закрытые месяцы",
-    "Closed months",
+    *NAME,
     (
         _PERIOD,
         MANAGER,
@@ -105,8 +103,7 @@ KPI = Table(
 
 SHEET = Sheet(
     "closed",
-    KPI.ru,
-    KPI.en,
+    *NAME,
     stack=(
         Block(CORRECTIONS, heading=True, autofilter=False),
         Block(PAY, heading=True, autofilter=False),
@@ -149,27 +146,22 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
         "closed_waiting": corrections - taken,
         "closed_where": words.text(where, measure=codes.MEASURE.word(made.measure, words.lang)),
     }
-    corrections_shown = made.corrections.reindex(columns=["period", "manager", "was", "now", "correction"])
     tables = {
-        CORRECTIONS.name: shown(corrections_shown, CORRECTIONS, words),
-        PAY.name: shown(_newest(made.pay, "manager"), PAY, words),
-        KPI.name: shown(in_percent(_newest(_as_read(made.kpi), "manager")), KPI, words),
-        SALES.name: shown(_newest(made.sales, "manager"), SALES, words),
+        CORRECTIONS.name: shown(made.corrections, CORRECTIONS, words),
+        PAY.name: shown(_newest(made.pay), PAY, words),
+        KPI.name: shown(in_percent(_newest(_as_read(made.kpi))), KPI, words),
+        SALES.name: shown(_newest(made.sales), SALES, words),
     }
     return Content(SHEET, tables, lines)
 
 
 def _as_read(rows: pd.DataFrame) -> pd.DataFrame:
     """Return stored rows with their sentences spaced as the next run reads them: no no-break spaces."""
-    if "source" not in rows:
-        return rows
     return rows.assign(source=[" ".join(text.split()) if isinstance(text, str) else text for text in rows["source"]])
 
 
-def _newest(rows: pd.DataFrame, *then: str) -> pd.DataFrame:
-    """Return rows by month, the last first, and within it as they were stored."""
-    if rows.empty or "period" not in rows:
+def _newest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows by month, the last first, then by manager, and each manager's as they were stored."""
+    if rows.empty:
         return rows
-    return rows.sort_values(
-        ["period", *then], ascending=[False, *(True for _ in then)], kind="stable", ignore_index=True
-    )
+    return rows.sort_values(["period", "manager"], ascending=[False, True], kind="stable", ignore_index=True)
