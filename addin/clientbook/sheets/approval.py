@@ -39,7 +39,7 @@ HISTORY = Table(
         Column("clients", "Клиентов", "Clients", Kind.INT, width=20),
         Column("was", "Было", "Was", Kind.CODE, codes=codes.SEGMENT, width=16),
         Column("now", "Стало", "Now", Kind.CODE, codes=codes.SEGMENT, width=16),
-        Column("annual_income", "УГД, ₽", "Annual income, ₽", Kind.MONEY, width=14),
+        INCOME,
     ),
     identity=("approved_on", "was", "now"),
 )

@@ -20,6 +20,9 @@ EXPECTED = '{row.fact}+IF({row.forecast}="",N({row.pace}),{row.forecast}*IF({row
 PERCENT = 'IF(N({row.plan})=0,"",{row.expected}/{row.plan})'
 DEVIATION = "{row.expected}-N({row.plan})"
 
+_SEVERAL = Rule("client", "muted", words=("rest", "new"), of="row_kind")
+"""The colour of rows that stand for several clients."""
+
 _KIND = Column("row_kind", "Строка", "Row", Kind.CODE, codes=codes.FORECAST_ROW, width=14, grouped=True)
 _PERIOD = Column("period", "Период", "Period", Kind.MONTH, width=11)
 
@@ -66,7 +69,7 @@ WEEK_SHEET = Sheet(
                 Rule("percent", "bad", when="AND(ISNUMBER({row.percent}),{row.percent}<0.8)"),
                 Rule("percent", "watch", when="AND(ISNUMBER({row.percent}),{row.percent}<1)"),
                 Rule("percent", "good", when="ISNUMBER({row.percent})"),
-                Rule("client", "muted", words=("rest", "new"), of="row_kind"),
+                _SEVERAL,
             ),
         ),
     ),
@@ -270,7 +273,7 @@ MONTH_SHEET = Sheet(
                     when="AND(ISNUMBER({row.deviation}),N({row.plan})>0,{row.deviation}<-0.2*{row.plan})",
                 ),
                 Rule("deviation", "watch", when="AND(ISNUMBER({row.deviation}),{row.deviation}<0)"),
-                Rule("client", "muted", words=("rest", "new"), of="row_kind"),
+                _SEVERAL,
             ),
             heading=True,
         ),
@@ -314,7 +317,7 @@ STORE_SHEET = Sheet(
     "forecasts",
     STORE.ru,
     STORE.en,
-    stack=(Block(STORE, rules=(Rule("client", "muted", words=("rest", "new"), of="row_kind"),)),),
+    stack=(Block(STORE, rules=(_SEVERAL,)),),
     lines=(*COMMON, Line("pfr_frozen_rows", Kind.INT), Line("pfr_frozen_last", Kind.DATE)),
     frozen="client",
 )

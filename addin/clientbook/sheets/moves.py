@@ -76,16 +76,14 @@ MOVED = Table(
 def _rules() -> tuple[Rule, ...]:
     """Return the colours of a matrix: up is good, down is watched, who stayed is muted."""
     rules = []
-    ranks = {segment: place for place, segment in enumerate(SEGMENTS)}
-    for key in SEGMENTS:
-        lower = [segment for segment in SEGMENTS if ranks[segment] > ranks[key]]
-        higher = [segment for segment in SEGMENTS if ranks[segment] < ranks[key]]
-        looks: tuple[tuple[Look, list[str]], ...] = (("good", lower), ("watch", higher), ("muted", [key]))
+    for place, key in enumerate(SEGMENTS):
+        lower, higher = SEGMENTS[place + 1 :], SEGMENTS[:place]
+        looks: tuple[tuple[Look, tuple[str, ...]], ...] = (("good", lower), ("watch", higher), ("muted", (key,)))
         rules += [Rule(key, look, when=_came_from(key, segments)) for look, segments in looks if segments]
     return (*rules, Rule("gone", "watch", when="N({row.gone})>0"))
 
 
-def _came_from(key: str, segments: list[str]) -> str:
+def _came_from(key: str, segments: tuple[str, ...]) -> str:
     """Return the formula that tells whether somebody came into a column from these segments, in either language."""
     names = [codes.SEGMENT.word(segment, lang) for segment in segments for lang in LANGUAGES]
     return f"AND(N({{row.{key}}})<>0,OR({','.join(f'{{row.was}}={quoted(name)}' for name in names)}))"
