@@ -11,10 +11,11 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.method import roles
-from clientbook.method.kpi import figure, scale_floor
+from clientbook.method.kpi import figure
+from clientbook.method.score import scale_floor
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table
-from clientbook.register.settings import Settings
+from clientbook.register.settings import BY_KEY, Settings
 from clientbook.sheets.description import Block, Content, Sheet, Text, TextRow
 from clientbook.sheets.fields import shown
 
@@ -167,15 +168,10 @@ def _share_target(job: str, measure: str, settings: Settings) -> tuple[float, fl
     """Return target and base of a measure that is a ratio."""
     if measure == "nrr":
         return settings.number("kpi_nrr_target"), settings.number("kpi_nrr_base")
-    own = ("handover", "second_order", "reactivation", "growth", "quality", "on_time", "conversion")
-    keys = {
-        **{name: f"kpi_{name}_target" for name in own},
-        "contacts": "kpi_contacts_target",
-        "cross": "kpi_cross_target",
-        "dmu": "kpi_dmu_target",
-        "accuracy": "kpi_accuracy_km" if job in roles.FARMERS else "kpi_accuracy_rko",
-    }
-    return (settings.number(keys[measure]) if measure in keys else 1.0), 0.0
+    if measure == "accuracy":
+        return settings.number("kpi_accuracy_km" if job in roles.FARMERS else "kpi_accuracy_rko"), 0.0
+    key = f"kpi_{measure}_target"
+    return (settings.number(key) if key in BY_KEY else 1.0), 0.0
 
 
 def head(job: str, settings: Settings, words: Words) -> tuple[TextRow, ...]:
