@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table
 
 _CLIENT = Column("client_id", "Код клиента", "client_id", Kind.ID, required=True, width=13, typed=True)
 _MANAGER = Column("manager", "Менеджер", "manager", width=22, typed=True)
+_PERIOD = Column("period", "Период", "period", Kind.MONTH, required=True, aliases=("месяц",), width=12, typed=True)
 _CATEGORY = Column(
     "category",
     "Группа товара",
@@ -73,15 +76,7 @@ ARGUMENTS = Table(
     "ХПВ",
     "Arguments",
     (
-        Column(
-            "category",
-            "Группа товара",
-            "category",
-            required=True,
-            aliases=("группа", "товарная группа", "категория"),
-            width=22,
-            typed=True,
-        ),
+        replace(_CATEGORY, required=True),
         Column("feature", "Характеристика", "feature", width=36, typed=True),
         Column("advantage", "Преимущество", "advantage", width=36, typed=True),
         Column("benefit", "Выгода клиента", "benefit", required=True, aliases=("выгода",), width=40, typed=True),
@@ -108,7 +103,7 @@ COSTS = Table(
     "Затраты",
     "Client costs",
     (
-        Column("period", "Период", "period", Kind.MONTH, required=True, aliases=("месяц",), width=12, typed=True),
+        _PERIOD,
         _CLIENT,
         Column("discounts", "Скидки и бонусы", "discounts", Kind.MONEY, aliases=("скидки",), width=15, typed=True),
         Column("logistics", "Логистика", "logistics", Kind.MONEY, aliases=("доставка",), width=15, typed=True),
@@ -138,7 +133,7 @@ INDICATORS = Table(
     "Показатели",
     "Indicators",
     (
-        Column("period", "Период", "period", Kind.MONTH, required=True, aliases=("месяц",), width=12, typed=True),
+        _PERIOD,
         Column("manager", "Менеджер", "manager", required=True, aliases=("сотрудник",), width=22, typed=True),
         Column("measure", "Показатель", "measure", Kind.CODE, required=True, codes=codes.KPI, width=26, typed=True),
         Column("plan", "План", "plan", Kind.NUMBER, width=12, typed=True),
