@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from clientbook.register.read import Register
 
 
+_FILLED_IN = (*inputs.SHEETS.values(), settings.SHEET, regulation.SHEET)
+"""The sheets that people fill in, in order."""
+
+
 class Computed(Protocol):
     """Everything computed from a register."""
 
@@ -106,9 +110,8 @@ def contents(computed: Computed) -> list[Content]:
     ]
     sheets = [content.sheet for content in others]
     known = {sheet.key for sheet in sheets}
-    standing = (*inputs.SHEETS.values(), settings.SHEET, regulation.SHEET)
     there = register.places.keys()
-    sheets += [s for s in standing if s.key not in known and any(block.table.name in there for block in s.blocks())]
+    sheets += [s for s in _FILLED_IN if s.key not in known and any(block.table.name in there for block in s.blocks())]
     return [about.content(top, words, register.basis, _listed(sheets, words, _standing(register))), *others]
 
 
@@ -128,8 +131,7 @@ def _listed(sheets: Iterable[Sheet], words: Words, standing: Mapping[str, str] |
     """
     named = standing or {}
     jobs = {job_description.sheet(job).key for job in job_description.JOBS}
-    standing_order = [sheet.key for sheet in (*inputs.SHEETS.values(), settings.SHEET, regulation.SHEET)]
-    order = {key: place for place, key in enumerate(standing_order, start=1)}  # results come first, in their own order
+    order = {sheet.key: n for n, sheet in enumerate(_FILLED_IN, start=1)}  # results come first, in their own order
     listed = []
     for sheet in sorted(sheets, key=lambda one: order.get(one.key, 0)):
         note = words.text(f"sheet.{sheet.key}.{'title' if sheet.key in jobs else 'note'}")
