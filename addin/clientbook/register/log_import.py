@@ -213,11 +213,17 @@ def read_export(book: Rows, place: Place, reading: Reading, problems: Problems) 
     rows = read_rows(book, place, replace(reading, date1904=book.date1904), problems)  # type: ignore[arg-type]
     if NUMBER_CODE not in rows:
         rows[NUMBER_CODE] = False
-    column = place.headers.columns["date"] - place.area.left
-    cells = book.cells(replace(place.area, top=place.first, bottom=max(place.last, place.first)))
-    clocks = [_clock(cells[row - place.first][column]) for row in rows["row"]]
+    clocks = [_clock(cell) for cell in _cells(book, place, "date", rows)]
     both = [time if isinstance(time, str) else clock for time, clock in zip(rows["time"], clocks, strict=True)]
     return rows.assign(time=pd.Series(both, dtype=object, index=rows.index))
+
+
+def _cells(book: Rows, place: Place, key: str, rows: pd.DataFrame) -> list[CellValue]:
+    """Return what stands in a column of an export on the rows of a frame."""
+    column = place.headers.columns[key]
+    bottom = max(place.last, place.first)
+    cells = book.cells(replace(place.area, top=place.first, bottom=bottom, left=column, right=column))
+    return [cells[row - place.first][0] for row in rows["row"]]
 
 
 def _clock(cell: CellValue) -> str | None:
@@ -350,9 +356,7 @@ def cells_left(rows: pd.DataFrame, place: Place, book: Rows) -> pd.DataFrame:
     for key in ("kind", "result"):
         if key not in place.headers.columns or rows.empty:
             continue
-        column = place.headers.columns[key]
-        cells = book.cells(replace(place.area, top=place.first, bottom=place.last, left=column, right=column))
-        raw = [shown(cells[row - place.first][0]) or None for row in rows["row"]]
+        raw = [shown(cell) or None for cell in _cells(book, place, key, rows)]
         rows[key] = pd.Series(
             [text if value is None else value for value, text in zip(rows[key], raw, strict=True)], dtype=object
         )
