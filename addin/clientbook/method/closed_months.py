@@ -6,7 +6,8 @@ counts in the plan fact of the next month that is not closed, once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import pandas as pd
 
 from clientbook.method.owners import owners
 from clientbook.method.roles import Scope
+from clientbook.method.score import scale_floor
 
 if TYPE_CHECKING:
     from clientbook.method.kpi import KpiResult
@@ -52,6 +54,7 @@ class Closed:
             (now − was), and the correction in ``revenue`` and in ``profit``
         measure: the basis of income
         month: first day of the last full month
+        periods: first days of the months that are closed
     """
 
     kpi: pd.DataFrame
@@ -60,7 +63,7 @@ class Closed:
     corrections: pd.DataFrame
     measure: str
     month: date
-    periods: tuple[date, ...] = field(default=())
+    periods: tuple[date, ...]
 
     def adjustment(self, scope: Scope, month: date, measure: str) -> float:
         """Return what the plan fact of a month has besides what was sold in it, roubles.
@@ -94,9 +97,8 @@ def closed(desk: Desk) -> Closed:
     kpi = _as_ratios(_stored(register, "cb_closed_kpi", KPI_COLUMNS))
     pay = register.previous.get("cb_closed_pay", pd.DataFrame())
     sales = _stored(register, "cb_closed_sales", SALES_COLUMNS)
-    periods = tuple(sorted({stamp.date() for stamp in kpi["period"]} | {stamp.date() for stamp in sales["period"]}))
     corrections = _corrections(sales, by_manager(desk), register.basis)
-    return Closed(kpi, pay, sales, corrections, register.basis, desk.month[0], periods)
+    return Closed(kpi, pay, sales, corrections, register.basis, desk.month[0], tuple(closed_periods(register)))
 
 
 def closed_periods(register: Register) -> list[date]:
@@ -112,22 +114,19 @@ def _stored(register: Register, name: str, columns: tuple[str, ...]) -> pd.DataF
 
 def in_percent(kpi: pd.DataFrame) -> pd.DataFrame:
     """Return ratios in percent, as they stand on a sheet beside their unit."""
-    share = kpi["unit"].eq("share")
-    percent = {
-        column: kpi[column].astype(float).where(~share, (kpi[column].astype(float) * 100).round(8))
-        for column in ("plan", "fact", "base")
-    }
-    return kpi.assign(**percent)
+    return _shares(kpi, lambda ratio: (ratio * 100).round(8))
 
 
 def _as_ratios(kpi: pd.DataFrame) -> pd.DataFrame:
     """Return what stands on the sheet in percent as ratios."""
+    return _shares(kpi, lambda percent: (percent / 100).round(10))
+
+
+def _shares(kpi: pd.DataFrame, change: Callable[[pd.Series], pd.Series]) -> pd.DataFrame:
+    """Return the rows with plan, fact and base as figures, those of shares changed."""
     share = kpi["unit"].eq("share")
-    ratios = {
-        column: kpi[column].astype(float).where(~share, (kpi[column].astype(float) / 100).round(10))
-        for column in ("plan", "fact", "base")
-    }
-    return kpi.assign(**ratios)
+    figures = {column: kpi[column].astype(float) for column in ("plan", "fact", "base")}
+    return kpi.assign(**{column: values.mask(share, change(values)) for column, values in figures.items()})
 
 
 def by_manager(desk: Desk) -> pd.DataFrame:
@@ -224,13 +223,6 @@ def as_closed(result: KpiResult, made: Closed) -> KpiResult:
     both = pd.concat([live, frozen.astype(live.dtypes.to_dict())], ignore_index=True) if len(live) else frozen
     rows = both.sort_values("manager", kind="stable", ignore_index=True)
     return replace(result, kpi=rows, pay=_frozen_pay(result.pay, made))
-
-
-def scale_floor(settings: Settings) -> float:
-    """Return where the scale in force begins; see :func:`clientbook.method.kpi.scale_floor`."""
-    from clientbook.method import kpi  # it reads KPIs, and these read closed months
-
-    return kpi.scale_floor(settings)
 
 
 def _frozen_rows(here: pd.DataFrame, kpi: pd.DataFrame, settings: Settings) -> pd.DataFrame:

@@ -12,7 +12,6 @@ from datetime import date, timedelta
 import pandas as pd
 
 from clientbook.method.contact_gap import took_place
-from clientbook.method.kpi import INTEGRAL
 from clientbook.method.measures import nrr, sales_plan
 from clientbook.method.measures.contact_plan import NOT_DUE
 from clientbook.method.measures.reading import Desk, named
@@ -160,7 +159,6 @@ class _Teller:
 
     def __init__(self, desk: Desk, found: Mapping[str, _Section]) -> None:
         self.desk, self.words, self.found = desk, desk.words, found
-        self.integrals = _integrals(desk.counted[INTEGRAL]) if INTEGRAL in desk.counted else {}
         first = desk.contacts.load_weeks
         first = first[first["week_start"].eq(first["week_start"].min())]
         self.load = dict(zip(first["manager"], first["load"], strict=True))
@@ -213,7 +211,7 @@ class _Teller:
             for name, ratio in ratios.items()
             if ratio is not None
         ]
-        integral = self.integrals.get(manager)
+        integral = self.desk.integrals.get(manager)
         if integral is not None:
             told.append(self._text("figure.integral", value=self.words.number(integral, 2)))
         return self._text("figures", month=self.desk.month_name(), told=", ".join(told)) if told else ""
@@ -246,9 +244,3 @@ class _Teller:
         start = self._text("first", counts=counts)
         told = self._named(start, names, manager, found)
         return counts if told == start else told
-
-
-def _integrals(kpi: pd.DataFrame) -> dict[str, float]:
-    """Return person → И, for those who have one."""
-    rows = kpi[kpi["measure"].eq(INTEGRAL)].dropna(subset=["contribution"])
-    return dict(zip(rows["manager"], rows["contribution"].astype(float), strict=True))

@@ -38,7 +38,6 @@ from clientbook.method.past import Past
 from clientbook.method.pay import pay
 from clientbook.method.roles import Scope
 from clientbook.register import codes
-from clientbook.register.settings import Settings
 
 if TYPE_CHECKING:
     from clientbook.method.contacts import ContactPlan
@@ -124,7 +123,6 @@ def kpi(
     persons |= {one.manager: _person(one, desk, typed) for one in people if one.manager in measured}
     desk.integrals.update({manager: _figure(rows[-1]["contribution"]) for manager, rows in persons.items()})
     frame = pd.DataFrame([row for one in people for row in persons[one.manager]], columns=list(COLUMNS))
-    desk.counted[INTEGRAL] = frame
     further = pd.DataFrame([row for one in people for row in _further(one, desk)], columns=list(COLUMNS))
     return KpiResult(frame, _pay(register, desk), desk, further)
 
@@ -173,13 +171,6 @@ def typed_weights(register: Register) -> dict[tuple[str, str], float]:
     return dict(zip(keys, rows["raw_weight"].astype(float), strict=True))
 
 
-def scale_floor(settings: Settings) -> float:
-    """Return where the scale in force begins, as a ratio."""
-    keys = {"linear": "kpi_linear_floor", "threshold": "kpi_threshold"}
-    key = keys.get(settings.word("kpi_scale"))
-    return settings.number(key) if key else 0.0
-
-
 def _person(scope: Scope, desk: Desk, typed: Mapping[tuple[str, str], float]) -> list[dict[str, object]]:
     """Return the rows of a person: one per KPI, then the integral."""
     settings = desk.register.settings
@@ -188,7 +179,7 @@ def _person(scope: Scope, desk: Desk, typed: Mapping[tuple[str, str], float]) ->
     readings = {measure: MEASURES[measure](scope, desk) for measure in raw}
     told = {measure: _read(measure, reading, desk) for measure, reading in readings.items()}
     ratios = {measure: _figure(row["ratio"]) for measure, row in told.items()}
-    scale, cap, floor = settings.word("kpi_scale"), settings.number("kpi_cap"), scale_floor(settings)
+    scale, cap, floor = settings.word("kpi_scale"), settings.number("kpi_cap"), score.scale_floor(settings)
     floors = {measure: floor if r.floor is None else r.floor for measure, r in readings.items()}
     scores = {measure: score.score(ratios[measure], scale, floors[measure], cap) for measure in raw}
     counted = sum(raw[measure] for measure, k in scores.items() if k is not None)

@@ -5,6 +5,11 @@ The sheet «KPI» computes the same as live formulas; :mod:`clientbook.sheets.kp
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clientbook.register.settings import Settings
+
 DIGITS = 9
 """Ratios are rounded to so many digits: 0.16 / 0.2 must reach a threshold of 0.8 on paper and in binary alike."""
 
@@ -64,6 +69,13 @@ def score(reached: float | None, scale: str, floor: float, cap: float = 1.2) -> 
     if scale == "threshold" or reached >= 1:
         return min(reached, cap)
     return (reached - floor) / (1 - floor)
+
+
+def scale_floor(settings: Settings) -> float:
+    """Return where the scale in force begins, as a ratio."""
+    keys = {"linear": "kpi_linear_floor", "threshold": "kpi_threshold"}
+    key = keys.get(settings.word("kpi_scale"))
+    return settings.number(key) if key else 0.0
 
 
 def integral(weights: list[float], scores: list[float | None]) -> float | None:

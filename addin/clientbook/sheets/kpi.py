@@ -13,8 +13,8 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.locale import words as catalogue
-from clientbook.method.kpi import COLUMNS, INTEGRAL, figure, scale_floor
-from clientbook.method.score import DIGITS
+from clientbook.method.kpi import COLUMNS, INTEGRAL, figure
+from clientbook.method.score import DIGITS, scale_floor
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table
 from clientbook.register.settings import Settings
