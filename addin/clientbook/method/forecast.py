@@ -7,14 +7,14 @@ workbook (table ``cb_forecasts``) and stay as they are. Money is what a month is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from clientbook.method.forecast_rows import KEY, Sold, facts, keys, measure_of, proposed
-from clientbook.method.forecast_weeks import MOST, Week, last_day, month_of, week_of
+from clientbook.method.forecast_weeks import MOST, Week, last_day, month_of, previous_month, week_of
 from clientbook.method.wape import wape
 from clientbook.method.workdays import workdays
 from clientbook.register.previous import UNREAD
@@ -48,6 +48,9 @@ MONTH_COLUMNS = (
     *("accuracy", "comment", "deviation_share", "bias", "counted", "last_month", "segment", "client_id", "row_kind"),
     *("error", "naive_error"),
 )
+_KINDS = {"client": 0, "rest": 1, "new": 2}
+"""Kind of a row → its place among those of a manager."""
+
 ACCURACY_COLUMNS = (
     *("period", "manager", "plan", "counted", "report", "accuracy_clients", "naive_clients", "accuracy_total"),
     *("naive_total", "bias"),
@@ -90,9 +93,9 @@ def forecast(desk: Desk) -> Forecast:
     start = desk.contacts.start
     period, week = month_of(start), week_of(start)
     frozen = stored(desk)
-    sold = _sold(desk)
+    sold = what_was_sold(desk)
     here = frozen[frozen["period"].eq(pd.Timestamp(period))]
-    measure = _frozen_measure(here) or measure_of(desk.register.plans, period, desk.register.basis)
+    measure = planned_in(desk, frozen, period)
     days = _days(desk, period)
     rows = _week(desk, sold, here, period, week, measure, days)
     months = desk.tools.reports
@@ -114,10 +117,11 @@ def forecast(desk: Desk) -> Forecast:
 
 def reports(desk: Desk) -> pd.DataFrame:
     """Return the months with something frozen that have begun by T, ``MONTH_COLUMNS``, the newest first."""
-    return _months(desk, _sold(desk), stored(desk))
+    return _months(desk, what_was_sold(desk), stored(desk))
 
 
-def _sold(desk: Desk) -> Sold:
+def what_was_sold(desk: Desk) -> Sold:
+    """Return what was sold by client and month, up to T."""
     return Sold(desk.past.client_months, desk.portfolio.set_index("client_id")["manager"], desk.register.transfers)
 
 
@@ -128,12 +132,11 @@ def stored(desk: Desk) -> pd.DataFrame:
     found = found.drop_duplicates(["period", "week", *KEY]).assign(
         period=pd.to_datetime(found["period"]), week=found["week"].astype(float)
     )
-    kinds = {"client": 0, "rest": 1, "new": 2}
-    ordered = found.assign(
-        order=found["row_kind"].map(kinds), less=-found["amount"].astype(float), back=-found["week"]
-    ).sort_values(["period", "back", "manager", "order", "less", "client_id"], kind="stable")
-    newest = ordered.iloc[::-1].groupby("period", sort=False).ngroup()
-    ordered = ordered.assign(newest=newest).sort_values("newest", kind="stable", ignore_index=True)
+    ordered = found.assign(order=found["row_kind"].map(_KINDS), size=found["amount"].astype(float)).sort_values(
+        ["period", "week", "manager", "order", "size", "client_id"],
+        ascending=[False, False, True, True, False, True],
+        ignore_index=True,
+    )
     return ordered[list(STORED)]
 
 
@@ -145,6 +148,18 @@ def _frozen_on(here: pd.DataFrame, week: int) -> date | None:
 def _frozen_measure(here: pd.DataFrame) -> str | None:
     found = here["measure"].dropna()
     return str(found.iloc[0]) if len(found) else None
+
+
+def planned_in(desk: Desk, frozen: pd.DataFrame, period: date) -> str:
+    """Return what a month is planned in: as it was frozen first, else as «Планы» say.
+
+    Args:
+        desk: «Планы»
+        frozen: what :func:`stored` gives
+        period: first day of the month
+    """
+    here = frozen[frozen["period"].eq(pd.Timestamp(period))]
+    return _frozen_measure(here) or measure_of(desk.register.plans, period, desk.register.basis)
 
 
 def _days(desk: Desk, period: date) -> tuple[int, int]:
@@ -164,7 +179,7 @@ def _week(
         more = rows[~rows["manager"].isin(set(fixed["manager"]))]
         rows = pd.concat([fixed.astype(object), more.astype(object)], ignore_index=True) if len(more) else fixed
         rows = rows.reset_index(drop=True).assign(plan=rows["plan"].astype(float).to_numpy())
-    before = month_of(period - timedelta(days=1))
+    before = previous_month(period)
     rows["fact"] = facts(rows, sold.of(period, measure))
     rows["last_month"] = facts(rows, sold.of(before, measure))
     whole, over = days
@@ -182,13 +197,9 @@ def _week(
     return rows[list(WEEK_COLUMNS)]
 
 
-def _by_key(rows: pd.DataFrame, column: str) -> dict[tuple[str, ...], Any]:
-    return dict(zip(keys(rows), rows[column], strict=True))
-
-
 def _found(rows: pd.DataFrame, source: pd.DataFrame, column: str) -> list[object]:
     """Return what a column of another frame says of each row; None where it has no such row."""
-    known = _by_key(source, column)
+    known: dict[tuple[str, ...], Any] = dict(zip(keys(source), source[column], strict=True))
     return [None if pd.isna(value := known.get(key)) else value for key in keys(rows)]
 
 
@@ -246,7 +257,7 @@ def _month(desk: Desk, sold: Sold, here: pd.DataFrame, period: date) -> pd.DataF
     measure = _frozen_measure(here) or desk.register.basis
     rows = rows.assign(plan=versions[0], **{f"week_{n}": versions[n] for n in range(1, MOST + 1)})
     rows["report"] = np.nan
-    rows["last_month"] = facts(rows, sold.of(month_of(period - timedelta(days=1)), measure))
+    rows["last_month"] = facts(rows, sold.of(previous_month(period), measure))
     if last_day(period) <= desk.as_of:
         rows["report"] = facts(rows, sold.of(period, measure))
     rows["counted"] = counted(versions, desk.register.settings.whole("accuracy_week"))
@@ -257,8 +268,7 @@ def _month(desk: Desk, sold: Sold, here: pd.DataFrame, period: date) -> pd.DataF
     rows["accuracy"] = (1 - rows["error"] / nonzero.abs()).clip(lower=0)
     rows["bias"] = (rows["counted"] - rows["report"]) / nonzero
     rows["deviation_share"] = rows["deviation"] / rows["plan"].where(rows["plan"].ne(0))
-    kinds = {"client": 0, "rest": 1, "new": 2}
-    return rows.assign(order=rows["row_kind"].map(kinds), size=-rows["plan"].fillna(rows["counted"])).sort_values(
+    return rows.assign(order=rows["row_kind"].map(_KINDS), size=-rows["plan"].fillna(rows["counted"])).sort_values(
         ["manager", "order", "size", "client_id"], kind="stable"
     )
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from clientbook.method.forecast import STORED, TYPED, Forecast
-from clientbook.method.forecast_rows import Sold, facts, measure_of, proposed
-from clientbook.method.forecast_weeks import last_day, month_of, next_month
+from clientbook.method.forecast import STORED, TYPED, Forecast, planned_in, what_was_sold
+from clientbook.method.forecast_rows import facts, proposed
+from clientbook.method.forecast_weeks import last_day, month_of, next_month, previous_month
 from clientbook.method.workdays import workdays
 
 if TYPE_CHECKING:
@@ -38,18 +38,16 @@ def plan_rows(desk: Desk, made: Forecast, period: date) -> pd.DataFrame:
         made: the forecast of this run
         period: first day of the month
     """
-    measure = _measure(desk, made, period)
+    measure = planned_in(desk, made.frozen, period)
     rows = _missing(proposed(desk.register, desk.portfolio, period, measure), made.frozen, period, 0)
-    managers = desk.portfolio.set_index("client_id")["manager"]
-    sold = Sold(desk.past.client_months, managers, desk.register.transfers)
-    before = month_of(date.fromordinal(period.toordinal() - 1))
+    sold = what_was_sold(desk)
     return _stored(
         desk,
         rows.assign(
             amount=rows["plan"],
             fact=facts(rows, sold.of(period, measure)),
             said=rows["plan_from"].eq("given"),
-            last_month=facts(rows, sold.of(before, measure)),
+            last_month=facts(rows, sold.of(previous_month(period), measure)),
         ),
         period,
         0,
@@ -62,12 +60,6 @@ def week_rows(desk: Desk, made: Forecast) -> pd.DataFrame:
     rows = _missing(made.rows, made.frozen, made.period, made.week.number)
     rows = rows.assign(amount=rows["expected"].round(2), said=rows["forecast"].notna())
     return _stored(desk, rows, made.period, made.week.number, made.measure)
-
-
-def _measure(desk: Desk, made: Forecast, period: date) -> str:
-    """Return what a month is planned in: as it was frozen first, else as «Планы» say."""
-    known = made.frozen.loc[made.frozen["period"].eq(pd.Timestamp(period)), "measure"].dropna()
-    return str(known.iloc[0]) if len(known) else measure_of(desk.register.plans, period, desk.register.basis)
 
 
 def _missing(rows: pd.DataFrame, frozen: pd.DataFrame, period: date, week: int) -> pd.DataFrame:

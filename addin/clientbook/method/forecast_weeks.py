@@ -36,6 +36,11 @@ def next_month(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
+def previous_month(month: date) -> date:
+    """Return the first day of the month before."""
+    return month_of(month - timedelta(days=1))
+
+
 def last_day(month: date) -> date:
     """Return the last day of a month."""
     return next_month(month) - timedelta(days=1)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from clientbook.method import windows
+from clientbook.method.closed_months import closed_periods
 from clientbook.method.facts import YEAR
 from clientbook.method.flow import flow
+from clientbook.method.forecast_weeks import previous_month
 from clientbook.method.leaving import last_years
 from clientbook.method.milestones import milestones
 from clientbook.method.mml import Mml, mml
@@ -108,14 +110,12 @@ class Past:
         oldest = pd.to_datetime(frozen).dropna().min()
         start = windows.last_month(register.as_of)[0]
         first = min(start, start if pd.isna(oldest) else oldest.date())
-        since = (first - timedelta(days=1)).replace(day=1)  # the month before is what "same as last month" means
+        since = previous_month(first)  # what "same as last month" means
         return windows.client_months(register.sales.connection, register.settings, register.as_of, since)
 
     @cached_property
     def closed_days(self) -> pd.DataFrame:
         """Return what was sold by client and day from the first closed month to the last full one (``closed_sales.sql``)."""
-        from clientbook.method.closed_months import closed_periods
-
         start, end = windows.last_month(self.register.as_of)
         first = min([start, *closed_periods(self.register)])
         return windows.closed_days(self.register.sales.connection, first - timedelta(days=1), end)

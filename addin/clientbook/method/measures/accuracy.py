@@ -26,10 +26,8 @@ def read(scope: Scope, desk: Desk) -> Reading:
     measured = rows[rows["row_kind"].eq("client")] if single else rows
     if measured.empty:
         return Reading("share", target, None, words.text("kpi.missing.accuracy", month=desk.month_name()))
-    missed, naive = (
-        (of_clients if single else of_total)(measured),
-        (of_clients if single else of_total)(measured, "last_month"),
-    )
+    missed_by = of_clients if single else of_total
+    missed, naive = missed_by(measured), missed_by(measured, "last_month")
     fact = ratio(missed)
     if missed is None or fact is None or naive is None:
         return Reading("share", target, None, words.text("kpi.missing.accuracy_zero", month=desk.month_name()))
