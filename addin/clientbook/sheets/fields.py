@@ -66,7 +66,7 @@ def in_units(rows: pd.DataFrame, figures: Iterable[str], words: Words) -> pd.Dat
     share = rows["unit"].eq("share")
     percent = {key: rows[key].astype(float).where(~share, rows[key].astype(float) * 100) for key in figures}
     names = codes.KPI_UNIT.words(words.lang)
-    said = pd.Series([names.get(unit) for unit in rows["unit"]], index=rows.index, dtype=object)
+    said = pd.Series([names.get(unit) for unit in rows["unit"]], index=rows.index)
     return rows.assign(**percent, unit=said)
 
 
