@@ -83,8 +83,9 @@ def _figure(cells: list[CellValue], label: int, apart: int, labels: dict[str, st
 
 def put_figures(content: Content, found: Figures, places: Places) -> None:
     """Write the figures of the lines; what people typed stays."""
+    sheet = found.sheet.name
     for (row, column), line in found.written(content).items():
-        write_block(found.sheet.range((row, column)), [[_entry(content, line, places, found.sheet.name)]])
+        write_block(found.sheet.range((row, column)), [[_entry(content, line, places, sheet)]])
 
 
 def _entry(content: Content, line: Line, places: Places, sheet: str) -> Entry:

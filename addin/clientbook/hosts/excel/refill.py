@@ -25,13 +25,11 @@ from clientbook.hosts.excel.standing import find_standing
 from clientbook.hosts.excel.undo import remember, take
 from clientbook.hosts.excel.values import entry, formulas_to_keep, read_block, write_block
 from clientbook.hosts.file.graft import names_of
-from clientbook.hosts.file.places import Formula, Places, Spot
+from clientbook.hosts.file.places import Places, Spot
 from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.file.tasks import Task, missing, tables_of, tasks_of
 from clientbook.locale import words
-from clientbook.register.tables import INPUTS
 from clientbook.sheets.description import Content
-
-Task = tuple[Content, Standing]
 
 
 class Refill:
@@ -83,20 +81,11 @@ class Refill:
             one.put_back()
 
     def _find(self) -> dict[str, Standing]:
-        tables = {table.name: table for table in INPUTS}
-        tables |= {block.table.name: block.table for content in self.contents for block in content.sheet.blocks()}
-        return find_standing(tables.values(), list(self.live.tables().values()), self.places, self.live.cells)
+        return find_standing(tables_of(self.contents), list(self.live.tables().values()), self.places, self.live.cells)
 
     def _tasks(self, standings: Mapping[str, Standing]) -> list[Task]:
         """Return the tables to be written, from top to bottom within each sheet."""
-        tasks = []
-        for content in self.contents:
-            kept = content.keep if content.sheet.key not in self.made else frozenset()
-            for block in content.sheet.blocks():
-                name = block.table.name
-                idle = name in content.append and not len(content.tables.get(name, ()))
-                if name in standings and name in content.tables and name not in kept and not idle:
-                    tasks.append((content, standings[name]))
+        tasks = tasks_of(self.contents, standings, self.made)
         return sorted(tasks, key=lambda task: (task[1].sheet, task[1].first))
 
     def _refuse(self, tasks: Sequence[Task]) -> None:
@@ -144,18 +133,18 @@ class Refill:
 
     def _make(self, progress: Progress | None) -> None:
         """Make the sheets that are missing, behind all others: copied where that can be done, else drawn."""
-        missing = [content for content in self.contents if not self._present(content)]
-        names = names_of(missing, self.lang, self.live.sheets())
-        if progress is not None and missing:
-            progress("draw", 0, len(missing))
-        self.drawn |= copy_sheets(self.book, missing, names, self.lang)
+        fresh = missing(self.contents, self.lang, [*self.live.tables(), *self.places], self.live.sheets())
+        names = names_of(fresh, self.lang, self.live.sheets())
+        if progress is not None and fresh:
+            progress("draw", 0, len(fresh))
+        self.drawn |= copy_sheets(self.book, fresh, names, self.lang)
         self.live.snapshot.made += [names[key] for key in self.drawn]
         self.made |= names
-        for number, content in enumerate(missing, start=1):
+        for number, content in enumerate(fresh, start=1):
             if content.sheet.key not in self.drawn:
                 self._draw(content, names[content.sheet.key])
             if progress is not None:
-                progress("draw", number, len(missing))
+                progress("draw", number, len(fresh))
         self.live.forget()
 
     def _draw(self, content: Content, name: str) -> None:
@@ -165,13 +154,6 @@ class Refill:
             raise HostError("book_protected", sheet=name) from error
         self.live.snapshot.made.append(name)
         self.drawn[content.sheet.key] = draw_sheet(sheet, content, words(self.lang))
-
-    def _present(self, content: Content) -> bool:
-        named = {name.casefold() for name in self.live.tables()}
-        tables = [block.table.name for block in content.sheet.blocks()]
-        if not tables:
-            return content.sheet.name(self.lang) in self.live.sheets()
-        return any(name in named or name in self.places for name in tables)
 
     def _keep(self, tasks: Sequence[Task], figures: Sequence[tuple[Content, Figures]]) -> None:
         """Keep what will be replaced, before rows move and formulas follow them."""
@@ -261,19 +243,9 @@ class Refill:
     def _put(self, filling: Filling, places: Places) -> None:
         standing = filling.standing
         sheet = self.book.sheets[standing.sheet]
-        block = replace(filling, formulas=_formulas(standing, places)).block()
+        block = replace(filling, formulas=places.formulas(standing)).block()
         last = filling.first + len(block) - 1
         write_block(sheet.range((filling.first, standing.left), (last, standing.right)), block)
-
-
-def _formulas(standing: Standing, places: Places) -> dict[str, Formula]:
-    formulas = {}
-    for column in standing.table.columns:
-        if column.formula and column.key in standing.columns:
-            formula = places.formula(column.formula, standing.sheet, standing.table.name)
-            if formula is not None:
-                formulas[column.key] = formula
-    return formulas
 
 
 def take_back(book: xw.Book) -> None:

@@ -12,6 +12,8 @@ from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
+from clientbook.hosts.file.standing import Standing
+
 _PLACE = re.compile(r"\{(\w+)\.(\w+)\}")
 
 
@@ -88,6 +90,15 @@ class Places:
         except KeyError:
             return None
         return Formula(tuple(text.split("\x00")))
+
+    def formulas(self, standing: Standing) -> dict[str, Formula]:
+        """Return key → formula of the columns of a table that get one here."""
+        made = {
+            column.key: self.formula(column.formula, standing.sheet, standing.table.name)
+            for column in standing.table.columns
+            if column.formula and column.key in standing.columns
+        }
+        return {key: formula for key, formula in made.items() if formula is not None}
 
     def _line(self, sheet: str, key: str) -> str:
         if key in self.lines.get(sheet, {}):

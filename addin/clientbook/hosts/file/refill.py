@@ -19,15 +19,15 @@ from clientbook.hosts.file.fill import Filler, Filling, frame_identities
 from clientbook.hosts.file.heights import column_widths
 from clientbook.hosts.file.line_cells import Found, find_lines, line_addresses, put_lines
 from clientbook.hosts.file.package import Package
-from clientbook.hosts.file.places import Formula, Places, Spot
+from clientbook.hosts.file.places import Places, Spot
 from clientbook.hosts.file.shared_formulas import expand_shared
 from clientbook.hosts.file.sheet_part import SheetPart
 from clientbook.hosts.file.standing import Standing, date1904, find_standing, sheets
 from clientbook.hosts.file.styles import wrapping_styles
+from clientbook.hosts.file.tasks import Task, tables_of, tasks_of
 from clientbook.hosts.file.texts import Texts
 from clientbook.hosts.file.work import SheetWork, figures_of
 from clientbook.hosts.file.workbook_edit import defined_names, expect_recalculation, without_calculation_chain
-from clientbook.register.tables import INPUTS
 from clientbook.sheets.description import Content
 
 
@@ -89,14 +89,12 @@ class Refill:
         return self.lost
 
     def _find(self) -> dict[str, Standing]:
-        tables = {table.name: table for table in INPUTS}
-        tables |= {block.table.name: block.table for content in self.contents for block in content.sheet.blocks()}
         ranges = {area.sheet for name, area in self.areas.items() if self._written(name)}
         for place in sheets(self.package):
             if place.name in ranges:
                 self._work(place.part, place.name)
         taken = {part: work.sheet for part, work in self.works.items()}
-        return find_standing(self.package, list(tables.values()), self.areas, taken, self.texts)
+        return find_standing(self.package, tables_of(self.contents), self.areas, taken, self.texts)
 
     def _written(self, table: str) -> bool:
         return any(table in content.tables and table not in content.keep for content in self.contents)
@@ -108,16 +106,9 @@ class Refill:
             self.works[part] = SheetWork(part, name, sheet)
         return self.works[part]
 
-    def _tasks(self, standings: Mapping[str, Standing]) -> list[tuple[Content, Standing]]:
+    def _tasks(self, standings: Mapping[str, Standing]) -> list[Task]:
         """Return the tables to be written, from top to bottom within each sheet."""
-        tasks = []
-        for content in self.contents:
-            kept = content.keep if content.sheet.key not in self.made else frozenset()
-            for block in content.sheet.blocks():
-                name = block.table.name
-                idle = name in content.append and not len(content.tables.get(name, ()))
-                if name in standings and name in content.tables and name not in kept and not idle:
-                    tasks.append((content, standings[name]))
+        tasks = tasks_of(self.contents, standings, self.made)
         for _, standing in tasks:
             work = self._work(standing.part, standing.sheet)
             work.standings = [other for other in standings.values() if other.part == standing.part]
@@ -202,7 +193,7 @@ class Refill:
     def _put_rows(self, work: SheetWork, places: Places) -> bool:
         """Write the rows of a sheet and store it, before those of the next are made; tell whether it changed."""
         for filling in work.fillings:
-            filling.formulas = _formulas(filling.standing, places, work.name)
+            filling.formulas = places.formulas(filling.standing)
             filling.wrapped = self._wrapped(work, filling)
             alone = not any(
                 other.first <= filling.standing.last and other.last >= filling.first
@@ -226,13 +217,3 @@ class Refill:
                 work, found = lines[content.sheet.key]
                 work.touched = True
                 put_lines(work.sheet, content, found, places, work.name, date1904=self.date1904)
-
-
-def _formulas(standing: Standing, places: Places, sheet: str) -> dict[str, Formula]:
-    formulas = {}
-    for column in standing.table.columns:
-        if column.formula and column.key in standing.columns:
-            formula = places.formula(column.formula, sheet, standing.table.name)
-            if formula is not None:
-                formulas[column.key] = formula
-    return formulas

@@ -10,6 +10,7 @@ from clientbook.hosts.file.graft import draw_package, graft, names_of
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.refill import Refill
 from clientbook.hosts.file.standing import sheets, table_parts
+from clientbook.hosts.file.tasks import missing
 from clientbook.locale import words
 from clientbook.sheets.description import Content
 
@@ -37,19 +38,10 @@ def write_contents(
     Returns:
         What people typed on rows that are no more: sheet, cell and value.
     """
-    missing = [content for content in contents if not is_present(package, content, lang, places or {})]
-    graft(package, missing, words(lang))
-    made = {content.sheet.key for content in missing}
+    fresh = missing(contents, lang, [*table_parts(package), *(places or {})], {place.name for place in sheets(package)})
+    graft(package, fresh, words(lang))
+    made = {content.sheet.key for content in fresh}
     return Refill(package, contents, lang, made, places).run(progress)
-
-
-def is_present(package: Package, content: Content, lang: str, places: Mapping[str, Area]) -> bool:
-    """Tell whether a sheet is in a book: one of its tables is, or, where it has none, a sheet of its name."""
-    named = table_parts(package)
-    tables = [block.table.name for block in content.sheet.blocks()]
-    if not tables:
-        return content.sheet.name(lang) in {place.name for place in sheets(package)}
-    return any(name in named or name in places for name in tables)
 
 
 def new_book(

@@ -1,0 +1,58 @@
+"""What described sheets ask of a book, be it a file or open: sheets to be made, tables to be found and written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from clientbook.hosts.file.standing import Standing
+from clientbook.register.columns import Table
+from clientbook.register.tables import INPUTS
+from clientbook.sheets.description import Content
+
+Task = tuple[Content, Standing]
+
+
+def missing(contents: Sequence[Content], lang: str, tables: Iterable[str], sheets: Collection[str]) -> list[Content]:
+    """Return the sheets that a book has not: none of their tables, or, where they have none, no sheet of their name.
+
+    Args:
+        contents: the sheets
+        lang: language of the book
+        tables: the tables of the book, and those that plain ranges of it serve as
+        sheets: names of its sheets
+    """
+    named = {name.casefold() for name in tables}
+
+    def there(content: Content) -> bool:
+        blocks = content.sheet.blocks()
+        if not blocks:
+            return content.sheet.name(lang) in sheets
+        return any(block.table.name in named for block in blocks)
+
+    return [content for content in contents if not there(content)]
+
+
+def tables_of(contents: Iterable[Content]) -> list[Table]:
+    """Return the tables that formulas may name: people's lists, and those of the sheets."""
+    tables = {table.name: table for table in INPUTS}
+    tables |= {block.table.name: block.table for content in contents for block in content.sheet.blocks()}
+    return list(tables.values())
+
+
+def tasks_of(contents: Iterable[Content], standings: Mapping[str, Standing], made: Collection[str]) -> list[Task]:
+    """Return the tables that are written.
+
+    Args:
+        contents: the sheets
+        standings: where tables stand
+        made: keys of sheets that were made just now, so that even ``keep`` tables are filled
+    """
+    tasks = []
+    for content in contents:
+        kept = content.keep if content.sheet.key not in made else frozenset()
+        for block in content.sheet.blocks():
+            name = block.table.name
+            idle = name in content.append and not len(content.tables.get(name, ()))
+            if name in standings and name in content.tables and name not in kept and not idle:
+                tasks.append((content, standings[name]))
+    return tasks
