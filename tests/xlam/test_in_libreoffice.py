@@ -64,9 +64,7 @@ Public Function Tip(ByVal id As String) As String
 End Function
 
 Public Sub Pressed(ByVal id As String)
-    Select Case id
-{presses}
-    End Select
+    CBPressed ProbeControl(id)
 End Sub
 
 Private Function ProbeControl(ByVal id As String) As Object
@@ -75,10 +73,6 @@ Private Function ProbeControl(ByVal id As String) As Object
     Set ProbeControl = control
 End Function
 """
-
-_PRESSES = "\n".join(
-    f'        Case "{button}": CB{button.capitalize()} ProbeControl("{button}")' for button in ribbon.BUTTONS
-)
 
 _CONTROL = """Attribute VB_Name = "ProbeControlClass"
 Attribute VB_Base = "0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}"
@@ -110,7 +104,7 @@ class Macros:
 @pytest.fixture(scope="module")
 def macros(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Macros]:
     folder = tmp_path_factory.mktemp("addin")
-    probes = [("xlwings", Kind.MODULE, _STAND_IN), ("Probe", Kind.MODULE, _PROBE.replace("{presses}", _PRESSES))]
+    probes = [("xlwings", Kind.MODULE, _STAND_IN), ("Probe", Kind.MODULE, _PROBE)]
     probes.append(("ProbeControlClass", Kind.CLASS, _CONTROL))
     with pytest.MonkeyPatch.context() as patch:
         modules = [Module(name, kind, with_crlf(source)) for name, kind, source in probes]
