@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from difflib import get_close_matches
 
@@ -12,20 +13,18 @@ from clientbook.register.settings import BY_KEY
 from clientbook.register.tables import INPUTS
 
 
-def day(value: str | None, option: str = "--as-of") -> date | None:
-    """Return a date written 2026-10-31 or 31.10.2026.
+def day(value: str | None) -> date | None:
+    """Return the ``--as-of`` date, written 2026-10-31 or 31.10.2026.
 
     Raises:
         UsageError: it is not a date.
     """
     if value is None:
         return None
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(value.strip(), form).date()  # noqa: DTZ007 - a day, not a moment
-        except ValueError:
-            continue
-    raise UsageError("usage_date", value=value, name=option)
+    found = _dated(value, "%Y-%m-%d", "%d.%m.%Y")
+    if found is None:
+        raise UsageError("usage_date", value=value, name="--as-of")
+    return found
 
 
 def month(value: str) -> date:
@@ -34,12 +33,18 @@ def month(value: str) -> date:
     Raises:
         UsageError: it is not a month.
     """
-    for form in ("%Y-%m", "%m.%Y"):
-        try:
-            return datetime.strptime(value.strip(), form).date()  # noqa: DTZ007 - a month, not a moment
-        except ValueError:
-            continue
-    raise UsageError("usage_month", value=value)
+    found = _dated(value, "%Y-%m", "%m.%Y")
+    if found is None:
+        raise UsageError("usage_month", value=value)
+    return found
+
+
+def _dated(value: str, *forms: str) -> date | None:
+    """Return the day written in one of some forms; None where it is in none of them."""
+    for form in forms:
+        with suppress(ValueError):
+            return datetime.strptime(value.strip(), form).date()  # noqa: DTZ007 - a day, not a moment
+    return None
 
 
 def _pair(word: str, option: str, example: str) -> tuple[str, str]:

@@ -77,12 +77,13 @@ def uninstall(places: Places) -> list[Path]:
     """
     record = _read_record(places)
     own = [places.addins / FILE, places.addins / LICENCES]
-    folders = [folder for folder in (places.addins, places.settings, places.scripts) if folder is not None]
-    own += [path for path in map(Path, record.files) if path.parent in folders and path not in {*own, places.conf}]
+    own += [
+        path for path in map(Path, record.files) if path.parent in places.folders and path not in {*own, places.conf}
+    ]
     gone = [path for path in own if _take(path)]
     gone += [places.conf] if _take_settings(places) else []
     _take(places.settings / RECORD)
-    above = {path for folder in folders for path in (folder, *folder.parents)}
+    above = {path for folder in places.folders for path in (folder, *folder.parents)}
     for made in map(Path, record.folders):
         if made in above:
             with suppress(OSError):  # something else is in it by now
@@ -104,7 +105,7 @@ def _decoded(places: Places) -> str:
 
 def _make_folders(places: Places, record: _Record) -> None:
     """Make the folders that are missing, and remember them, the inner ones first."""
-    for folder in filter(None, (places.addins, places.settings, places.scripts)):
+    for folder in places.folders:
         missing = [path for path in (folder, *folder.parents) if not path.exists()]
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -34,6 +34,11 @@ class Places:
     scripts: Path | None = None
 
     @property
+    def folders(self) -> list[Path]:
+        """Return the folders that this system has of the three."""
+        return [folder for folder in (self.addins, self.settings, self.scripts) if folder is not None]
+
+    @property
     def conf(self) -> Path:
         """Return the file of settings."""
         return self.settings / settings.FILE

@@ -162,9 +162,7 @@ def _renew(table: str) -> Callable[[Desk], str]:
 
     def renew(desk: Desk) -> str:
         result = run_book(desk.book, lang=desk.say.lang, progress=desk.progress)
-        sheet = _sheet_of(desk.book, table)
-        if sheet is not None:
-            sheet.activate()
+        _show(desk.book, table)
         return _done(result, desk)
 
     return renew
@@ -196,10 +194,13 @@ def _approve(desk: Desk) -> str:
     return "\n".join([*approved(done.note, desk.say), "", _done(done.result, desk)])
 
 
-def _show(book: xw.Book, table: str) -> None:
-    sheet = _sheet_of(book, table)
-    if sheet is not None:
-        sheet.activate()
+def _show(book: xw.Book, table: str) -> bool:
+    """Show the sheet with a table; tell whether there is one."""
+    for sheet in book.sheets:
+        if any(found.name == table for found in sheet.tables):
+            sheet.activate()
+            return True
+    return False
 
 
 def _check(desk: Desk) -> str:
@@ -216,25 +217,14 @@ def _undo(desk: Desk) -> str:
 
 
 def _settings(desk: Desk) -> str:
-    sheet = _sheet_of(desk.book, "cb_settings")
-    if sheet is None:
+    if not _show(desk.book, "cb_settings"):
         raise MissingError("no_settings")
-    sheet.activate()
     return ""
 
 
 def _help(desk: Desk) -> str:
-    sheet = _sheet_of(desk.book, "cb_about")
-    if sheet is not None:
-        sheet.activate()
+    _show(desk.book, "cb_about")
     return desk.say.text("ribbon.message.help")
-
-
-def _sheet_of(book: xw.Book, table: str) -> xw.Sheet | None:
-    for sheet in book.sheets:
-        if any(found.name == table for found in sheet.tables):
-            return sheet
-    return None
 
 
 BUTTONS: Mapping[str, Callable[[Desk], str]] = {
