@@ -58,8 +58,6 @@ def _tokens(data: bytes) -> bytes:
 def _copy(data: bytes, place: int, seen: dict[bytes, list[int]]) -> tuple[int, int]:
     """Return offset and length of the longest copy, the nearest of equally long ones; length 0 where there is none."""
     best_offset, best = 0, 0
-    if place == 0:
-        return best_offset, best
     longest = min((0xFFFF >> _offset_bits(place)) + _SHORTEST, len(data) - place)
     for candidate in reversed(seen.get(data[place : place + _SHORTEST], [])[-_SEARCHED:]):
         length = 0
