@@ -28,23 +28,29 @@ class Approved:
 
     Attributes:
         on: its day
-        clients: how many clients got a segment and the date
         kept: how many keep what somebody typed
-        moves: was (None: none before), now, clients, annual_income; those that stayed are not in it
         sheet: name of the sheet
         cells: (row, column) → value to be written
-        rows: rows for the list of approvals
+        rows: rows for the list of approvals: was (None: none before), now, clients, annual_income
         segments: row of «Клиенты» → code of its segment
     """
 
     on: date
-    clients: int
     kept: int
-    moves: pd.DataFrame
     sheet: str
     cells: dict[tuple[int, int], CellValue]
     rows: pd.DataFrame
     segments: dict[int, str]
+
+    @property
+    def clients(self) -> int:
+        """Return how many clients got a segment and the date."""
+        return len(self.segments)
+
+    @property
+    def moves(self) -> pd.DataFrame:
+        """Return the rows of clients whose segment is another than before."""
+        return self.rows[self.rows["was"].ne(self.rows["now"])].reset_index(drop=True)
 
 
 def approved(book: Book, register: Register, portfolio: pd.DataFrame, *, everything: bool) -> Approved:
@@ -70,9 +76,7 @@ def approved(book: Book, register: Register, portfolio: pd.DataFrame, *, everyth
     for row, segment in segments.items():
         cells[row, columns[COLUMNS[0]]] = codes.SEGMENT.word(segment, register.lang)
         cells[row, columns[COLUMNS[1]]] = on
-    listed = approved_rows(rows, on)
-    moves = listed[listed["was"].ne(listed["now"])].reset_index(drop=True)
-    return Approved(on, len(written), int(rows["kept"].sum()), moves, area.sheet, cells, listed, segments)
+    return Approved(on, int(rows["kept"].sum()), area.sheet, cells, approved_rows(rows, on), segments)
 
 
 def _columns(register: Register, sheet: str) -> dict[str, int]:
