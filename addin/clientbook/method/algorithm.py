@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from clientbook.method.decision_unit import same_person
+from clientbook.method.identity import lines
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register
@@ -140,8 +141,7 @@ def _planned(rows: pd.DataFrame, plan: pd.DataFrame) -> pd.Series:
     """Return the date of the open plan row that is for each step; NaT where there is none."""
     mine = plan[plan["plan_id"].astype(object).str.contains(f"|{LINE}.", regex=False, na=False)]
     mine = mine[mine["status"].isin(["planned", "moved", "no_answer"])]
-    line = mine["plan_id"].str.split("|").str[-2]
-    dates = dict(zip(mine["client_id"] + "|" + line, mine["date"], strict=True))
+    dates = dict(zip(mine["client_id"] + "|" + lines(mine["plan_id"]), mine["date"], strict=True))
     keys = [f"{client}|{LINE}.{number:.0f}" for client, number in zip(rows["client_id"], rows["number"], strict=True)]
     return pd.Series([dates.get(key, pd.NaT) for key in keys], index=rows.index, dtype="datetime64[ns]")
 

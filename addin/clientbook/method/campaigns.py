@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from clientbook.method.algorithm import DecisionStep
+from clientbook.method.day_numbers import day_number
 from clientbook.method.held import Held, pending
 from clientbook.method.loyalty import Detractors
-from clientbook.method.memory import EPOCH, Memory
+from clientbook.method.memory import Memory
 from clientbook.method.norms import NEW, SLEEPING, Norms
 from clientbook.method.offers import Offers
 from clientbook.method.streams import DUE_COLUMNS, Horizon, first_dues, shares
@@ -86,7 +87,7 @@ def due_frame(steps: list[Step]) -> pd.DataFrame:
 
 
 def _day(stamps: pd.Series) -> list[int | None]:
-    return [None if pd.isna(stamp) else (stamp - EPOCH).days for stamp in stamps]
+    return [None if pd.isna(stamp) else day_number(stamp) for stamp in stamps]
 
 
 def onboarding(clients: pd.DataFrame, scene: Scene) -> pd.DataFrame:

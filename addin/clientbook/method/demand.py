@@ -11,12 +11,13 @@ import pandas as pd
 
 from clientbook.method.algorithm import next_steps
 from clientbook.method.campaigns import Scene, onboarding, waking
+from clientbook.method.day_numbers import day_number
 from clientbook.method.events import events
 from clientbook.method.held import Held
 from clientbook.method.history import before
 from clientbook.method.identity import plan_id
 from clientbook.method.loyalty import detractors
-from clientbook.method.memory import day_number, memory
+from clientbook.method.memory import memory
 from clientbook.method.norms import class_line, developed, norms, woken
 from clientbook.method.offers import open_offers
 from clientbook.method.streams import Horizon, regular

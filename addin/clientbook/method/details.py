@@ -117,7 +117,7 @@ def _line(
     row: Any, client: Any, action: Action | None, teller: Teller, people: People, words: Words
 ) -> tuple[object, ...]:
     role = row.dmu_role if action is None or action.role is None else action.role
-    asked = None if action is None or action.person is None else action.person
+    asked = None if action is None else action.person
     person = people.named(client.client_id, asked, row.channel) or people.choose(client.client_id, role, row.channel)
     purpose = row.purpose if isinstance(row.purpose, str) else None
     if purpose is None:

@@ -14,8 +14,8 @@ import pandas as pd
 
 from clientbook.method.algorithm import LINE
 from clientbook.method.campaigns import Scene, Step, due_frame, working_days_after
+from clientbook.method.day_numbers import day_number
 from clientbook.method.held import pending
-from clientbook.method.memory import EPOCH
 from clientbook.method.offers import follow_up
 from clientbook.method.touches import STRENGTH
 
@@ -65,14 +65,10 @@ def events(clients: pd.DataFrame, scene: Scene, as_of: int) -> pd.DataFrame:
 Found = tuple[str, int, bool]
 
 
-def _number(stamp: pd.Timestamp) -> int:
-    return (stamp - EPOCH).days
-
-
 def _contract(row: Any, held: list[int], scene: Scene) -> Iterator[Found]:
-    if pd.isna(row.contract_end) or _number(row.contract_end) < scene.horizon.start:
+    if pd.isna(row.contract_end) or day_number(row.contract_end) < scene.horizon.start:
         return
-    due = _number(row.contract_end) - scene.settings.whole("contract_notice_days")
+    due = day_number(row.contract_end) - scene.settings.whole("contract_notice_days")
     if not any(day >= due - scene.settings.whole("window_days") for day in held):
         yield "contract", due, False
 
@@ -109,7 +105,7 @@ def _decision_step(row: Any, held: list[int], scene: Scene) -> Iterator[Found]:
     step = scene.decision_steps.get(row.client_id)
     if step is None or step.deadline is None:
         return
-    due = working_days_after(_number(step.deadline), -scene.settings.whole("step_lead_days"))
+    due = working_days_after(day_number(step.deadline), -scene.settings.whole("step_lead_days"))
     if not any(day >= due - scene.settings.whole("window_days") for day in held):
         yield f"{LINE}.{step.number}", due, False
 

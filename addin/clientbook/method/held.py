@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from clientbook.method.memory import EPOCH
+from clientbook.method.day_numbers import EPOCH
 
 
 class Held:

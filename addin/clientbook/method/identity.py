@@ -70,6 +70,11 @@ def parsed(ids: pd.Series) -> pd.DataFrame:
     return frame.astype({"plan_id": object, "client_id": object, "line": object, "due": "datetime64[ns]"})
 
 
+def lines(ids: pd.Series) -> pd.Series:
+    """Return the line in each ID."""
+    return ids.str.split("|").str[-2]
+
+
 def base(text: str) -> str:
     """Return the ID without its attempt."""
     return text.rsplit("#", 1)[0] if re.search(r"#\d+$", text) else text

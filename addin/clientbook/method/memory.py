@@ -11,13 +11,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from clientbook.method.capacity import CHANNELS
-from clientbook.method.day_numbers import EPOCH, day_number
+from clientbook.method.day_numbers import day_number
 from clientbook.method.identity import channel_of, parsed
 from clientbook.method.touches import days_of
 from clientbook.method.workdays import Days
 from clientbook.register.regulation import CLASS_LINES
-
-__all__ = ["EPOCH", "Memory", "day_number", "memory"]
 
 REGULAR = frozenset((*CLASS_LINES, "grow"))
 

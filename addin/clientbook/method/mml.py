@@ -29,7 +29,7 @@ EVERYBODY = frozenset({"все", "всеклиенты", "all", "everybody", "ev
 """How people write the group of all clients, without spaces and capitals."""
 
 COVERAGE = ("client_id", "month", "required", "bought", "before")
-MISSING = (*("client_id", "sku", "category", "last_bought", "expected", "buyers", "own_segment", "place", "missing"),)
+MISSING = ("client_id", "sku", "category", "last_bought", "expected", "buyers", "own_segment", "place", "missing")
 
 
 @dataclass(frozen=True)
@@ -184,12 +184,12 @@ def group_of(text: str) -> str:
     return f"segment:{segment}" if segment else f"industry:{spelt}"
 
 
-def _by_month(lists: pd.DataFrame, months: list[int], as_of: object) -> pd.DataFrame:
+def _by_month(lists: pd.DataFrame, months: list[int], as_of: date) -> pd.DataFrame:
     """Return client_group, sku and month of every list row in force on the last day of a month, at T in the running one."""
     groups = lists["client_group"].map(group_of)
     parts = []
     for month in months:
-        day = min(pd.Timestamp(last_of(month)), pd.Timestamp(str(as_of)))
+        day = pd.Timestamp(min(last_of(month), as_of))
         there = (lists["since"].isna() | (lists["since"] <= day)) & (lists["until"].isna() | (lists["until"] >= day))
         parts.append(pd.DataFrame({"client_group": groups[there], "sku": lists.loc[there, "sku"], "month": month}))
     rows = pd.concat(parts, ignore_index=True).drop_duplicates()

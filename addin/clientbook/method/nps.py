@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+PROMOTER, DETRACTOR = 9, 6
+"""The answer from which on a client recommends us, and up to which it does not."""
+
 
 def points(answers: NDArray[np.float64]) -> float | None:
     """Return NPS, −100 … 100; None without answers.
@@ -14,4 +17,4 @@ def points(answers: NDArray[np.float64]) -> float | None:
     """
     if not len(answers):
         return None
-    return float(100 * ((answers >= 9).mean() - (answers <= 6).mean()))
+    return float(100 * ((answers >= PROMOTER).mean() - (answers <= DETRACTOR).mean()))

@@ -11,10 +11,8 @@ from clientbook.method.day_numbers import EPOCH
 from clientbook.method.held import Held
 from clientbook.method.loyalty import detractors
 from clientbook.method.measures.reading import Desk
+from clientbook.method.nps import DETRACTOR, PROMOTER
 from clientbook.method.touches import STRENGTH, touches
-
-PROMOTER, DETRACTOR = 9, 6
-"""A client's NPS from which on it recommends us, and up to which it does not; the same as in the KPI."""
 
 
 @dataclass(frozen=True)

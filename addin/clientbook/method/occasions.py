@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from clientbook.locale import Words
 from clientbook.method.actions import Action
 from clientbook.method.algorithm import LINE, next_steps
 from clientbook.method.campaigns import working_days_after
-from clientbook.method.day_numbers import EPOCH, day_number
+from clientbook.method.day_numbers import day_number, day_of
 from clientbook.method.loyalty import detractors
 from clientbook.method.offers import called_about, open_offers
 from clientbook.register.codes import MATERIAL
@@ -74,7 +74,7 @@ class Occasions:
         if not offers:
             return None
         offer, others = called_about(offers, day, self._settings) or (offers[0], len(offers) - 1)
-        sent = EPOCH.date() + timedelta(days=offer.sent)
+        sent = day_of(offer.sent)
         age = (self._as_of - sent).days
         more = words.text("contact.because.offer_more", count=others) if others else ""
         money = (
@@ -91,7 +91,7 @@ class Occasions:
         one = next((one for one in found if working_days_after(one.day, within) == day), None)
         if one is None:
             return None
-        words, said = self._words, EPOCH.date() + timedelta(days=one.day)
+        words, said = self._words, day_of(one.day)
         text = words.text("contact.because.detractor", nps=words.number(one.score), day=words.day(said))
         for key, value in (("who", one.person), ("reason", one.reason)):
             text += words.text(f"contact.because.detractor_{key}", value=value) if value else ""

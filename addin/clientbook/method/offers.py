@@ -18,6 +18,7 @@ import pandas as pd
 from clientbook.method.day_numbers import day_number
 from clientbook.method.facts import YEAR
 from clientbook.method.held import pending
+from clientbook.method.onelog import OPEN
 from clientbook.method.touches import STRENGTH, touches
 
 if TYPE_CHECKING:
@@ -203,8 +204,7 @@ def conversion(rows: pd.DataFrame, key: pd.Series) -> pd.DataFrame:
 
 def _open(rows: pd.DataFrame, plan: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     """Return open quotations with the next call of their client about quotations, and what to do."""
-    waits = plan["status"].isin(["planned", "moved", "off_norm"])
-    calls = plan[waits & plan["plan_id"].astype(str).str.contains("|offer.", regex=False)]
+    calls = plan[plan["status"].isin(OPEN) & plan["plan_id"].astype(str).str.contains("|offer.", regex=False)]
     dates = pd.to_datetime(calls["date"]).groupby(calls["client_id"]).min()
     rows = rows.assign(follow_up=pd.to_datetime(rows["client_id"].map(dates.to_dict())))
     step = settings.whole("offer_days")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from clientbook.method.facts import YEAR
-from clientbook.method.identity import channel_of
+from clientbook.method.identity import channel_of, lines
 from clientbook.method.norms import Norms
 from clientbook.method.previous_plan import TEXTS
 from clientbook.method.touches import KIND_STRENGTH, STRENGTH, touches
@@ -34,7 +34,7 @@ EVENT_INTERVAL = 14.0
 
 def _width(plan: pd.DataFrame, norms: Norms, settings: Settings) -> pd.Series:
     """Return the calendar days by which a contact may lie off a plan row and still fulfil it."""
-    line = plan["plan_id"].str.split("|").str[-2]
+    line = lines(plan["plan_id"])
     base, channel = line.str.split(".").str[0], line.map(channel_of, na_action="ignore")
     pairs = zip(base, channel, strict=True)
     per_year = pd.Series([norms[pair].per_year if pair in norms else 0.0 for pair in pairs], index=plan.index)

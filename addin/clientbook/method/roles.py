@@ -83,11 +83,6 @@ class Scope:
     managers: frozenset[str]
     others: frozenset[str] | None = None
 
-    @property
-    def is_head(self) -> bool:
-        """Tell whether the person answers for other people's clients."""
-        return self.job in HEADS
-
     def counts(self, managers: pd.Series) -> pd.Series:
         """Tell for each manager of a column (blank: nobody's client) whether the row counts for the person."""
         if self.others is None:

@@ -7,7 +7,7 @@ the months that follow. It is a comparison of shares, not a forecast; with few c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -160,9 +160,8 @@ class _Day:
         register, clients = self.desk.register, self.desk.portfolio.set_index("client_id")
         of_today = clients[["segment", "manager", "potential"]].reindex(facts["client_id"]).reset_index(drop=True)
         frame = pd.concat([facts, of_today], axis=1)
-        then = replace(register, as_of=self.day)
         frame["age"] = (pd.Timestamp(self.day) - frame["first_order"]).dt.days.astype(float)
-        frame["contact_days"] = contact_gap(frame, then.log, self.day)
+        frame["contact_days"] = contact_gap(frame, register.log, self.day)
         frame["contact_norm"] = contact_norm(frame["segment"], frame["manager"], register.staff, register.regulation)
         potential = frame["potential"].astype(float).where(frame["potential"] > 0)
         frame["share"] = (frame["revenue_12m"] / potential).clip(0.0, 1.0)
@@ -174,9 +173,7 @@ class _Day:
 
     def _nps(self) -> pd.Series:
         """Return client → median of its answers of the year before the date; without answers the score of `Клиенты`."""
-        answers = self.desk.register.tools.get("cb_answers", pd.DataFrame()).reindex(
-            columns=["client_id", "date", "score"]
-        )
+        answers = self.desk.register.tools["cb_answers"]
         day = pd.Timestamp(self.day)
         if answers.empty:
             clients = self.desk.portfolio
@@ -194,11 +191,10 @@ class _Day:
             if lacks:
                 said.append(self._row(rule, None, in_force=True, lacks=lacks))
                 continue
+            data = self._data(rule)
             for trial in trials(rule, self.settings):
                 flags = self._flags(trial)
-                said.append(
-                    self._row(rule, trial.threshold, in_force=trial.in_force, flags=flags, data=self._data(rule))
-                )
+                said.append(self._row(rule, trial.threshold, in_force=trial.in_force, flags=flags, data=data))
                 if trial.in_force:
                     points += flags * self.settings.whole(f"risk_{rule}")
         if len(self.frame):
