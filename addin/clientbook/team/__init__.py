@@ -1,0 +1,1 @@
+"""The head of department: workbooks handed out to managers, and what managers entered collected from them."""

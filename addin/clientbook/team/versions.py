@@ -1,0 +1,73 @@
+"""The version a row left with: a short text beside the row, from which every later difference can be told.
+
+It reads ``key.abc123…``: the row's key, then a mark for each column the manager may change, in the order of
+:data:`clientbook.team.handed`. Equal marks mean an equal value, so that collection can tell, cell by cell, whether the
+manager changed it, the head changed it, or both, without the old values travelling along. The text says nothing
+that is not in the row already, and moves with it when somebody sorts, filters or copies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+KEY, MARK = 12, 6
+"""Letters of a row's key and of a value's mark; two values of one cell meet by chance once in 16 million."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """What stands in the column «Версия» of a row.
+
+    Attributes:
+        key: tells the row from all others of its table, even when its ID was typed over
+        marks: column → mark of the value it left with
+    """
+
+    key: str
+    marks: Mapping[str, str]
+
+
+def plain(value: object) -> str:
+    """Return a value as it is compared: dates in ISO form, figures to four places, texts without outer spaces."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int | float):
+        return f"{float(value):.4f}".rstrip("0").rstrip(".")
+    if isinstance(value, datetime | pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return "\n".join(line.strip() for line in str(value).strip().splitlines())
+
+
+def mark(value: object) -> str:
+    """Return the mark of a value; that of a blank is as long as any other."""
+    return hashlib.sha256(plain(value).encode()).hexdigest()[:MARK]
+
+
+def key_of(table: str, values: Sequence[object]) -> str:
+    """Return a row's key from what tells it apart: its identity, or all it holds where it has none."""
+    text = "\x1f".join((table, *(plain(value) for value in values)))
+    return hashlib.sha256(text.encode()).hexdigest()[:KEY]
+
+
+def write(version: Version, columns: Sequence[str]) -> str:
+    """Return the text of a version, marks in the order of columns."""
+    return f"{version.key}.{''.join(version.marks[column] for column in columns)}"
+
+
+def read(text: object, columns: Sequence[str]) -> Version | None:
+    """Return the version a text says; None where somebody changed the text, or it is of another form."""
+    key, dot, marks = str(text).strip().partition(".")
+    if not dot or len(key) != KEY or len(marks) != MARK * len(columns):
+        return None
+    if any(letter not in "0123456789abcdef" for letter in key + marks):
+        return None
+    return Version(key, {column: marks[n * MARK : (n + 1) * MARK] for n, column in enumerate(columns)})
