@@ -8,7 +8,7 @@ the norm. A flag is a question to ask, not a reproach.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -61,72 +61,82 @@ def quality(register: Register, rows: pd.DataFrame, managers: pd.Series, ratio: 
         ratio: intensity of each, a ratio
         words: the language of the sentences
     """
-    by_person = dict(tuple(rows.groupby("manager")))
-    ends = _month_ends(register)
-    nothing = rows.iloc[0:0]
-    said: list[str | None] = []
-    for manager, intensity in zip(managers, ratio, strict=True):
-        own = by_person.get(manager, nothing)
-        flags = [
-            *_over(intensity, register, words),
-            *_in_minutes(own, register, words),
-            *_on_a_day(own, register, words),
-            *_long_days(own, register, words),
-            *_at_the_end(ends.get(manager), register, words),
-            *_without_result(own, register, words),
-        ]
-        said.append("; ".join(flags) or None)
+    told = [
+        _over(managers, ratio, register, words),
+        _in_minutes(rows, register, words),
+        _on_a_day(rows, register, words),
+        _long_days(rows, register, words),
+        _at_the_end(register, words),
+        _without_result(rows, register, words),
+    ]
+    said = ["; ".join(flags[name] for flags in told if name in flags) or None for name in managers]
     return pd.Series(said, index=managers.index, dtype=object)
 
 
-def _over(ratio: float, register: Register, words: Words) -> Iterator[str]:
+def _top(counts: pd.Series, least: float) -> list[Any]:
+    """Return the first largest count of each person, from ``least`` on, as rows: its index names, and ``made``."""
+    flat = counts.rename("made").reset_index()
+    largest = flat.loc[flat.groupby("manager")["made"].idxmax()] if len(flat) else flat
+    return list(largest[largest["made"] >= least].itertuples(index=False))
+
+
+def _over(managers: pd.Series, ratio: pd.Series, register: Register, words: Words) -> dict[str, str]:
     limit = register.settings.number("intensity_over")
-    if round(ratio, 9) > limit:
-        yield words.text("intensity.check.over", percent=words.number(100 * limit))
+    sentence = words.text("intensity.check.over", percent=words.number(100 * limit))
+    return dict.fromkeys(managers[ratio.round(9) > limit], sentence)
 
 
 def _kind(kind: object, words: Words) -> str:
     return CONTACT_KIND.word(str(kind), words.lang)
 
 
-def _in_minutes(own: pd.DataFrame, register: Register, words: Words) -> Iterator[str]:
-    """Yield the largest burst: as many contacts of one kind as the setting says within its minutes."""
+def _in_minutes(rows: pd.DataFrame, register: Register, words: Words) -> dict[str, str]:
+    """Tell the largest burst of each: as many contacts of one kind as the setting says within its minutes."""
     least, within = (register.settings.whole(f"intensity_burst_{name}") for name in ("few", "minutes"))
-    minute = pd.Series([minute_of_day(text) for text in own["time"]], index=own.index, dtype="float64")
-    timed = own.assign(minute=minute).dropna(subset=["minute", "kind"])
-    best: tuple[int, Any, str, int, int] | None = None
-    for (day, kind), group in timed.groupby(["date", "kind"]):
-        minutes = sorted(group["minute"].astype(int))
+    some = rows[rows["time"].notna()]
+    minute = pd.Series([minute_of_day(text) for text in some["time"]], index=some.index, dtype="float64")
+    timed = some.assign(minute=minute).dropna(subset=["minute", "kind"])
+    best: dict[str, tuple[int, str]] = {}
+    key: Any
+    for key, group in timed.groupby(["manager", "date", "kind"])["minute"]:
+        name, day, kind = key
+        minutes = sorted(group.astype(int))
         for start, first in enumerate(minutes):
-            count = sum(first <= other <= first + within for other in minutes[start:])
-            if count >= least and (best is None or count > best[0]):
-                best = (count, day, str(kind), first, minutes[start + count - 1])
-    if best is not None:
-        count, day, kind, first, last = best
-        clock = f"{first // 60}:{first % 60:02d}–{last // 60}:{last % 60:02d}"
-        yield words.text(
-            "intensity.check.minutes", day=f"{day:%d.%m}", clock=clock, kind=_kind(kind, words), count=count
+            count = bisect_right(minutes, first + within) - start
+            if count >= least and count > best.get(name, (0, ""))[0]:
+                last = minutes[start + count - 1]
+                clock = f"{first // 60}:{first % 60:02d}–{last // 60}:{last % 60:02d}"
+                said = {"day": f"{day:%d.%m}", "clock": clock, "kind": _kind(kind, words)}
+                best[name] = count, words.text("intensity.check.minutes", **said, count=count)
+    return {name: sentence for name, (_, sentence) in best.items()}
+
+
+def _on_a_day(rows: pd.DataFrame, register: Register, words: Words) -> dict[str, str]:
+    most = _top(rows.groupby(["manager", "date", "kind"]).size(), register.settings.whole("intensity_burst_day"))
+    return {
+        row.manager: words.text(
+            "intensity.check.day", day=f"{row.date:%d.%m}", kind=_kind(row.kind, words), count=int(row.made)
         )
+        for row in most
+    }
 
 
-def _on_a_day(own: pd.DataFrame, register: Register, words: Words) -> Iterator[str]:
-    counts = own.groupby(["date", "kind"]).size()
-    if len(counts) and counts.max() >= register.settings.whole("intensity_burst_day"):
-        most: Any = counts.idxmax()
-        day, kind = most
-        yield words.text("intensity.check.day", day=f"{day:%d.%m}", kind=_kind(kind, words), count=int(counts.max()))
-
-
-def _long_days(own: pd.DataFrame, register: Register, words: Words) -> Iterator[str]:
-    minutes = own.groupby("date")["minutes"].sum()
+def _long_days(rows: pd.DataFrame, register: Register, words: Words) -> dict[str, str]:
     limit = register.settings.number("day_minutes")
-    if len(minutes) and minutes.max() > limit:
-        said = {"day": f"{minutes.idxmax():%d.%m}", "minutes": words.number(float(minutes.max()))}
-        yield words.text("intensity.check.long", **said, limit=words.number(limit))
+    return {
+        row.manager: words.text(
+            "intensity.check.long",
+            day=f"{row.date:%d.%m}",
+            minutes=words.number(float(row.made)),
+            limit=words.number(limit),
+        )
+        for row in _top(rows.groupby(["manager", "date"])["minutes"].sum(), limit)
+        if row.made > limit
+    }
 
 
-def _month_ends(register: Register) -> dict[str, tuple[int, int]]:
-    """Return manager → contacts of the last working days of the last full month, and of the whole month."""
+def _at_the_end(register: Register, words: Words) -> dict[str, str]:
+    """Tell of whom much of the last full month was entered on its last working days."""
     start, end = last_month(register.as_of)
     log = register.log
     month = log[log["date"].between(pd.Timestamp(start), pd.Timestamp(end)) & log["manager"].notna()]
@@ -134,22 +144,23 @@ def _month_ends(register: Register) -> dict[str, tuple[int, int]]:
     if month.empty or len(days) < LAST_DAYS:
         return {}
     begin: date = days[-LAST_DAYS].astype("datetime64[D]").astype(date)
-    late = month[month["date"] > pd.Timestamp(begin - timedelta(days=1))].groupby("manager").size()
-    every = month.groupby("manager").size()
-    return {str(name): (int(late.get(name, 0)), int(count)) for name, count in every.items()}
+    late = (month["date"] > pd.Timestamp(begin - timedelta(days=1))).groupby(month["manager"]).agg(["sum", "size"])
+    least = register.settings.number("intensity_month_end")
+    many = late[(late["size"] >= ENOUGH_CONTACTS) & (late["sum"] / late["size"] >= least)]
+    return {
+        str(name): words.text(
+            "intensity.check.month_end", percent=words.number(100 * at_end / all_), days=LAST_DAYS, count=int(at_end)
+        )
+        for name, at_end, all_ in zip(many.index, many["sum"], many["size"], strict=True)
+    }
 
 
-def _at_the_end(found: tuple[int, int] | None, register: Register, words: Words) -> Iterator[str]:
-    if found is None or found[1] < ENOUGH_CONTACTS:
-        return
-    share = found[0] / found[1]
-    if share >= register.settings.number("intensity_month_end"):
-        percent = words.number(100 * share)
-        yield words.text("intensity.check.month_end", percent=percent, days=LAST_DAYS, count=found[0])
-
-
-def _without_result(own: pd.DataFrame, register: Register, words: Words) -> Iterator[str]:
-    calls = own[own["kind"].isin(CALLS)]
-    failed = int(calls["result"].isin(list(NOT_CONTACTS)).sum())
-    if len(calls) >= ENOUGH_CALLS and failed / len(calls) >= register.settings.number("intensity_no_result"):
-        yield words.text("intensity.check.no_result", failed=failed, calls=len(calls))
+def _without_result(rows: pd.DataFrame, register: Register, words: Words) -> dict[str, str]:
+    calls = rows[rows["kind"].isin(CALLS)]
+    failed = calls["result"].isin(list(NOT_CONTACTS)).groupby(calls["manager"]).agg(["sum", "size"])
+    least = register.settings.number("intensity_no_result")
+    poor = failed[(failed["size"] >= ENOUGH_CALLS) & (failed["sum"] / failed["size"] >= least)]
+    return {
+        str(name): words.text("intensity.check.no_result", failed=int(bad), calls=int(made))
+        for name, bad, made in zip(poor.index, poor["sum"], poor["size"], strict=True)
+    }
