@@ -15,6 +15,8 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from clientbook.register.columns import Table
+
 KEY, MARK = 12, 6
 """Letters of a row's key and of a value's mark; two values of one cell meet by chance once in 16 million."""
 
@@ -71,3 +73,23 @@ def read(text: object, columns: Sequence[str]) -> Version | None:
     if any(letter not in "0123456789abcdef" for letter in key + marks):
         return None
     return Version(key, {column: marks[n * MARK : (n + 1) * MARK] for n, column in enumerate(columns)})
+
+
+def of_row(table: Table, editable: Sequence[str], values: Mapping[str, object], number: int = 1) -> Version:
+    """Return the version of a row, as hand-out writes it and collection looks it up.
+
+    Args:
+        table: its table
+        editable: keys of the columns that the manager may change
+        values: key → value as the register reads it: codes instead of words, True and False for yes and no
+        number: which of equal rows it is, from 1, where nothing but its content tells it apart
+    """
+    return Version(row_key(table, values, number), {key: mark(values.get(key)) for key in editable})
+
+
+def row_key(table: Table, values: Mapping[str, object], number: int = 1) -> str:
+    """Return a row's key: by its identity where every column of that is filled, else by all it holds and its number."""
+    identity = [values.get(key) for key in table.identity]
+    if identity and all(plain(value) for value in identity):
+        return key_of(table.name, identity)
+    return key_of(table.name, [*(values.get(column.key) for column in table.columns), number])
