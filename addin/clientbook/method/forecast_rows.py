@@ -85,37 +85,59 @@ def proposed(register: Register, portfolio: pd.DataFrame, period: date, measure:
     clients = clients[["client_id", "client", "manager", "segment"]].assign(
         weight=income, listed=clients["segment"].isin(LARGE)
     )
-    names = sorted({*clients["manager"], *plans["manager"].dropna()})
     given = plans.dropna(subset=["client_id"]).groupby("client_id")["plan"].sum()
+    clients = clients.assign(own=clients["client_id"].map(given).astype(float))
     whole = plans.groupby("manager")["plan"].sum()
-    parts = [
-        _of_manager(name, clients[clients["manager"].eq(name)], given, float(whole[name]) if name in whole else None)
-        for name in names
-    ]
-    if not parts:
-        return pd.DataFrame(columns=list(ROW_COLUMNS))
-    return pd.concat(parts, ignore_index=True)[list(ROW_COLUMNS)]
+    names = pd.Index(sorted({*clients["manager"], *whole.index}), dtype=object)
+    whole = whole.reindex(names)
+    listed = _listed(clients, whole)
+    rows = pd.concat([listed, _totals(clients, listed, whole)], ignore_index=True)
+    order = rows["row_kind"].map({"client": 0, "rest": 1, "new": 2})
+    rows = rows.assign(order=order).sort_values(
+        ["manager", "order", "weight", "client_id"], ascending=[True, True, False, True], kind="stable"
+    )
+    rows = rows[list(ROW_COLUMNS)].reset_index(drop=True)
+    text = [column for column in ROW_COLUMNS if column != "plan"]
+    return rows.assign(**{column: rows[column].astype(object).where(rows[column].notna(), None) for column in text})
 
 
-def _of_manager(name: str, clients: pd.DataFrame, given: pd.Series, whole: float | None) -> pd.DataFrame:
-    """Return the rows of one manager: his key and large clients by income, the rest, new clients."""
-    own = clients["client_id"].map(given).astype(float)
-    rows = clients.assign(own=own)[clients["listed"]]  # a column put on a frame without rows would give it some
-    rows = rows.sort_values(["weight", "client_id"], ascending=[False, True], kind="stable")
-    shared = clients.loc[own.isna(), "weight"].sum()
-    left = 0.0 if whole is None else whole - float(own.sum())
+def _listed(clients: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
+    """Return the rows of key and large clients: their own plan, else their share of what their manager's plan leaves.
+
+    Args:
+        clients: ``manager``, ``weight`` (income of 12 months), ``own`` (plan of the client), ``listed``
+        whole: manager → plan of the month; NaN: none
+    """
+    manager = clients["manager"]
+    shared = clients["weight"].where(clients["own"].isna()).groupby(manager).sum().reindex(whole.index)
+    left = whole - clients["own"].groupby(manager).sum().reindex(whole.index).fillna(0.0)
     # what is left can be shared out only where there is something to share it by
-    rate = 1 / 12 if whole is None else left / shared if shared > 0 else 0.0
-    usual = (rows["weight"] * rate).round(0)
-    plan = rows["own"].where(rows["own"].notna(), usual)
-    rest = float((clients.loc[~clients["listed"], "weight"].sum() / 12) if whole is None else whole - plan.sum())
-    source = "pace" if whole is None else "share"
-    last = pd.DataFrame({"row_kind": ["rest", "new"], "plan": [round(rest, 2), 0.0], "plan_from": [source, source]})
-    rows = rows.assign(row_kind="client", plan=plan, plan_from=np.where(rows["own"].notna(), "given", source))
-    columns = ["row_kind", "client_id", "client", "segment", "plan", "plan_from"]
-    both = pd.concat([rows[columns].astype(object), last.reindex(columns=columns).astype(object)], ignore_index=True)
-    both = both.where(both.notna(), None)
-    return both.assign(manager=name, plan=both["plan"].astype(float))
+    rate = (left / shared.where(shared > 0)).fillna(0.0).where(whole.notna(), 1 / 12)
+    rows = clients[clients["listed"]]
+    usual = (rows["weight"] * rows["manager"].map(rate).astype(float)).round(0)
+    planned = rows["manager"].map(whole.notna()).astype(bool)
+    source = pd.Series(np.where(planned, "share", "pace"), index=rows.index, dtype=object)
+    return rows.assign(
+        row_kind="client",
+        plan=rows["own"].where(rows["own"].notna(), usual),
+        plan_from=source.where(rows["own"].isna(), "given"),
+    )
+
+
+def _totals(clients: pd.DataFrame, listed: pd.DataFrame, whole: pd.Series) -> pd.DataFrame:
+    """Return two rows of each manager: all his other clients, and clients that are new in the month."""
+    other = clients["weight"].where(~clients["listed"]).groupby(clients["manager"]).sum().reindex(whole.index)
+    left = whole - listed["plan"].groupby(listed["manager"]).sum().reindex(whole.index).fillna(0.0)
+    rest = left.where(whole.notna(), other.fillna(0.0) / 12).round(2)
+    source = np.where(whole.notna(), "share", "pace")
+    rows = {"manager": whole.index, "plan_from": source}
+    return pd.concat(
+        [
+            pd.DataFrame({**rows, "row_kind": "rest", "plan": rest}),
+            pd.DataFrame({**rows, "row_kind": "new", "plan": 0.0}),
+        ],
+        ignore_index=True,
+    )
 
 
 def facts(rows: pd.DataFrame, sold: pd.DataFrame) -> pd.Series:

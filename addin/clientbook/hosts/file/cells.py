@@ -125,8 +125,19 @@ def column_cells(values: pd.Series, kind: Kind, *, date1904: bool) -> list[str]:
         return _number_cells(_days(values, date1904=date1904))
     if pd.api.types.is_numeric_dtype(values.dtype) and values.dtype != bool and kind is not Kind.ID:
         return _number_cells(values.to_numpy(dtype=float, na_value=math.nan))
-    known: dict[str, str] = {}
-    return [_object_cell(value, kind, known, date1904=date1904) for value in values.tolist()]
+    texts = _Texts()
+    return [
+        texts[value] if type(value) is str else BLANK if value is None else value_cell(value, kind, date1904=date1904)
+        for value in values.tolist()
+    ]
+
+
+class _Texts(dict[str, str]):
+    """Text → the rest of its cell; a text that stands in many cells is escaped once."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = rest = text_cell(text)
+        return rest
 
 
 def _number_cells(values: npt.NDArray[np.float64]) -> list[str]:
@@ -143,15 +154,6 @@ def _number_cells(values: npt.NDArray[np.float64]) -> list[str]:
     return rests
 
 
-def _object_cell(value: object, kind: Kind, known: dict[str, str], *, date1904: bool) -> str:
-    if type(value) is not str:
-        return value_cell(value, kind, date1904=date1904)
-    rest = known.get(value)
-    if rest is None:
-        rest = known[value] = text_cell(value)
-    return rest
-
-
 def _days(values: pd.Series, *, date1904: bool) -> npt.NDArray[np.float64]:
     moments = pd.to_datetime(values)
     if moments.dt.tz is not None:
@@ -162,4 +164,4 @@ def _days(values: pd.Series, *, date1904: bool) -> npt.NDArray[np.float64]:
 
 def identities(values: Sequence[object], kind: Kind, *, date1904: bool) -> list[str]:
     """Return values as they are compared with what stands in cells: text ``0012`` and number ``12`` differ, 12 and "12" not."""
-    return [plain(value, kind, date1904=date1904)[1] for value in values]
+    return [value if type(value) is str else plain(value, kind, date1904=date1904)[1] for value in values]

@@ -148,7 +148,8 @@ class Refill:
     ) -> None:
         frame = frame.reset_index(drop=True)
         last = standing.first + max(len(frame), 1) - 1
-        names = frame_identities(frame, standing, date1904=self.date1904)
+        stood = old.rows or old.nameless
+        names = frame_identities(frame, standing, date1904=self.date1904) if stood else [""] * len(frame)
         new_rows = {name: standing.first + index for index, name in enumerate(names)}
         adopt(old, standing, frame, names, self.texts, date1904=self.date1904)
         moved = {row.number: new_rows.get(name) for name, row in old.rows.items()}
