@@ -34,13 +34,14 @@ setup(
         "python-stdnum>=2.0",
         "rich>=13.7",
         "typer>=0.15",
+        # opens and writes workbooks with a password; has no part of ours in a browser
+        "msoffcrypto-tool>=5.4; sys_platform != 'emscripten'",
     ],
     extras_require={
         "test": [
             "hypothesis>=6.120",
             "lifetimes==0.11.3",
             "lxml-stubs",
-            "msoffcrypto-tool>=5.4",
             "mypy>=2.4",
             "oletools>=0.60.2",
             "pandas-stubs",
