@@ -5,10 +5,11 @@ host.read → register → method → sheets → host.write
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from clientbook.approving import Approved
+    from clientbook.exchange.calendar import Calendars
+    from clientbook.exchange.planned import Planned
     from clientbook.freezing import Note, What
     from clientbook.hosts.base import Book, Progress
     from clientbook.hosts.excel.book import LiveBook
@@ -39,6 +42,7 @@ __all__ = [
     "Result",
     "approve",
     "approve_book",
+    "calendars",
     "check",
     "check_book",
     "default_output",
@@ -511,6 +515,53 @@ def import_log(
     return Imported(len(taken.rows), taken.known, int(told.loc[told["left_out"], "count"].sum()), told, target)
 
 
+def calendars(
+    path: str | Path,
+    folder: str | Path | None = None,
+    *,
+    managers: Sequence[str] = (),
+    personal: bool = True,
+    as_of: date | None = None,
+    lang: str = "ru",
+    progress: Progress | None = None,
+) -> Calendars:
+    """Write the contact plan of a book as iCalendar files, one per manager; issuing again moves and cancels events.
+
+    The plan is taken as it stands in the book, and computed where there is none. The book is not changed.
+
+    Args:
+        path: the register or its result, .xlsx or .xlsm
+        folder: where to; by default «имя (календари)» beside the book
+        managers: only these; by default everybody
+        personal: with the names and phones of the clients' people
+        as_of: date of the data, where the plan is computed
+        lang: language of messages, and of a book whose own language cannot be told
+        progress: called as the steps go on
+
+    Raises:
+        ClientbookError: it cannot be done; the book was not changed.
+    """
+    from clientbook.exchange.calendar import write
+
+    source = Path(path)
+    beside = source.with_name(words(lang).text("cli.calendar.folder", name=source.stem))
+    plan = _planned(source, _Reading(as_of, lang), progress)
+    return write(plan, Path(folder) if folder else beside, managers=managers, personal=personal, lang=lang)
+
+
+def _planned(path: Path, reading: _Reading, progress: Progress | None) -> Planned:
+    """Return the contact plan of a book, computed where it has none yet."""
+    from clientbook.exchange.planned import Planned, planned
+    from clientbook.hosts.file.book import FileBook
+
+    front = FileBook.open(path)
+    found = planned(front, reading.lang)
+    if found is not None:
+        return found
+    computed = _compute(reading.of(front, progress), progress)
+    return Planned(computed.plan.plan, computed.register.as_of, computed.register.lang)
+
+
 def default_output(path: Path, lang: str = "ru") -> Path:
     """Return where a run writes when it is not told: «имя (результат).xlsx» beside the register.
 
@@ -578,6 +629,7 @@ class _Reading:
         from clientbook.register.read import read_register
         from clientbook.register.stores import both
         from clientbook.sheets import about, book
+        from clientbook.sources import open_sales
 
         register = read_register(
             whole,
@@ -588,6 +640,7 @@ class _Reading:
             settings=self.settings or {},
             outputs=book.outputs(),
             progress=progress,
+            source=partial(open_sales, whole),
         )
         about.refuse_newer(register.previous[about.ABOUT.name])
         if isinstance(whole, Overlay):
@@ -671,7 +724,7 @@ def _write(front: Book, computed: Computed, progress: Progress | None) -> None:
 
     register = computed.register
     lost = front.write(book.contents(computed), register.lang, progress, register.places)
-    lost = [typed for typed in lost if not is_frozen(register, typed.sheet, typed.cell)]
+    lost = [typed for typed in lost if not is_frozen(register, computed.plan.start, typed.sheet, typed.cell)]
     if not lost:
         return
     for typed in lost:

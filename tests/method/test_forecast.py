@@ -12,7 +12,7 @@ import pytest
 
 from clientbook.locale import words
 from clientbook.method import forecast_freeze
-from clientbook.method.forecast import STORED, of_clients, of_total, ratio
+from clientbook.method.forecast import STORED, is_frozen, of_clients, of_total, ratio
 from clientbook.method.forecast_rows import proposed
 from clientbook.method.forecast_weeks import MOST, weeks_of
 from clientbook.method.measures import accuracy
@@ -176,3 +176,23 @@ def test_a_new_week_takes_over_what_was_agreed_but_asks_the_figure_anew() -> Non
     assert (rows.loc["1", "stage"], rows.loc["1", "action"], rows.loc["1", "cause"]) == ("счёт", "позвонить", None)
     assert rows.loc["1", "before"] == 500
     assert pd.isna(rows["forecast"].loc["1"])
+
+
+@pytest.mark.parametrize("start", [date(2026, 7, 6), date(2026, 8, 3)], ids=["the next week", "the next month"])
+def test_a_forecast_that_nobody_froze_freezes_by_itself_when_its_week_is_over(start: date) -> None:
+    week = {"period": pd.Timestamp(2026, 7, 1), "week": 1.0, "manager": "Анна", "row_kind": "client"}
+    said = pd.DataFrame(
+        [
+            {**week, "client_id": "1", "forecast": 400.0, "expected": 410.0, "cause": "ждём счёт", "row": 5},
+            {**week, "client_id": "2", "expected": 300.0, "row": 6},
+        ]
+    )
+    register = replace(department(), previous={"cb_pfr_week": said})
+    rows = desk(register, start).tools.forecast.frozen
+    assert list(rows[["client_id", "week", "amount", "cause"]].itertuples(index=False, name=None)) == [
+        ("1", 1.0, 410.0, "ждём счёт")
+    ]
+    assert is_frozen(register, start, "СППО_неделя", "E5")
+    assert not is_frozen(register, date(2026, 7, 1), "СППО_неделя", "E5")
+    again = replace(register, previous={"cb_pfr_week": said, "cb_forecasts": rows})
+    pd.testing.assert_frame_equal(desk(again, start).tools.forecast.frozen, rows)

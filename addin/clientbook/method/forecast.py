@@ -126,18 +126,45 @@ def what_was_sold(desk: Desk) -> Sold:
 
 
 def stored(desk: Desk) -> pd.DataFrame:
-    """Return what is frozen in the book, ``STORED``, by month, week and row."""
+    """Return what is frozen in the book, ``STORED``, by month, week and row; a week that is over freezes by itself."""
     found = desk.register.previous.get("cb_forecasts", pd.DataFrame()).reindex(columns=list(STORED))
     found = found.dropna(subset=["period", "week", "manager", "row_kind"])
     found = found.drop_duplicates(["period", "week", *KEY]).assign(
         period=pd.to_datetime(found["period"]), week=found["week"].astype(float)
     )
+    left = _left_over(desk, found)
+    if len(left):
+        found = pd.concat([found.astype(object), left.astype(object)], ignore_index=True).infer_objects()
     ordered = found.assign(order=found["row_kind"].map(_KINDS), size=found["amount"].astype(float)).sort_values(
         ["period", "week", "manager", "order", "size", "client_id"],
         ascending=[False, False, True, True, False, True],
         ignore_index=True,
     )
     return ordered[list(STORED)]
+
+
+def _left_over(desk: Desk, frozen: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of a week that is over on which somebody wrote and which nobody froze, ``STORED``."""
+    rows = desk.register.previous.get("cb_pfr_week", pd.DataFrame()).reindex(columns=list(WEEK_COLUMNS))
+    rows = rows.dropna(subset=["period", "week", "manager", "row_kind"])
+    rows = rows.assign(period=pd.to_datetime(rows["period"]), week=rows["week"].astype(float))
+    rows = rows[is_over(rows, desk.contacts.start) & rows[list(TYPED)].notna().any(axis=1)]
+    keys = ["period", "week", "manager"]
+    taken = pd.MultiIndex.from_frame(frozen[keys])
+    rows = rows[~pd.MultiIndex.from_frame(rows[keys]).isin(taken)]
+    measures = {period: planned_in(desk, frozen, period.date()) for period in rows["period"].unique()}
+    return rows.assign(
+        amount=rows["expected"].fillna(rows["forecast"]).astype(float).round(2),
+        said=rows["forecast"].notna(),
+        measure=rows["period"].map(measures),
+        frozen_on=pd.Timestamp(desk.register.plan_from),
+    )[list(STORED)]
+
+
+def is_over(rows: pd.DataFrame, start: date) -> pd.Series:
+    """Tell which rows are of a week before the one of the first day of the plan: ``period``, ``week``."""
+    period, week = pd.Timestamp(month_of(start)), week_of(start).number
+    return rows["period"].lt(period) | (rows["period"].eq(period) & rows["week"].lt(week))
 
 
 def _frozen_on(here: pd.DataFrame, week: int) -> date | None:
@@ -336,21 +363,24 @@ def _accuracy_row(period: pd.Timestamp, manager: str | None, rows: pd.DataFrame)
     }
 
 
-def is_frozen(register: Register, sheet: str, cell: str) -> bool:
-    """Tell whether what stood in a cell of «СППО_неделя» was frozen with the forecast of its week.
+def is_frozen(register: Register, start: date, sheet: str, cell: str) -> bool:
+    """Tell whether what stood in a cell of «СППО_неделя» is frozen: with its week, or because the week is over.
 
     Args:
         register: the frozen rows, and «СППО_неделя» as it stood
+        start: first day of the plan
         sheet: name of a sheet
         cell: address of a cell on it
     """
     if sheet not in WEEK_NAMES:
         return False
     rows = register.previous.get("cb_pfr_week", pd.DataFrame())
-    frozen = register.previous.get("cb_forecasts", pd.DataFrame())
     number = int("".join(sign for sign in cell if sign.isdigit()) or 0)
-    if rows.empty or frozen.empty:
+    if rows.empty:
         return False
     here = rows[rows["row"].eq(number)]
+    if is_over(here, start).any():
+        return True
+    frozen = register.previous.get("cb_forecasts", pd.DataFrame())
     keys = ["period", "week", "manager"]
-    return bool(len(here)) and not here[keys].merge(frozen[keys], on=keys).empty
+    return not frozen.empty and not here[keys].merge(frozen[keys], on=keys).empty
