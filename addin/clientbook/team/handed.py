@@ -70,7 +70,9 @@ INPUTS: Mapping[str, Handed] = {
 
 OUTPUTS: Mapping[str, Handed] = {
     "cb_plan": Handed(
-        whose="manager", editable=("date", "status", "result", "next_step", "next_date"), personal=("person",)
+        whose="manager",
+        editable=("date", "status", "result", "next_step", "next_date"),
+        personal=("person", "phone"),
     ),
     "cb_segments": Handed(),
     "cb_risks": Handed(editable=("deadline", "decision")),
@@ -89,3 +91,13 @@ OUTPUTS: Mapping[str, Handed] = {
 def handed() -> Mapping[str, Handed]:
     """Return table → how it is handed out, inputs first."""
     return {**INPUTS, **OUTPUTS}
+
+
+PREPARED: Mapping[str, int] = {"cb_log": 300, "cb_people": 50, "cb_offers": 20, "cb_algorithm": 20, "cb_answers": 20}
+"""Table that grows → blank rows ready to be filled in: on a protected sheet Excel's tables do not grow by themselves."""
+
+ROW_IDS: Mapping[str, str] = {"cb_log": "row_id", "cb_people": "person_id"}
+"""Table → the column with its rows' own IDs, filled in beforehand in prepared rows. A row with nothing else is empty."""
+
+FILLED_BY_US = frozenset({"row_id", "person_id", "manager"})
+"""Columns of a prepared row that are not typed: the ID stands there, the manager is whose workbook it is."""
