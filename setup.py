@@ -31,6 +31,7 @@ setup(
         "ortools>=9.12; sys_platform != 'emscripten'",
         "highspy>=1.10",
         "holidays>=0.80",
+        "icalendar>=7.0",
         "python-stdnum>=2.0",
         "rich>=13.7",
         "typer>=0.15",
@@ -52,6 +53,8 @@ setup(
             "scipy>=1.14",
             "setuptools>=70.1",  # builds a wheel without fetching anything, to be tried
             "types-openpyxl",
+            "types-vobject",
+            "vobject>=0.9.9",  # reads our calendars with other eyes than the library that writes them
             "XlsxWriter>=3.2",
         ],
     },

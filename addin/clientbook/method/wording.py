@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -120,3 +121,9 @@ def birthday(person: Person, after: date, before: date) -> date | None:
         if after <= day <= before:
             return day
     return None
+
+
+def without_birthdays(why: str, words: Words) -> str:
+    """Return «Почему» without the remarks on birthdays: they name people, the rest does not."""
+    pattern = re.escape(words.text("contact.why.birthday", day="\0", name="\1"))
+    return re.sub(pattern.replace("\0", r"\d\d\.\d\d").replace("\1", "[^;]*"), "", why)

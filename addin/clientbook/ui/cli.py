@@ -1,4 +1,4 @@
-"""The command line: demo, run, check, template, log, freeze, approve, install, uninstall, doctor.
+"""The command line: demo, run, check, template, log, calendar, freeze, approve, install, uninstall, doctor.
 
 Commands import what they need when they are called, so that help and version answer at once. Exit codes: 0 done,
 1 rows would be left out (``check``), were not taken (``log``) or something is to be cured (``doctor``), 2 it cannot be
@@ -19,6 +19,7 @@ from clientbook.errors import ClientbookError, UsageError
 from clientbook.locale import Words, words
 from clientbook.ui import arguments, options
 from clientbook.ui.addin_commands import add_commands
+from clientbook.ui.calendar_command import add_calendar
 from clientbook.ui.closing_commands import add_closing
 from clientbook.ui.console import err, out, safe_streams, write_log
 from clientbook.ui.language import checked, language
@@ -27,7 +28,19 @@ from clientbook.ui.options import command, option
 from clientbook.ui.usage import Group, as_usage_error
 
 PROGRAM = "clientbook"
-COMMANDS = ("demo", "run", "check", "template", "log", "freeze", "approve", "install", "uninstall", "doctor")
+COMMANDS = (
+    "demo",
+    "run",
+    "check",
+    "template",
+    "log",
+    "calendar",
+    "freeze",
+    "approve",
+    "install",
+    "uninstall",
+    "doctor",
+)
 CANNOT = 2
 INTERRUPTED = 130
 
@@ -166,7 +179,7 @@ def build(lang: str) -> typer.Typer:
     ) -> None:
         checked(lang, say.lang)
 
-    for add in (_add_demo, _add_run, _add_check, _add_template, add_closing, add_log, add_commands):
+    for add in (_add_demo, _add_run, _add_check, _add_template, add_closing, add_log, add_calendar, add_commands):
         add(app, say)
     return app
 

@@ -1,0 +1,17 @@
+"""Names of files after people: whatever stands in a name, every system can hold the file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_REFUSED = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+LONGEST = 80
+"""Letters of a name: a file system may count two bytes for each, and 255 are all it has."""
+
+
+def file_name(name: str) -> str:
+    """Return a name that is a file's on Windows, macOS and Linux alike."""
+    plain = _REFUSED.sub("_", unicodedata.normalize("NFC", name)).strip()[:LONGEST].strip(". ")
+    return f"_{plain}" if not plain or plain.split(".")[0].casefold() in _DEVICES else plain
