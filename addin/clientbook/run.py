@@ -464,11 +464,12 @@ def _frozen(
 ) -> tuple[Computed, Note]:
     """Return the book computed with what is frozen now in it, and what that is."""
     from clientbook import freezing
+    from clientbook.method.forecast_weeks import last_day
 
     register = reading.of(front, progress)
     period = freezing.period_of(register, month) if what == "month" else None
     if period is not None and not freezing.is_last(register, period):
-        added = freezing.closing(register, period, register.plan_from)
+        added = freezing.closing(freezing.as_on(register, last_day(period)), register.plan_from)
         return _compute(freezing.with_more(register, added), progress), freezing.noted(period, added)
     computed = _compute(register, progress)
     added, done = freezing.added(computed, what)

@@ -46,7 +46,8 @@ def text_of(data: bytes, file: str) -> str:
         return data.decode("cp1251", errors="replace")
 
 
-def _rows(text: str, separator: str) -> Iterator[list[str]]:
+def rows_of(text: str, separator: str) -> Iterator[list[str]]:
+    """Return the rows of a text, cell by cell."""
     csv.field_size_limit(_LONGEST_CELL)
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
@@ -55,7 +56,7 @@ def separator_of(text: str) -> str:
     """Return the separator that cuts the most of the first rows into the same number of cells, the more cells the better."""
 
     def fit(separator: str) -> tuple[int, int]:
-        rows = list(islice(_rows(text, separator), LOOKED_AT))
+        rows = list(islice(rows_of(text, separator), LOOKED_AT))
         widths = Counter(len(row) for row in rows if len(row) > 1)
         width, count = widths.most_common(1)[0] if widths else (0, 0)
         return count, width
@@ -90,7 +91,7 @@ class DelimitedBook:
         text = text_of(data, path.name)
         said = _SAID.match(text)
         separator = said[1] if said else separator_of(text)
-        rows = list(_rows(text[said.end() :] if said else text, separator))
+        rows = list(rows_of(text[said.end() :] if said else text, separator))
         return cls(path, [[], *rows] if said else rows)
 
     def sheets(self) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clientbook.errors import RegisterError, UsageError
@@ -10,10 +10,13 @@ from clientbook.hosts.base import Area, Book, CellValue
 from clientbook.register.columns import Table, normal
 from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers
 from clientbook.register.problems import Done, Problems
-from clientbook.register.tables import INPUTS
+from clientbook.register.tables import INPUTS, SALES, SETTINGS
 
 BY_NAME_ONLY = frozenset({"cb_settings"})
 """Tables whose headers are too common to find them by."""
+
+SOURCE_KEY = "sales_source"
+"""The setting that names a source of sales outside the book."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,25 @@ class Locator:
         self.open = [area for area in self.areas if not area.table.casefold().startswith("cb_")]
         self.open = [area for area in self.open if area.table or area.sheet not in drawn]
 
-    def find(self, sheets: Mapping[str, str]) -> dict[str, Place]:
+    def sales_elsewhere(self, sheets: Mapping[str, str]) -> bool:
+        """Tell whether `Настройки` name a source of sales outside the book; the table is then not looked for in it.
+
+        Args:
+            sheets: short table name → sheet the user says it is on
+        """
+        place = self._named(SETTINGS, self._said(sheets).get(SETTINGS.name))
+        if place is None or not {"key", "value"} <= place.headers.columns.keys():
+            return False
+        key, value = (place.headers.columns[name] - place.area.left for name in ("key", "value"))
+        lines = self.book.cells(replace(place.area, top=place.first, bottom=max(place.first, place.last)))
+        return any(normal(line[key]) == SOURCE_KEY and bool(normal(line[value] or "").strip("-–—")) for line in lines)
+
+    def find(self, sheets: Mapping[str, str], without: Collection[str] = ()) -> dict[str, Place]:
         """Return table name → place.
 
         Args:
             sheets: short table name → sheet the user says it is on
+            without: names of tables that are not looked for, because their rows come from elsewhere
 
         Raises:
             UsageError: ``sheets`` names a table or a sheet that is not there.
@@ -81,11 +98,12 @@ class Locator:
         """
         said = self._said(sheets)
         places: dict[str, Place] = {}
-        for table in INPUTS:
+        wanted = [table for table in INPUTS if table.name not in without]
+        for table in wanted:
             place = self._named(table, said.get(table.name))
             if place is not None:
                 places[table.name] = place
-        for table in INPUTS:
+        for table in wanted:
             if table.name not in places and table.name not in said and table.name not in BY_NAME_ONLY:
                 place = self._by_headers(table, places.values())
                 if place is not None:
@@ -243,16 +261,32 @@ ESSENTIAL: dict[str, frozenset[str]] = {
 
 
 def find_places(
-    book: Book, sheets: Mapping[str, str], outputs: Sequence[Table], problems: Problems, lang: str
+    book: Book,
+    sheets: Mapping[str, str],
+    outputs: Sequence[Table],
+    problems: Problems,
+    lang: str,
+    *,
+    elsewhere: bool = False,
 ) -> dict[str, Place]:
     """Return where every input table of a book stands; see :meth:`Locator.find`.
+
+    Args:
+        book: the book
+        sheets: short table name → sheet the user says it is on
+        outputs: our own output tables, never taken for input
+        problems: where doubts are noted
+        lang: language in which an error names a header
+        elsewhere: sales come from outside the book, whatever `Настройки` say
 
     Raises:
         RegisterError: also when a needed table is not there at all.
     """
-    places = Locator(book, outputs, problems, lang).find(sheets)
+    locator = Locator(book, outputs, problems, lang)
+    without = {SALES.name} if elsewhere or locator.sales_elsewhere(sheets) else set()
+    places = locator.find(sheets, without)
     for table in INPUTS:
-        if table.needed and table.name not in places:
+        if table.needed and table.name not in places and table.name not in without:
             raise RegisterError(
                 "table_missing",
                 table=table.sheet(lang),

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
 import pandas as pd
 
 from clientbook.errors import RegisterError
-from clientbook.hosts.base import Area, Book, Progress
+from clientbook.hosts.base import Area, Book, CellValue, Progress
 from clientbook.locale import words
 from clientbook.register.basis import BasisName, resolve_basis
 from clientbook.register.below_table import take_in_rows_below
 from clientbook.register.client_codes import ClientCodes
 from clientbook.register.clients import Speaker, clean_clients, not_listed
-from clientbook.register.columns import Table
+from clientbook.register.columns import Table, normal
 from clientbook.register.dates import resolve_dates
 from clientbook.register.frames import empty
+from clientbook.register.headers import SCANNED_ROWS, find_headers
 from clientbook.register.language import book_language
-from clientbook.register.locate import Place, find_places
+from clientbook.register.locate import SOURCE_KEY, Place, find_places
 from clientbook.register.parse import Reading
 from clientbook.register.previous import previous_places, read_previous
-from clientbook.register.problems import Problems
+from clientbook.register.problems import Done, Problems
 from clientbook.register.regulation import resolve_regulation
 from clientbook.register.related import (
     clean_answers,
@@ -33,13 +34,13 @@ from clientbook.register.related import (
     one_spelling,
     tell_later_contacts,
 )
-from clientbook.register.rows import read_rows
+from clientbook.register.rows import EXAMPLE, read_rows
 from clientbook.register.sales import Sales
-from clientbook.register.sales_read import SalesReader
+from clientbook.register.sales_read import SalesReader, SalesReading, SalesSource
 from clientbook.register.settings import Settings
 from clientbook.register.settings_in import given_settings, read_settings
 from clientbook.register.staff import clean_staff, default_staff
-from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, REGULATION, STAFF, TRANSFERS
+from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, REGULATION, SALES, STAFF, TRANSFERS
 from clientbook.register.tool_tables import TOOL_TABLES
 
 STEPS = ("step.register_locate", "step.register_tables", "step.register_sales", "step.register_check")
@@ -118,6 +119,7 @@ def read_register(
     settings: Mapping[str, str],
     outputs: Sequence[Table],
     progress: Progress | None = None,
+    source: SalesSource | None = None,
 ) -> Register:
     """Read a register from a book.
 
@@ -130,15 +132,16 @@ def read_register(
         settings: key → value for this run (``--set``)
         outputs: our own output tables, read back and never taken for input
         progress: called before every step, and as blocks of sales are read with the rows done and all there are
+        source: opens sales that stay where they are, where a setting names them
 
     Raises:
         UsageError: a setting, a table or a sheet that was named is not there, or a value does not fit.
-        RegisterError: the book is no register that can be computed.
+        RegisterError: the book is no register that can be computed, or the sales it names elsewhere cannot be read.
     """
     given = given_settings(settings, lang)
     _step(progress, 0)
     problems = Problems()
-    places = find_places(book, sheets, outputs, problems, lang)
+    places = find_places(book, sheets, outputs, problems, lang, elsewhere=SOURCE_KEY in given)
     places = take_in_rows_below(book, places, problems)
     take_in_rows_below(book, _filled_in(previous_places(book, outputs)), problems)
     speakers = {name: Speaker(place, problems) for name, place in places.items()}
@@ -148,7 +151,7 @@ def read_register(
     typed = read_settings(book, places.get("cb_settings"), reading, said, problems)
     in_force = typed.overlaid(given)
     _step(progress, 1)
-    reader = SalesReader(book, places["cb_sales"], reading, problems)  # reads on beside what follows
+    reader = _sales(book, places, reading, problems, in_force, source)  # reads on beside what follows
     tables = _small_tables(book, places, reading, problems)
     rows = dict(tables)
     tables["cb_clients"], codes = clean_clients(tables["cb_clients"], speakers["cb_clients"], book_lang)
@@ -157,11 +160,11 @@ def read_register(
     _step(progress, 2)
     lines = reader.load(None if progress is None else partial(progress, STEPS[2]))
     book.forget()  # sales are counted next, and need the memory
-    _not_empty(lines, tables, places, problems)
+    _not_empty(lines, tables, places["cb_clients"].area.sheet, reader.sheet, problems)
     last = reader.last_sale(as_of or today)
     dates = resolve_dates(as_of, in_force, last, today, problems)
     tell_later_contacts(tables["cb_log"], dates.plan_from, speakers.get("cb_log"))
-    basis = resolve_basis(in_force, reader.coverage(dates.as_of), problems, said, places["cb_sales"].area.sheet)
+    basis = resolve_basis(in_force, reader.coverage(dates.as_of), problems, said, reader.sheet)
     sales, unlisted = reader.finish(dates.as_of, codes, by_profit=basis.name == "profit", words=said)
     _step(progress, 3)
     present = _present(tables, lines, in_force)
@@ -221,13 +224,47 @@ def _small_tables(
     }
 
 
-def _not_empty(lines: int, tables: Mapping[str, pd.DataFrame], places: Mapping[str, Place], problems: Problems) -> None:
+def _sales(
+    book: Book,
+    places: Mapping[str, Place],
+    reading: Reading,
+    problems: Problems,
+    settings: Settings,
+    source: SalesSource | None,
+) -> SalesReading:
+    """Return what reads the sales: of the sheet, or from where the setting says; lines on a sheet are then told of.
+
+    Raises:
+        RegisterError: nothing here can open a source.
+    """
+    if "cb_sales" in places:
+        return SalesReader(book, places["cb_sales"], reading, problems)
+    if source is None:
+        raise RegisterError("source_none")
+    said = str(settings.value(SOURCE_KEY))
+    reader = source(said, reading, problems)
+    for area in book.areas():
+        if area.table == SALES.name or (not area.table and normal(area.sheet) in map(normal, (SALES.ru, SALES.en))):
+            rows = book.cells(replace(area, bottom=min(area.bottom, area.top + SCANNED_ROWS)))
+            headers = find_headers(SALES, rows, area.top, area.left)
+            if headers is not None and any(map(_is_filled, rows[headers.row - area.top + 1 :])):
+                problems.add("sales_sheet_unused", sheet=area.sheet, done=Done.SKIPPED, source=said)
+                break
+    return reader
+
+
+def _is_filled(row: Sequence[CellValue]) -> bool:
+    """Tell whether a row holds something, and is no example of the template."""
+    texts = [cell for cell in row if isinstance(cell, str)]
+    return any(cell not in {None, ""} for cell in row) and not any(map(EXAMPLE.match, texts))
+
+
+def _not_empty(lines: int, tables: Mapping[str, pd.DataFrame], clients: str, sales: str, problems: Problems) -> None:
     """Tell of a register without clients or without sales.
 
     Raises:
         RegisterError: it has neither.
     """
-    clients, sales = places["cb_clients"].area.sheet, places["cb_sales"].area.sheet
     if not lines and tables["cb_clients"].empty:
         raise RegisterError("register_empty", clients=clients, sales=sales)
     if not lines:

@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 
-from clientbook.hosts.base import Book
+from clientbook.hosts.base import Area, CellValue
 from clientbook.register.locate import Place
 from clientbook.register.parse import Reading, coded
 from clientbook.register.parse_dates import EPOCH, EPOCH_1904
 from clientbook.register.tables import SALES
 
-_NUMBERS = ("DOUBLE", "FLOAT", "DECIMAL", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER")
+_WHOLE = (
+    "BIGINT",
+    "INTEGER",
+    "SMALLINT",
+    "TINYINT",
+    "HUGEINT",
+    "UBIGINT",
+    "UINTEGER",
+    "USMALLINT",
+    "UTINYINT",
+    "UHUGEINT",
+)
+_NUMBERS = ("DOUBLE", "FLOAT", "DECIMAL", *_WHOLE)
 _DAYS = ("TIMESTAMP", "DATE")
 RAW = "raw_"
 """What the names of the tables of raw lines begin with."""
 LARGE = 64 << 20
 """Bytes of tables from which on they are compressed (about 400,000 lines)."""
+
+
+class LinesBook(Protocol):
+    """What lines of sales are read from: a workbook, or files that are read like its sheet; see ``hosts.base.Book``."""
+
+    def arrow_blocks(self, area: Area, header_row: int, columns: Sequence[int]) -> Iterator[Any]:
+        """Yield the rows of an area in blocks, columns named ``c<number>``."""
+
+    def odd_cells(self, sheet: str, rows: Iterable[int], columns: Sequence[int]) -> list[list[CellValue]]:
+        """Return single cells as they stand, to tell figures from text and error values from blanks."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +104,7 @@ class RawColumn:
             return "CAST(NULL AS VARCHAR)"
         if self.is_text:
             return f"code_of({self.name})"
-        if self.is_number:
+        if self.is_number and not self.dtype.startswith(_WHOLE):
             return f"figure_code(CAST({self.name} AS DOUBLE))"
         return f"CAST(CAST({self.name} AS DATE) AS VARCHAR)" if self.is_day else f"CAST({self.name} AS VARCHAR)"
 
@@ -101,7 +123,7 @@ def connect(reading: Reading) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def incoming_blocks(book: Book, place: Place) -> Iterator[Any]:
+def incoming_blocks(book: LinesBook, place: Place) -> Iterator[Any]:
     """Begin to read the sales sheet: the rows of the columns found and of the first one, block by block."""
     if place.last < place.first:
         return iter(())

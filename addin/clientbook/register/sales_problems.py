@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import duckdb
 
-from clientbook.hosts.base import Book, CellError
+from clientbook.hosts.base import CellError
 from clientbook.register.headers import address
 from clientbook.register.locate import Place
 from clientbook.register.parse import FAULTS, is_error
 from clientbook.register.problems import Done, Problems
+from clientbook.register.sales_lines import LinesBook
 
 LOOKED_AT = 2000
 """Blank cells that are looked at again one by one: the fast reader shows an error value as a blank."""
@@ -27,11 +28,15 @@ class Teller:
         connection: holds ``canonical``, ``lines`` and later ``sales``
         place: where the sheet stands
         problems: where they go
+        located: lines stand in cells that people can go to
+        meant: remarks that say nothing of a source where figures and dates are always text
     """
 
     connection: duckdb.DuckDBPyConnection
     place: Place
     problems: Problems
+    located: bool = True
+    meant: frozenset[str] = frozenset()
 
     def cells(self) -> None:
         """Tell of cells that could not be read, or only after cleaning, and of rows that are no data."""
@@ -41,7 +46,7 @@ class Teller:
         for fate, problem in (("total", "total_row"), ("header", "header_row")):
             self._tell(problem, "client_id", f"fate = '{fate}'", done=Done.SKIPPED, money="0", said="first_text")
 
-    def blanks(self, book: Book) -> None:
+    def blanks(self, book: LinesBook) -> None:
         """Tell of blank cells where something should be, and of error values among them."""
         date_blank = "fate = 'date' AND date_remark IS NULL"
         amount_blank = "fate = 'amount' AND amount_remark IS NULL"
@@ -120,6 +125,8 @@ class Teller:
             WHERE {key}_remark IS NOT NULL AND fate IN ('client', 'no_client', 'date', 'amount') GROUP BY ALL ORDER BY 1, 2
         """).fetchall()  # noqa: S608 - keys of our own
         for remark, out, count, money, row in rows:
+            if remark in self.meant:
+                continue
             done = Done.CLEANED if remark not in FAULTS else Done.LEFT_OUT if out else Done.DEFAULT
             said = self._said(f"{key}_text", row)
             header = self.place.header(key)
@@ -159,8 +166,10 @@ class Teller:
         amount: float = 0.0,
         **fields: object,
     ) -> None:
-        cell = address(row, self.place.headers.columns.get(key, self.place.area.left))
+        cell = address(row, self.place.headers.columns.get(key, self.place.area.left)) if self.located else ""
         sheet = self.place.area.sheet
+        if not self.located and not value and "doc_no" in self.place.headers.columns:
+            value = f"{self.place.header('doc_no')} {self._said('doc_no', row)}"  # what people can look a line up by
         self.problems.add(problem, sheet=sheet, cell=cell, value=value, done=done, count=count, amount=amount, **fields)
 
     def _rows(self, where: str) -> dict[int, float]:
@@ -171,7 +180,9 @@ class Teller:
     def _but(self, where: str, errors: Mapping[int, object]) -> str:
         return f"{where} AND row NOT IN ({', '.join(map(str, errors))})" if errors else where
 
-    def _errors(self, book: Book, rows: Mapping[str, Mapping[int, float]]) -> dict[str, dict[int, tuple[str, float]]]:
+    def _errors(
+        self, book: LinesBook, rows: Mapping[str, Mapping[int, float]]
+    ) -> dict[str, dict[int, tuple[str, float]]]:
         """Return key → row → (error value, money) for those blank cells that hold an error value."""
         wanted = {key: found for key, found in rows.items() if found}
         if not wanted:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Protocol
 
-from clientbook.hosts.base import Book, CellValue
+from clientbook.hosts.base import CellValue
 from clientbook.locale import Words
 from clientbook.register import sales
 from clientbook.register.client_codes import ClientCodes
@@ -14,11 +15,35 @@ from clientbook.register.locate import Place
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Problems
 from clientbook.register.sales import Sales
-from clientbook.register.sales_lines import connect, drop_lines, incoming_blocks, load_lines
+from clientbook.register.sales_lines import LinesBook, connect, drop_lines, incoming_blocks, load_lines
 from clientbook.register.sales_problems import LOOKED_AT, Teller
 
 SPOILT = {"id_digits": re.compile(r"\d{16,}"), "id_date": re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")}
 """Problem key → what a client code reads like that Excel may have spoilt."""
+
+
+class SalesReading(Protocol):
+    """The sales of a register being read, wherever they are: from a sheet, from files, or counted where they stay."""
+
+    @property
+    def sheet(self) -> str:
+        """Return what people know the place by: the sheet, or the source they named."""
+
+    def load(self, tell: Callable[[int, int], None] | None = None) -> int:
+        """Read or look at the lines and tell of their cells; return how many rows are data."""
+
+    def last_sale(self, today: date) -> date | None:
+        """Return the last date of a readable line that is not after today."""
+
+    def coverage(self, as_of: date) -> float | None:
+        """Return the share of the amount that has a cost; None without lines."""
+
+    def finish(self, as_of: date, codes: ClientCodes, *, by_profit: bool, words: Words) -> tuple[Sales, list[str]]:
+        """Return the sales that count and their totals, and the codes that `Клиенты` has not."""
+
+
+SalesSource = Callable[[str, Reading, Problems], SalesReading]
+"""Opens sales that stay outside the book: what the setting says, how cells are read, where problems go."""
 
 
 class SalesReader:
@@ -29,15 +54,31 @@ class SalesReader:
         place: where the sheet stands
         reading: how cells are read
         problems: where everything found wrong goes
+        located: lines stand in cells that people can go to
+        meant: remarks that are not worth a word, see :class:`Teller`
     """
 
-    def __init__(self, book: Book, place: Place, reading: Reading, problems: Problems) -> None:
+    def __init__(
+        self,
+        book: LinesBook,
+        place: Place,
+        reading: Reading,
+        problems: Problems,
+        *,
+        located: bool = True,
+        meant: frozenset[str] = frozenset(),
+    ) -> None:
         self.book = book
         self.place = place
         self._blocks = incoming_blocks(book, place)
         self.connection = connect(reading)
-        self.teller = Teller(self.connection, place, problems)
+        self.teller = Teller(self.connection, place, problems, located=located, meant=meant)
         self.mixed = False
+
+    @property
+    def sheet(self) -> str:
+        """Return the name of the sheet."""
+        return self.place.area.sheet
 
     def load(self, tell: Callable[[int, int], None] | None = None) -> int:
         """Read the lines and tell of their cells; return how many rows are data.

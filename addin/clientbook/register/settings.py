@@ -16,7 +16,7 @@ SettingValue = float | int | str | date | None
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: ``unit`` is a key of ``unit.<unit>`` in the catalogue; ``choices`` for settings that are words."""
+    """One setting: ``unit`` is a key of ``unit.<unit>`` in the catalogue; ``choices`` for settings that are words of a list."""
 
     key: str
     default: SettingValue
@@ -24,7 +24,7 @@ class Setting:
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
-    kind: Literal["number", "int", "word", "date"] = "number"
+    kind: Literal["number", "int", "word", "text", "date"] = "number"
 
 
 def _share(key: str, default: float, low: float = 0.0, high: float = 1.0) -> Setting:
@@ -55,6 +55,8 @@ SETTINGS: tuple[Setting, ...] = (
     # dates
     Setting("as_of", None, "date", kind="date"),
     _days("as_of_gap_days", 7, 0, 366),
+    # where the sales lines are, if not on a sheet
+    Setting("sales_source", None, kind="text"),
     # income
     Setting("income_basis", "auto", choices=("auto", "profit", "revenue"), kind="word"),
     Setting("income_mode", "auto", choices=("auto", "12m", "expert"), kind="word"),

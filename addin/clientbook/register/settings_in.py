@@ -83,8 +83,8 @@ def setting_value(setting: Setting, cell: CellValue, reading: Reading) -> Settin
         return None
     if setting.kind == "date":
         return _day(cell, reading)
-    if setting.kind == "word":
-        return _choice(setting, cell)
+    if setting.kind in {"word", "text"}:
+        return _choice(setting, cell) if setting.choices else identifier(cell).strip()
     figure = _figure(cell, reading)
     if figure is None or (setting.kind == "int" and figure != int(figure)):
         return None
@@ -98,6 +98,8 @@ def allowed(setting: Setting, words_: Words) -> str:
     """Return what a setting may be, for a sentence: «0 … 1», «auto, profit, revenue»."""
     if setting.kind == "date":
         return words_.text("setting_range.date")
+    if setting.kind == "text":
+        return words_.text("setting_range.text")
     if setting.choices:
         return ", ".join(f"{choice} ({words_.text(f'choice.{choice}')})" for choice in setting.choices)
     key = "setting_range.whole" if setting.kind == "int" else "setting_range.number"
