@@ -22,7 +22,6 @@ from clientbook.register.problems import Problems
 
 if TYPE_CHECKING:
     from clientbook.method.kpi import KpiResult
-    from clientbook.method.measures.reading import Desk
     from clientbook.register.read import Register
     from clientbook.run import Computed
 
@@ -59,7 +58,7 @@ def added(computed: Computed, what: What) -> tuple[dict[str, pd.DataFrame], Note
     desk = computed.kpi.desk
     made = desk.tools.forecast
     if what == "month":
-        rows = _rows(desk, computed.kpi, computed.register.plan_from)
+        rows = closing(computed.kpi, computed.register.plan_from)
         return rows, noted(desk.month[0], rows)
     if what == "plan":
         days = desk.register.settings.whole("forecast_freeze_days")
@@ -100,33 +99,35 @@ def is_last(register: Register, period: date) -> bool:
     return period == last_month(register.as_of)[0]
 
 
-def closing(register: Register, period: date, closed_on: date) -> dict[str, pd.DataFrame]:
-    """Return table name → the rows that close an earlier month, as of its last day.
+def as_on(register: Register, day: date) -> KpiResult:
+    """Return the KPIs as a run for an earlier day would have given them.
 
     Sales and dates are those of that day; what the register keeps without its past (debts, potentials, people) is as it
     stands now.
 
     Args:
         register: with its sales lines at hand
-        period: first day of the month
-        closed_on: the day of the closing
+        day: a day before T
     """
-    end = last_day(period)
-    then = replace(register, as_of=end, plan_from=end, problems=Problems())
+    then = replace(register, as_of=day, plan_from=day, problems=Problems())
     say, marked = words(register.lang), marks(then)
     then = replace(then, log=marked.log)
     clients = portfolio(then, say)
     past = Past(then, clients).count()
-    made = kpi(then, clients, known_plan(then, marked), say, past)
-    return _rows(made.desk, made, closed_on)
+    return kpi(then, clients, known_plan(then, marked), say, past)
 
 
-def _rows(desk: Desk, made: KpiResult, closed_on: date) -> dict[str, pd.DataFrame]:
-    """Return table name → the rows that close the last full month of a run."""
+def closing(made: KpiResult, closed_on: date) -> dict[str, pd.DataFrame]:
+    """Return table name → the rows that close the month that KPIs are of.
+
+    Args:
+        made: KPIs on the last day of the month (see :func:`as_on`), or of a run, which shows those of the last full month
+        closed_on: the day of the closing
+    """
     rows = {
-        "cb_closed_kpi": closed_months.kpi_rows(desk, made),
-        "cb_closed_pay": closed_months.pay_rows(desk, made),
-        "cb_closed_sales": closed_months.sales_rows(desk, desk.tools.closed),
+        "cb_closed_kpi": closed_months.kpi_rows(made.desk, made),
+        "cb_closed_pay": closed_months.pay_rows(made.desk, made),
+        "cb_closed_sales": closed_months.sales_rows(made.desk, made.desk.tools.closed),
     }
     return {name: found.assign(closed_on=pd.Timestamp(closed_on)) for name, found in rows.items()}
 

@@ -8,10 +8,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from clientbook.freezing import closing, with_more
+from clientbook.freezing import as_on, closing, with_more
 from clientbook.locale import words
 from clientbook.method.closed_months import SALES_COLUMNS, as_closed
 from clientbook.method.contacts import known_plan, marks
+from clientbook.method.forecast_weeks import last_day
 from clientbook.method.kpi import KpiResult, kpi
 from clientbook.method.portfolio import portfolio
 from clientbook.register.read import Register
@@ -44,7 +45,7 @@ def plan_fact(result: KpiResult) -> float:
 
 
 def closed_may() -> Register:
-    return with_more(register(BEFORE), closing(register(BEFORE), MAY, date(2026, 6, 3)))
+    return with_more(register(BEFORE), closing(as_on(register(BEFORE), last_day(MAY)), date(2026, 6, 3)))
 
 
 def with_sales(made: Register, sales: list[Row], as_of: date) -> Register:
@@ -62,7 +63,7 @@ def test_a_late_return_leaves_the_closed_month_and_lowers_the_next() -> None:
 def test_a_correction_taken_by_a_closed_month_is_not_counted_again() -> None:
     sales = [*BEFORE, LATE, sale("1", date(2026, 7, 5), 300)]
     made = with_sales(closed_may(), sales, date(2026, 7, 31))
-    made = with_more(made, closing(made, JUNE, date(2026, 7, 3)))
+    made = with_more(made, closing(as_on(made, last_day(JUNE)), date(2026, 7, 3)))
     closed = run(made).desk.tools.closed
     assert closed.corrections["correction"].sum() == -200
     assert closed.waiting() == 0
@@ -84,7 +85,7 @@ def test_other_weights_change_nothing_in_a_closed_month() -> None:
 
 def test_goods_whose_cost_is_only_estimated_make_no_correction() -> None:
     sales = [sale("1", date(2026, 5, 10), 900, cost=500), sale("1", date(2026, 5, 11), 100)]
-    made = with_more(register(sales), closing(register(sales), MAY, date(2026, 6, 3)))
+    made = with_more(register(sales), closing(as_on(register(sales), last_day(MAY)), date(2026, 6, 3)))
     later = with_sales(made, [*sales, sale("1", date(2026, 6, 9), 5000, cost=100)], date(2026, 6, 30))
     assert run(later).desk.tools.closed.corrections.empty
     assert run(later).desk.tools.closed.waiting() == pytest.approx(0)

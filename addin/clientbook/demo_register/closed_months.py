@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from clientbook.freezing import closing, with_more
+from clientbook.freezing import as_on, closing, with_more
 from clientbook.register.read import Register
 
-CLOSED = ((date(2026, 8, 1), date(2026, 9, 3)), (date(2026, 9, 1), date(2026, 10, 5)))
-"""Closed months and the days on which they were closed."""
+CLOSED_ON = {date(2026, 8, 31): date(2026, 9, 3), date(2026, 9, 30): date(2026, 10, 5)}
+"""Last day of a closed month → the day on which it was closed."""
 
 _LATE = """
 delete from sales where row in (
@@ -26,7 +26,7 @@ def with_closed_months(register: Register) -> Register:
     sales = register.sales.connection
     sales.execute("begin")
     sales.execute(_LATE)
-    for month, closed_on in CLOSED:
-        register = with_more(register, closing(register, month, closed_on))
+    for day, closed_on in CLOSED_ON.items():
+        register = with_more(register, closing(as_on(register, day), closed_on))
     sales.execute("rollback")
     return register
