@@ -72,11 +72,11 @@ class Computed(Protocol):
 
 def outputs(weeks: int = 13) -> tuple[Table, ...]:
     """Return every output table of a book, to be read back before the next run."""
-    sheets = (*_results("ru", weeks), about.SHEET)
+    sheets = (*results("ru", weeks), about.SHEET)
     return tuple(block.table for sheet in sheets for block in sheet.blocks())
 
 
-def _results(lang: str, weeks: int, jobs: Iterable[str] = tuple(job_description.JOBS)) -> tuple[Sheet, ...]:
+def results(lang: str, weeks: int = 13, jobs: Iterable[str] = tuple(job_description.JOBS)) -> tuple[Sheet, ...]:
     """Return the sheets that are computed, in order, «Премия» among them; job descriptions of some jobs."""
     words = catalogue(lang)
     return (
@@ -226,9 +226,9 @@ def template_contents(lang: str) -> list[Content]:
     """Return an empty register workbook: every sheet a run makes is there and says «появится после расчёта»."""
     words = catalogue(lang)
     listed = {table.name: table for table in tables.INPUTS}
-    *results, last = (sheet for sheet in _results(lang, 13, job_description.MAIN) if sheet.key != pay.KEY)
+    *computed, last = (sheet for sheet in results(lang, 13, job_description.MAIN) if sheet.key != pay.KEY)
     others = [
-        *(_waiting(sheet, words) for sheet in results),
+        *(_waiting(sheet, words) for sheet in computed),
         *(inputs.example(listed[name], words) for name in inputs.SHEETS),
         settings.content({}, words),
         regulation.content(words),

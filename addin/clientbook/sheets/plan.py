@@ -63,10 +63,11 @@ _MINE = f"{{cb_plan.manager}},{_WHOSE}"
 _ON_DAY = f"COUNTIFS({{cb_plan.date}},{_SHOWN},{_MINE})"
 _MINUTES = f"SUMIFS({{cb_plan.minutes}},{{cb_plan.date}},{_SHOWN},{_MINE})"
 _LATE = f'COUNTIFS({{cb_plan.due}},"<"&{_SHOWN},{_OPEN},{_MINE})'
-_ROOM = (
+ROOM = (
     'SUMPRODUCT((({line.show_manager}="")+({cb_load.manager}={line.show_manager})>0)'
     "*{cb_load.have_minutes}/({cb_load.days}+({cb_load.days}=0)))"
 )
+"""Minutes that there are for contacts on a day; a figure stands in its place where «Загрузка» is not in the book."""
 _UNKNOWN = 'AND({line.show_manager}<>"",COUNTIF({cb_plan.manager},{line.show_manager})=0)'
 _STATUS_COUNT = "COUNTIFS({{cb_plan.status}},{{code.PLAN_STATUS.{status}}},{mine})"
 
@@ -84,7 +85,7 @@ def _sentence(words: Words) -> str:
             '": "',
             counted(_ON_DAY, "sheet.plan.contact", words),
             f'", "&{_MINUTES}',
-            f'" "&{{word.sheet.plan.of}}&" "&ROUND({_ROOM},0)',
+            f'" "&{{word.sheet.plan.of}}&" "&ROUND({ROOM},0)',
             '" "&{word.sheet.plan.minutes_late}&" "&{line.plan_late}',
         )
     )

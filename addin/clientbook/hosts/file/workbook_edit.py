@@ -103,3 +103,24 @@ def add_name(package: Package, name: str, text: str, position: int) -> None:
     node = etree.SubElement(names, f"{{{MAIN}}}definedName", name=name, localSheetId=str(position))
     node.text = text
     package.put(workbook, to_xml(root))
+
+
+def move_first(package: Package, name: str) -> None:
+    """Put a sheet before all others and show it first; names of single sheets stay with theirs.
+
+    Args:
+        package: the workbook
+        name: name of the sheet
+    """
+    workbook = workbook_part(package)
+    root = xml_root(package.read(workbook))
+    listed = root.find(f"{{{MAIN}}}sheets")
+    nodes = list(listed) if listed is not None else []
+    place = next(index for index, node in enumerate(nodes) if node.get("name") == name)
+    if listed is not None:
+        listed.insert(0, nodes[place])
+    for node in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
+        owner = node.get("localSheetId")
+        if owner is not None and int(owner) <= place:
+            node.set("localSheetId", str(0 if int(owner) == place else int(owner) + 1))
+    package.put(workbook, to_xml(root))
