@@ -29,13 +29,13 @@ class Moved:
     """Where rows and columns go.
 
     Attributes:
-        columns: column before → column afterwards; one that is absent is gone
-        rows: row outside the bodies before → afterwards; one that is absent is gone
+        columns: column of the tables before → afterwards; one that is absent is gone
+        rows: row above the tables that stays, with its columns as they are
         bodies: the bodies of tables
     """
 
     columns: Mapping[int, int]
-    rows: Mapping[int, int]
+    rows: frozenset[int]
     bodies: Sequence[Band]
 
     def area(self, text: str) -> tuple[int, int, int, int] | None:
@@ -44,14 +44,15 @@ class Moved:
         What covers several rows of a body, or its first, covers all of the body afterwards.
         """
         top, left, bottom, right = corners(text)
+        if top in self.rows and bottom in self.rows:
+            return top, left, bottom, right
         across = [self.columns[column] for column in range(left, min(right, left + 400) + 1) if column in self.columns]
         if not across:
             return None
         for body in self.bodies:
             if top <= body.last and bottom >= body.first and (top <= body.first or bottom > top):
                 return body.new_first, min(across), body.new_last, max(across)
-        kept = [self.rows[row] for row in range(top, min(bottom, top + 400) + 1) if row in self.rows]
-        return (min(kept), min(across), max(kept), max(across)) if kept else None
+        return None
 
     def formula(self, text: str, before: int, after: int) -> str | None:
         """Return a formula of a rule afterwards; None where it reads what is not there any more, or another sheet.
@@ -77,8 +78,10 @@ class Moved:
 
     def _cell(self, text: str, shift: int) -> str | None:
         match = _CELL.fullmatch(text)
-        column = self.columns.get(column_index_from_string(match[2])) if match is not None else None
-        if match is None or column is None:
+        if match is None or (match[3] and int(match[4]) in self.rows):
+            return None if match is None else text
+        column = self.columns.get(column_index_from_string(match[2]))
+        if column is None:
             return None
         row = int(match[4]) + shift if not match[3] else self._row(int(match[4]))
         return None if row is None else f"{match[1]}{get_column_letter(column)}{match[3]}{row}"
@@ -89,7 +92,7 @@ class Moved:
             ends = {body.last: body.new_last, body.first: body.new_first}
             if row in ends:
                 return ends[row]
-        return self.rows.get(row)
+        return None
 
 
 def address(place: tuple[int, int, int, int]) -> str:
