@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from clientbook.approving import Approved
     from clientbook.exchange.calendar import Calendars
+    from clientbook.exchange.export import Exported
+    from clientbook.exchange.importing import Counts, SheetRead
     from clientbook.exchange.planned import Planned
     from clientbook.freezing import Note, What
     from clientbook.hosts.base import Book, Progress
@@ -35,20 +37,26 @@ if TYPE_CHECKING:
     from clientbook.register.problems import Problem
     from clientbook.register.read import Register
     from clientbook.sheets.description import Content
+    from clientbook.team.collect import Collection
 
 __all__ = [
     "ApproveResult",
+    "CollectResult",
     "FreezeResult",
+    "ImportResult",
     "Result",
     "approve",
     "approve_book",
     "calendars",
     "check",
     "check_book",
+    "collect",
     "default_output",
     "demo",
+    "export",
     "freeze",
     "freeze_book",
+    "import_data",
     "import_log",
     "run",
     "run_book",
@@ -125,6 +133,48 @@ class Imported:
 
 
 @dataclass(frozen=True)
+class ImportResult:
+    """What became of exports of other programs.
+
+    Attributes:
+        profile: what the program is called
+        sheets: the sheets that were read
+        counts: ``clients``, ``people``, ``sales``, ``log`` → rows read, and what became of them
+        unlisted: names of clients without a card that were added because other rows name them
+        renewed: how many values of the source replaced other ones
+        gone: sales lines that were blanked, because their documents came cancelled or without them
+        gone_money: what they came to, roubles
+        waiting: questions on «На проверку» without an answer
+        problems: everything to be told, equal problems merged; places are those of the exports and of the register
+        path: the register
+        created: it was made by this import
+        changed: it is another than before, or would be
+        dry_run: nothing was written
+    """
+
+    profile: str
+    sheets: list[SheetRead]
+    counts: Mapping[str, Counts]
+    unlisted: list[str]
+    renewed: int
+    gone: int
+    gone_money: float
+    waiting: int
+    problems: pd.DataFrame
+    path: Path
+    created: bool
+    changed: bool
+    dry_run: bool
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Tell whether rows were refused, sheets passed over, or questions wait."""
+        refused = any(found.ways["refused"] for found in self.counts.values())
+        passed = self.problems["key"].isin(["import_unknown_sheet", "import_total", "import_grand_total"]).any()
+        return refused or bool(self.waiting) or bool(passed)
+
+
+@dataclass(frozen=True)
 class FreezeResult:
     """What was frozen, and what the run found that wrote it.
 
@@ -148,6 +198,19 @@ class ApproveResult:
 
     note: Approved
     result: Result
+
+
+@dataclass(frozen=True)
+class CollectResult:
+    """What was collected, and what the run found that wrote it.
+
+    Attributes:
+        made: rows by manager and table, what is to be told, the conflicts
+        result: the run; None where nothing was written
+    """
+
+    made: Collection
+    result: Result | None
 
 
 @dataclass(frozen=True)
@@ -476,6 +539,63 @@ def _frozen(
     return _measured(replace(computed, register=freezing.with_more(computed.register, added))), done
 
 
+def collect(  # noqa: PLR0913 - what a user may say of a run, of a folder and of a target
+    path: str | Path,
+    folder: str | Path,
+    *,
+    out: str | Path | None = None,
+    dry_run: bool = False,
+    password: str | None = None,
+    as_of: date | None = None,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> CollectResult:
+    """Take what managers entered in their copies into the register, and run it; every change once, whatever the order.
+
+    Where a copy and the register, or two copies, say different things, the register stays as it was and the sheet
+    «Конфликты» shows both. Decisions on that sheet are carried out, with an empty folder too.
+
+    Args:
+        path: the register, .xlsx or .xlsm; its previous version is kept beside it
+        folder: where the copies are, under whatever names
+        out: write there instead, and leave the register as it is
+        dry_run: write nothing
+        password: opens encrypted copies
+        as_of: date of the data; by default the setting, else the last sale not after today
+        lang: language of messages, and of a book whose own language cannot be told
+        sheets: table → sheet name, where names or headers do not tell
+        settings: key → value, for this run only
+        today: the day of the run, if not today
+        progress: called as the steps go on
+
+    Raises:
+        ClientbookError: it cannot be done; nothing was changed.
+    """
+    from clientbook.hosts.file import guard
+    from clientbook.hosts.file.book import FileBook
+    from clientbook.team.collect import collection, with_memory, write
+
+    source, target = Path(path), Path(out) if out is not None else Path(path)
+    front = FileBook.open(source)
+    if target != source and target.exists():
+        raise HostError("collect_exists", file=target.name)
+    if not dry_run:
+        guard.check_target(target, lang)
+    day = today or _clock()
+    made = collection(
+        front, Path(folder), register=source, today=day, password=password, lang=lang, sheets=sheets or {}
+    )
+    if dry_run or not (made.changed or target != source):
+        return CollectResult(made, None)
+    write(front, made)
+    register = _Reading(as_of, lang, sheets, settings, today).of(front, progress)
+    register = replace(register, previous=with_memory(register.previous, made))
+    return CollectResult(made, _saved(front, _compute(register, progress), target, progress))
+
+
 def import_log(
     export: str | Path,
     into: str | Path,
@@ -550,6 +670,42 @@ def calendars(
     return write(plan, Path(folder) if folder else beside, managers=managers, personal=personal, lang=lang)
 
 
+def export(
+    path: str | Path,
+    profile: str,
+    folder: str | Path | None = None,
+    *,
+    everything: bool = False,
+    as_of: date | None = None,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Exported:
+    """Write the people and the coming contacts of a book as CSV files that a CRM imports. The book is not changed.
+
+    Args:
+        path: the register or its result, .xlsx or .xlsm; its plan is taken as it stands, and computed where there is none
+        profile: ``bitrix24``, ``amocrm``, ``retailcrm``, ``1c``, ``generic``, or the path of a TOML file of the user's
+        folder: where to; by default «имя (выгрузка)» beside the book
+        everything: also rows that a filter hides
+        as_of: date of the data, where the plan is computed
+        lang: language of messages, and of a book whose own language cannot be told
+        sheets: table → sheet name, where names or headers do not tell
+        progress: called as the steps go on
+
+    Raises:
+        ClientbookError: it cannot be done; the book was not changed.
+    """
+    from clientbook.exchange import layouts, out_of_book
+    from clientbook.exchange.export import write
+
+    layout, source = layouts.layout(profile), Path(path)
+    beside = source.with_name(words(lang).text("cli.export.folder", name=source.stem))
+    whole = _planned(source, _Reading(as_of, lang, sheets), progress)
+    seen = out_of_book.seen(source, whole, lang, sheets or {}, everything=everything)
+    return write(seen, layout, Path(folder) if folder else beside, lang=lang)
+
+
 def _planned(path: Path, reading: _Reading, progress: Progress | None) -> Planned:
     """Return the contact plan of a book, computed where it has none yet."""
     from clientbook.exchange.planned import Planned, planned
@@ -561,6 +717,65 @@ def _planned(path: Path, reading: _Reading, progress: Progress | None) -> Planne
         return found
     computed = _compute(reading.of(front, progress), progress)
     return Planned(computed.plan.plan, computed.register.as_of, computed.register.lang)
+
+
+def import_data(
+    files: Sequence[str | Path],
+    profile: str,
+    register: str | Path,
+    *,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    dry_run: bool = False,
+    today: date | None = None,
+) -> ImportResult:
+    """Make a register of exports of another program, or bring it up to date; the same export twice changes nothing.
+
+    A register that is there is written in place and its previous version kept beside it.
+
+    Args:
+        files: the exports, or folders of them: .csv, .tsv, .txt, .xlsx, .xlsm, .xls, .ods
+        profile: ``1c``, ``bitrix24``, ``amocrm``, ``retailcrm``, ``generic``, or the path of a TOML file
+        register: the register, .xlsx or .xlsm
+        lang: language of messages, and of a register that is made or whose own cannot be told
+        sheets: table → sheet of the register, where names or headers do not tell
+        dry_run: write nothing
+        today: the day of the import, if not today
+
+    Raises:
+        ClientbookError: it cannot be done; nothing was changed.
+    """
+    from clientbook.exchange import grids, importing, profiles
+    from clientbook.hosts.file import guard
+    from clientbook.sheets import book
+
+    target, known = Path(register), profiles.load(profile)
+    if target.suffix.casefold() not in grids.BOOKS:
+        raise HostError("import_output", file=target.name)
+    created = not target.exists()
+    guard.check_target(target, lang)
+    front = _new(target, book.filled_contents({}, lang), lang) if created else _to_change(target, lang)
+    found = grids.files_of([Path(file) for file in files], target)
+    done = importing.import_into(front, found, known, book.outputs(), today or _clock(), (lang, sheets or {}))
+    if done.changes and not dry_run:
+        importing.write(front, done)
+        front.save(target, keep_previous=not created, lang=done.lang)
+    told = _problem_frame(done.problems.merged(), lang)
+    return ImportResult(
+        profile=known.title,
+        sheets=done.sheets,
+        counts=done.counts,
+        unlisted=done.unlisted,
+        renewed=done.renewed,
+        gone=done.gone,
+        gone_money=done.gone_money,
+        waiting=done.waiting,
+        problems=told,
+        path=target,
+        created=created,
+        changed=done.changes,
+        dry_run=dry_run,
+    )
 
 
 def default_output(path: Path, lang: str = "ru") -> Path:

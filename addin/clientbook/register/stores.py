@@ -16,7 +16,12 @@ from clientbook.register.parse import Reading
 from clientbook.register.previous import read_previous
 from clientbook.register.problems import Problems
 
-STORES = frozenset({"cb_forecasts", "cb_closed_kpi", "cb_closed_pay", "cb_closed_sales", "cb_approvals"})
+STORES = frozenset(
+    {
+        *("cb_forecasts", "cb_closed_kpi", "cb_closed_pay", "cb_closed_sales", "cb_approvals"),
+        *("cb_conflicts", "cb_collected"),
+    }
+)
 """Names of the tables that only grow."""
 
 

@@ -16,6 +16,7 @@ from clientbook.register.columns import Table
 from clientbook.register.settings import Settings, SettingValue
 from clientbook.sheets import (
     about,
+    conflicts,
     history,
     inputs,
     job_description,
@@ -72,7 +73,7 @@ class Computed(Protocol):
 
 def outputs(weeks: int = 13) -> tuple[Table, ...]:
     """Return every output table of a book, to be read back before the next run."""
-    sheets = (*results("ru", weeks), about.SHEET)
+    sheets = (*results("ru", weeks), *conflicts.SHEETS, about.SHEET)
     return tuple(block.table for sheet in sheets for block in sheet.blocks())
 
 
@@ -106,6 +107,9 @@ def contents(computed: Computed) -> list[Content]:
         *_results_of(computed, top, words),
         *_inputs_of(computed, words),
         *_settings_of(register, words),
+        *conflicts.contents(
+            register.previous[conflicts.CONFLICTS.name], register.previous[conflicts.COLLECTED.name], top, words
+        ),
         history.content(computed.summary.history, top, words),
     ]
     sheets = [content.sheet for content in others]

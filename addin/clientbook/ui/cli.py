@@ -1,4 +1,4 @@
-"""The command line: demo, run, check, template, log, calendar, freeze, approve, install, uninstall, doctor.
+"""The command line: demo, run, check, template, log, import, calendar, export, freeze, approve, install, uninstall, doctor.
 
 Commands import what they need when they are called, so that help and version answer at once. Exit codes: 0 done,
 1 rows would be left out (``check``), were not taken (``log``) or something is to be cured (``doctor``), 2 it cannot be
@@ -21,7 +21,10 @@ from clientbook.ui import arguments, options
 from clientbook.ui.addin_commands import add_commands
 from clientbook.ui.calendar_command import add_calendar
 from clientbook.ui.closing_commands import add_closing
+from clientbook.ui.collect_command import add_collect
 from clientbook.ui.console import err, out, safe_streams, write_log
+from clientbook.ui.export_command import add_export
+from clientbook.ui.import_command import add_import
 from clientbook.ui.language import checked, language
 from clientbook.ui.log_command import add_log
 from clientbook.ui.options import command, option
@@ -34,7 +37,10 @@ COMMANDS = (
     "check",
     "template",
     "log",
+    "import",
+    "collect",
     "calendar",
+    "export",
     "freeze",
     "approve",
     "install",
@@ -179,7 +185,7 @@ def build(lang: str) -> typer.Typer:
     ) -> None:
         checked(lang, say.lang)
 
-    for add in (_add_demo, _add_run, _add_check, _add_template, add_closing, add_log, add_calendar, add_commands):
+    for add in (_add_demo, _add_run, _add_check, _add_template, add_closing, add_log, add_import, add_calendar, add_export, add_commands):
         add(app, say)
     return app
 

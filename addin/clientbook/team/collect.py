@@ -1,0 +1,176 @@
+"""What managers entered, taken from their copies into the register: read, bring together, write where people would type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientbook.locale import words
+from clientbook.register import codes
+from clientbook.register.columns import Column, Table, normal
+from clientbook.register.frames import frame
+from clientbook.register.language import book_language
+from clientbook.register.locate import Place, find_places
+from clientbook.register.parse import Reading
+from clientbook.register.previous import previous_places, read_previous
+from clientbook.register.problems import Problems
+from clientbook.register.tables import CLIENTS, INPUTS, STAFF
+from clientbook.sheets import book as sheets_of
+from clientbook.sheets.conflicts import COLLECTED, CONFLICTS
+from clientbook.sheets.description import Content, Sheet
+from clientbook.sheets.fields import shown
+from clientbook.sheets.inputs import SHEETS
+from clientbook.team import copies_in, journal, lines
+from clientbook.team.copies_in import Folder
+from clientbook.team.head import Head
+from clientbook.team.merge import Merged, merge
+from clientbook.team.rows_in import Note
+from clientbook.team.versions import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from clientbook.hosts.base import Area, Book, CellValue
+
+_FORECASTS = "cb_forecasts"
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A collection before it is written.
+
+    Attributes:
+        merged: what it comes to
+        head: the register as it was
+        files: how many copies were read
+        lang: language of the register
+        tables: table name → table, of all that managers may change
+        places: table name → where it stands in the register
+        changed: something is to be written
+    """
+
+    merged: Merged
+    head: Head
+    files: int
+    lang: str
+    tables: Mapping[str, Table]
+    places: Mapping[str, Place]
+    changed: bool
+
+    @property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return table name → rows of «Собрано» and «Конфликты»."""
+        return journal.frames(self.merged.journal, self.tables, words(self.lang))
+
+
+def collection(
+    front: Book,
+    folder: Path,
+    *,
+    register: Path,
+    today: date,
+    password: str | None,
+    lang: str,
+    sheets: Mapping[str, str],
+) -> Collection:
+    """Read a register and the copies in a folder, and bring them together; nothing is written.
+
+    Args:
+        front: the register
+        folder: where the copies are
+        register: its file, which is no copy
+        today: the day of the collection
+        password: opens encrypted copies
+        lang: language of messages, and of a book whose own language cannot be told
+        sheets: table → sheet name, where names or headers do not tell
+
+    Raises:
+        ClientbookError: the register or the folder cannot be read.
+    """
+    outputs = sheets_of.outputs()
+    known = {table.name: table for table in (*INPUTS, *outputs)}
+    tables = {table.name: table for table in copies_in.tables_handed(known)}
+    places = find_places(front, sheets, outputs, Problems(), lang)
+    behind = previous_places(front, outputs)
+    spoken = book_language(places.values(), outputs, front.sheets(), lang)
+    reading = Reading(english=spoken == "en", date1904=front.date1904)
+    everything = {**behind, **places}
+    wanted = {name: everything[name] for name in (*tables, CLIENTS.name, STAFF.name) if name in everything}
+    rows = {name: lines.read(front, place, reading) for name, place in wanted.items()}
+    said = read_previous(front, [COLLECTED, CONFLICTS, known[_FORECASTS]], reading, Problems())
+    head = Head(rows, tables, _frozen(said[_FORECASTS]))
+    memory = journal.read(said, tables)
+    before = journal.frames(memory, tables, words(spoken))
+    found = copies_in.read_folder(folder, register, list(tables.values()), password, lang)
+    merged = merge(head, found.copies, memory, today, words(spoken))
+    merged.notes += _unreadable(found, lang)
+    after = journal.frames(memory, tables, words(spoken))
+    changed = bool(merged.puts or merged.added) or any(not after[name].equals(before[name]) for name in after)
+    return Collection(merged, head, len(found.copies), spoken, tables, wanted, changed)
+
+
+def _frozen(rows: pd.DataFrame) -> frozenset[tuple[str, str, str]]:
+    """Return month, week and manager of the forecasts that are frozen."""
+    keys = zip(rows["period"], rows["week"], rows["manager"], strict=True)
+    return frozenset((plain(period), plain(week), normal(manager)) for period, week, manager in keys if manager)
+
+
+def _unreadable(found: Folder, lang: str) -> Iterator[Note]:
+    for file, error in found.refused.items():
+        yield Note("unreadable", file, fields={"why": error.say(lang)}, refused=True)
+
+
+def write(front: Book, made: Collection) -> None:
+    """Write a collection into the register where people would have typed it; a run is to follow.
+
+    Args:
+        front: the register
+        made: the collection
+    """
+    cells: dict[str, dict[tuple[int, int], CellValue]] = {}
+    for (name, key), values in made.merged.puts.items():
+        place = made.places[name]
+        row = made.head.rows(name)[key].number
+        for column, value in values.items():
+            spot = (row, place.headers.columns[column])
+            cells.setdefault(place.area.sheet, {})[spot] = _cell(value, made.tables[name][column], made.lang)
+    for sheet, spots in cells.items():
+        front.put(sheet, spots)
+    contents = [_more(made, name, list(rows.values())) for name, rows in made.merged.added.items() if rows]
+    if contents:
+        areas: dict[str, Area] = {name: place.area for name, place in made.places.items()}
+        front.write(contents, made.lang, None, areas)
+
+
+def _more(made: Collection, name: str, rows: list[dict[str, object]]) -> Content:
+    """Return rows to be added under those of a table."""
+    table, say = made.tables[name], words(made.lang)
+    ordered = sorted(rows, key=lambda row: [plain(row.get(column.key)) for column in table.columns])
+    values = {column.key: [row.get(column.key) for row in ordered] for column in table.columns}
+    typed = frame(table, values, [0] * len(ordered))
+    return Content(_sheet(name, made.lang), {name: shown(typed, table, say)}, append=frozenset({name}))
+
+
+def _sheet(name: str, lang: str) -> Sheet:
+    """Return the description of the sheet that a table stands on."""
+    sheets = (*SHEETS.values(), *sheets_of.results(lang))
+    return next(sheet for sheet in sheets if any(block.table.name == name for block in sheet.blocks()))
+
+
+def _cell(value: object, column: Column, lang: str) -> CellValue:
+    """Return a value as it stands in a cell: words for codes."""
+    if isinstance(value, bool):
+        return codes.YESNO.word("yes" if value else "no", lang)
+    if isinstance(value, str):
+        return value if column.codes is None else column.codes.word(value, lang)
+    if value is None or isinstance(value, date | float | int):
+        return value
+    return str(value)
+
+
+def with_memory(previous: Mapping[str, pd.DataFrame], made: Collection) -> dict[str, pd.DataFrame]:
+    """Return the output tables of a register with what was collected, and the conflicts, as they are now."""
+    return {**previous, **made.frames}

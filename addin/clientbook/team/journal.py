@@ -1,0 +1,248 @@
+"""«Собрано» and «Конфликты» as the memory of collection: what copies said before, and what the head decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from clientbook.register import codes
+from clientbook.register.columns import Column, Kind, Table
+from clientbook.register.frames import DATES, FIGURES, frame
+from clientbook.sheets.conflicts import COLLECTED, CONFLICTS
+from clientbook.team.claims import Cell, Claim, Outcome
+from clientbook.team.versions import mark
+
+if TYPE_CHECKING:
+    from clientbook.locale import Words
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A claim that was collected.
+
+    Attributes:
+        claim: the claim
+        before: what the register had before the first of the claims it stands with
+        outcome: what came of it
+        open: it still counts beside claims that come later; not so once the head changed the cell or decided
+        on: the day it was collected
+        at: key under which its row stands in the register
+    """
+
+    claim: Claim
+    before: object
+    outcome: Outcome
+    open: bool
+    on: date
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A line of «Конфликты».
+
+    Attributes:
+        entry: the claim in conflict
+        at_head: what the register has, as people read it
+        decision: ``take``, ``keep`` or empty
+        settled_on: the day the decision was carried out
+    """
+
+    entry: Entry
+    at_head: str
+    decision: str = ""
+    settled_on: date | None = None
+
+
+@dataclass
+class Journal:
+    """What collection remembers.
+
+    Attributes:
+        entries: name of a claim → its entry
+        conflicts: name of a claim → its line of «Конфликты»
+    """
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
+    _cells: dict[Cell, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _rows: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def put(self, entry: Entry) -> None:
+        """Remember an entry, in place of an earlier one of the same claim."""
+        name = entry.claim.name
+        if name not in self.entries:
+            self._cells[entry.claim.cell].append(name)
+            self._rows[entry.claim.cell[:2]].add(entry.claim.cell[2])
+        self.entries[name] = entry
+
+    def of(self, cell: Cell) -> list[Entry]:
+        """Return what is known about a cell."""
+        return [self.entries[name] for name in self._cells.get(cell, ())]
+
+    def open_at(self, cell: Cell) -> list[Entry]:
+        """Return what still counts about a cell."""
+        return [entry for entry in self.of(cell) if entry.open]
+
+    def columns_of(self, table: str, key: str) -> set[str]:
+        """Return the columns of a row about which something is known."""
+        return self._rows.get((table, key), set())
+
+    def close(self, cell: Cell) -> None:
+        """Let what is known about a cell count no more: the head has said what it is to be."""
+        for entry in self.open_at(cell):
+            self.entries[entry.claim.name] = replace(entry, open=False)
+
+
+def said(value: object, column: Column, words: Words) -> str:
+    """Return a value as people read it on «Конфликты»."""
+    if isinstance(value, bool):
+        return codes.YESNO.word("yes" if value else "no", words.lang)
+    if isinstance(value, date):
+        return words.day(value)
+    if isinstance(value, float):
+        share = column.kind is Kind.PERCENT
+        figure = 100 * value if share else value
+        return words.number(figure, 0 if figure == round(figure) else 2) + ("\u00a0%" if share else "")
+    if value is None or column.codes is None:
+        return "" if value is None else str(value)
+    return column.codes.word(str(value), words.lang)
+
+
+def kept(value: object) -> str | None:
+    """Return a value as the text that :func:`back` reads."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return repr(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def back(text: object, column: Column) -> object:
+    """Return the value that a text of :func:`kept` stands for."""
+    if not isinstance(text, str) or not text:
+        return None
+    if column.kind is Kind.YESNO:
+        return text == "1"
+    if column.kind in DATES:
+        return date.fromisoformat(text)
+    return float(text) if column.kind in FIGURES else text
+
+
+def read(previous: Mapping[str, pd.DataFrame], tables: Mapping[str, Table]) -> Journal:
+    """Return the memory that stands in a book.
+
+    Args:
+        previous: output tables as the run before and people left them
+        tables: table name → table, of those that are handed out
+    """
+    journal = Journal()
+    collected = previous.get(COLLECTED.name, pd.DataFrame())
+    for row in collected.to_dict("records"):
+        table = tables.get(str(row["table"]))
+        if table is None or row["column_key"] not in table.by_key or row["outcome"] is None:
+            continue
+        column = table[str(row["column_key"])]
+        claim = Claim(
+            (table.name, str(row["row_key"]), column.key),
+            row["left"] or "",
+            back(row["value"], column),
+            row["manager"] or "",
+            row["who"] or "",
+            row["saved"] or "",
+            row["file"] or "",
+            own_row=bool(row["own_row"]),
+            row=row["row_name"] or "",
+            client=row["client"] or "",
+        )
+        on = row["collected_on"]
+        day = on.date() if isinstance(on, pd.Timestamp) else date.min
+        journal.put(
+            Entry(
+                claim, back(row["before"], column), Outcome(row["outcome"]), bool(row["open"]), day, row["row_at"] or ""
+            )
+        )
+    for row in previous.get(CONFLICTS.name, pd.DataFrame()).to_dict("records"):
+        entry = journal.entries.get(str(row["claim"]))
+        if entry is not None:
+            settled_on = None if pd.isna(row["settled_on"]) else row["settled_on"].date()
+            journal.conflicts[entry.claim.name] = Conflict(
+                entry, row["at_head"] or "", row["decision"] or "", settled_on
+            )
+    return journal
+
+
+def frames(journal: Journal, tables: Mapping[str, Table], words: Words) -> dict[str, pd.DataFrame]:
+    """Return table name → rows of «Собрано» and «Конфликты», for the register to be written."""
+    collected = [_collected(entry, tables, words) for entry in _ordered(journal.entries.values())]
+    conflicts = [
+        _conflict(replace(journal.conflicts[entry.claim.name], entry=entry), tables, words)
+        for entry in _ordered(journal.entries.values())
+        if entry.claim.name in journal.conflicts
+    ]
+    return {COLLECTED.name: _frame(COLLECTED, collected), CONFLICTS.name: _frame(CONFLICTS, conflicts)}
+
+
+def _ordered(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.on, *entry.claim.order))
+
+
+def _frame(table: Table, rows: list[dict[str, object]]) -> pd.DataFrame:
+    values = {column.key: [row.get(column.key) for row in rows] for column in table.columns}
+    return frame(table, values, [0] * len(rows))
+
+
+def _common(entry: Entry, tables: Mapping[str, Table], words: Words) -> dict[str, object]:
+    claim, table = entry.claim, tables[entry.claim.cell[0]]
+    return {
+        "sheet": table.sheet(words.lang),
+        "client": claim.client or None,
+        "column": table[claim.cell[2]].header(words.lang),
+        "manager": claim.manager or None,
+        "who": claim.who or None,
+        "saved": claim.when or None,
+        "row_name": claim.row or None,
+        "file": claim.file or None,
+        "claim": claim.name,
+    }
+
+
+def _collected(entry: Entry, tables: Mapping[str, Table], words: Words) -> dict[str, object]:
+    claim, column = entry.claim, tables[entry.claim.cell[0]][entry.claim.cell[2]]
+    return {
+        **_common(entry, tables, words),
+        "collected_on": pd.Timestamp(entry.on),
+        "before_said": said(entry.before, column, words) or None,
+        "said": said(claim.value, column, words) or words.text("collect.blank"),
+        "outcome": entry.outcome.value,
+        "table": claim.cell[0],
+        "row_key": claim.cell[1],
+        "row_at": entry.at or claim.cell[1],
+        "column_key": claim.cell[2],
+        "left": claim.left or None,
+        "value": kept(claim.value),
+        "before": kept(entry.before),
+        "own_row": claim.own_row,
+        "open": entry.open,
+    }
+
+
+def _conflict(conflict: Conflict, tables: Mapping[str, Table], words: Words) -> dict[str, object]:
+    entry, column = conflict.entry, tables[conflict.entry.claim.cell[0]][conflict.entry.claim.cell[2]]
+    blank = words.text("collect.blank")
+    known = mark(entry.before) == entry.claim.left
+    return {
+        **_common(entry, tables, words),
+        "before": (said(entry.before, column, words) or blank) if known else "—",
+        "at_head": conflict.at_head or blank,
+        "at_manager": said(entry.claim.value, column, words) or blank,
+        "decision": conflict.decision or None,
+        "settled_on": None if conflict.settled_on is None else pd.Timestamp(conflict.settled_on),
+    }

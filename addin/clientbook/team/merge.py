@@ -1,0 +1,346 @@
+"""Copies and the register brought together, cell by cell: what is written, what is in conflict, what becomes of every row.
+
+Frames in, changes out: no book is read or written here, and the answer does not depend on the order of the copies.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from clientbook.locale import Words
+from clientbook.register.columns import normal
+from clientbook.team.claims import BLANK, Cell, Claim, Outcome, Settled, settled
+from clientbook.team.copies_in import Copy
+from clientbook.team.head import Head
+from clientbook.team.journal import Conflict, Entry, Journal, said
+from clientbook.team.rows_in import Note, Reader, RowIn
+from clientbook.team.versions import mark, row_key
+
+
+class Fate(StrEnum):
+    """What becomes of a row of a copy; each has exactly one."""
+
+    MERGED = "merged"  # something of it came into the register now
+    DUPLICATE = "duplicate"  # what it says was known
+    CONFLICT = "conflict"  # some cell says what somebody else says otherwise
+    REFUSED = "refused"  # some of it could not be taken, and is named
+    UNCHANGED = "unchanged"  # it is as it left
+
+
+@dataclass
+class Merged:
+    """What a collection comes to.
+
+    Attributes:
+        puts: table and key of a row that stands in the register → key of a column → value
+        added: table → key of a row → its values: new rows, and computed ones that are put back
+        counts: manager and table → what became of how many rows
+        cells: how many values came into the register
+        decided: how many decisions on «Конфликты» were carried out
+        notes: what is to be told
+        journal: what is remembered from now on
+    """
+
+    journal: Journal
+    puts: dict[tuple[str, str], dict[str, object]] = field(default_factory=lambda: defaultdict(dict))
+    added: dict[str, dict[str, dict[str, object]]] = field(default_factory=lambda: defaultdict(dict))
+    counts: dict[tuple[str, str], Counter[Fate]] = field(default_factory=lambda: defaultdict(Counter))
+    cells: int = 0
+    decided: int = 0
+    notes: list[Note] = field(default_factory=list)
+
+    def total(self, fate: Fate) -> int:
+        """Return how many rows had a fate."""
+        return sum(counts[fate] for counts in self.counts.values())
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows the copies hold."""
+        return sum(counts.total() for counts in self.counts.values())
+
+    @property
+    def open_conflicts(self) -> int:
+        """Return how many conflicts wait for a decision."""
+        return sum(not one.settled_on for one in self.journal.conflicts.values())
+
+
+def merge(head: Head, copies: Iterable[Copy], journal: Journal, today: date, words: Words) -> Merged:
+    """Bring copies and the register together.
+
+    Args:
+        head: the register
+        copies: the copies, in any order
+        journal: what was collected before; it is added to
+        today: the day of the collection
+        words: the language of the book
+    """
+    return Merger(head, journal, today, words).run(sorted(copies, key=lambda copy: copy.order))
+
+
+class Merger:
+    """One collection; see :func:`merge`."""
+
+    def __init__(self, head: Head, journal: Journal, today: date, words: Words) -> None:
+        self.head = head
+        self.journal = journal
+        self.today = today
+        self.words = words
+        self.made = Merged(journal)
+        self.pool: dict[Cell, list[Claim]] = defaultdict(list)
+        self.rows: dict[tuple[str, str], RowIn] = {}
+        self.places: dict[str, str] = {}
+        self.carriers: dict[str, tuple[Copy, RowIn]] = {}
+
+    def run(self, copies: Sequence[Copy]) -> Merged:
+        """Return what it comes to."""
+        self._decide()
+        taken_in = [(copy, self._read(copy)) for copy in copies]
+        for _, rows in taken_in:
+            for one in rows:
+                self._pool(one)
+        for cell, claims in sorted(self.pool.items()):
+            self._settle(cell, claims)
+        self._tell_two_managers()
+        for copy, rows in taken_in:
+            self._count(copy, rows)
+        self._remember_places()
+        self._show_conflicts()
+        for name, at in self.places.items():
+            self.journal.entries[name] = replace(self.journal.entries[name], at=at)
+        self.made.notes.sort(key=lambda note: (note.file, note.place, note.key))
+        return self.made
+
+    def _read(self, copy: Copy) -> list[RowIn]:
+        """Return the rows of a copy; those of a foreign one are all refused.
+
+        Raises:
+            AssertionError: a row was lost or doubled on the way.
+        """
+        reader = Reader(copy, self.head, self.journal, self.words.lang)
+        foreign = reader.foreign()
+        if copy.open:
+            self.made.notes.append(Note("open", copy.file))
+        if foreign:
+            self.made.notes.append(Note(foreign, copy.file, fields={"manager": copy.manager}, refused=True))
+            return [
+                RowIn(copy, name, row, "", refused=foreign)
+                for name, rows in copy.tables.items()
+                for row in rows.rows
+                if any(row.values.values())
+            ]
+        found = list(reader.read())
+        counted = Counter(one.table for one in found)
+        if counted != reader.content:  # every row must have its fate: none lost, none doubled
+            raise AssertionError(copy.file, counted, reader.content)
+        self.made.notes += reader.notes
+        self._tell_deleted(copy, found)
+        return found
+
+    def _tell_deleted(self, copy: Copy, rows: Sequence[RowIn]) -> None:
+        """Tell of clients and people of the manager that his copy lacks: nothing is deleted for that."""
+        here = {(one.table, key) for one in rows for key in (one.key, one.at)}
+        for name in ("cb_clients", "cb_people"):
+            if name not in copy.tables:
+                continue
+            his = [
+                key
+                for key, row in self.head.rows(name).items()
+                if self.head.manager_of(self.head.client(row.values.get("client_id"))) == normal(copy.manager)
+            ]
+            lacking = sum((name, key) not in here for key in his)
+            if lacking:
+                self.made.notes.append(Note("rows_lacking", copy.file, copy.tables[name].sheet, {"count": lacking}))
+
+    def _pool(self, one: RowIn) -> None:
+        """Add what a row claims to what is known of its cells."""
+        if one.claims:
+            self.rows.setdefault((one.table, one.key), one)
+        for claim in one.claims:
+            self.pool[claim.cell].append(claim)
+            if claim.name not in self.journal.entries:
+                self.carriers.setdefault(claim.name, (one.copy, one))
+
+    def _settle(self, cell: Cell, claims: Sequence[Claim]) -> None:
+        """Find what a cell comes to, and remember it."""
+        fresh = [claim for claim in claims if claim.name in self.carriers]
+        if not fresh:
+            return
+        one = self.rows[cell[:2]]
+        stands = one.at in self.head.rows(one.table)
+        now = self._at_head(one.table, one.at, cell[2]) if stands else None
+        start, before, known = self._start(cell, one, fresh, now, stands=stands)
+        made = settled(start, [*(entry.claim for entry in known), *fresh])
+        value = made.last.value if made.last is not None else before
+        if stands and made.mark != mark(now):
+            self.made.puts[one.table, one.at][cell[2]] = value
+        elif not stands:
+            self._add(one, cell[2], made, value)
+        self._remember(known, fresh, made, before)
+
+    def _start(
+        self, cell: Cell, one: RowIn, fresh: Sequence[Claim], now: object, *, stands: bool
+    ) -> tuple[str, object, list[Entry]]:
+        """Return mark and value that a cell had before its claims, and the earlier claims that still count."""
+        known = self.journal.open_at(cell)
+        if known:
+            before = known[0].before
+            expected = settled(mark(before), [entry.claim for entry in known])
+            if not stands or expected.mark == mark(now):
+                return mark(before), before, known
+            self.journal.close(cell)  # the head wrote something else since: what was said before is history
+        if stands:
+            return mark(now), now, []
+        if one.kind == "new":
+            return BLANK, None, []
+        brought = {claim.mark for claim in fresh}
+        roots = [claim for claim in sorted(fresh, key=lambda claim: claim.order) if claim.left not in brought]
+        return (roots or list(fresh))[0].left or BLANK, None, []
+
+    def _at_head(self, table: str, key: str, column: str) -> object:
+        """Return what the register has in a cell, decisions carried out just now among it."""
+        changed = self.made.puts.get((table, key), {})
+        if column in changed:
+            return changed[column]
+        row = self.head.rows(table)[key]
+        return row.values.get(column) if column not in row.unread else row.unread[column]
+
+    def _add(self, one: RowIn, column: str, made: Settled, value: object) -> None:
+        """Note a cell of a row that the register is to get."""
+        rows = self.made.added[one.table]
+        if one.key not in rows:
+            identity = self.head.known[one.table].identity
+            told = one.values if one.kind == "gone" else [*identity, "manager"]
+            rows[one.key] = {name: one.values[name] for name in told if name in one.values}
+        rows[one.key][column] = value if made.last is not None or one.kind == "new" else None
+
+    def _remember(self, known: Sequence[Entry], fresh: Sequence[Claim], made: Settled, before: object) -> None:
+        by_name = {entry.claim.name: entry for entry in known}
+        for claim in {claim.name: claim for claim in sorted(fresh, key=lambda one: one.order, reverse=True)}.values():
+            by_name[claim.name] = Entry(claim, before, made.outcomes[claim.name], open=True, on=self.today)
+            self.made.cells += made.outcomes[claim.name] is Outcome.TAKEN
+        for name, entry in by_name.items():
+            outcome = made.outcomes[name]
+            if name not in self.journal.entries and outcome is Outcome.SAME and not entry.claim.left:
+                continue  # it came without a version, and says what the register says
+            self.journal.put(replace(entry, outcome=outcome))
+            waiting = self.journal.conflicts.get(name)
+            if outcome is Outcome.CONFLICT and waiting is None:
+                self.journal.conflicts[name] = Conflict(entry, "")
+            elif outcome is not Outcome.CONFLICT and waiting is not None and not waiting.settled_on:
+                del self.journal.conflicts[name]
+
+    def _decide(self) -> None:
+        """Carry out what the head decided on «Конфликты», and close what he settled by writing the value himself."""
+        cells: dict[Cell, list[Conflict]] = defaultdict(list)
+        for conflict in self.journal.conflicts.values():
+            if not conflict.settled_on:
+                cells[conflict.entry.claim.cell].append(conflict)
+        for cell, conflicts in sorted(cells.items()):
+            takes = {one.entry.claim.mark: one.entry.claim for one in conflicts if one.decision == "take"}
+            if len(takes) > 1:
+                place = f"{self.words.text('collect.conflicts')}"
+                column = self.head.known[cell[0]][cell[2]].header(self.words.lang)
+                self.made.notes.append(
+                    Note("decided_twice", "", place, {"column": column, "row": conflicts[0].entry.claim.row})
+                )
+                continue
+            for claim in takes.values():
+                if not self._take(claim):
+                    break
+            else:
+                self._settled_by_head(cell, conflicts)
+
+    def _take(self, claim: Claim) -> bool:
+        """Write the value that the head decided for; tell where its row is no more."""
+        (table, _, column), key = claim.cell, self._place(claim)
+        if key not in self.head.rows(table) or self.head.lacks(table, column):
+            self.made.notes.append(Note("decided_gone", "", self.words.text("collect.conflicts"), {"row": claim.row}))
+            return False
+        if mark(self._at_head(table, key, column)) != claim.mark:
+            self.made.puts[table, key][column] = claim.value
+            self.made.cells += 1
+        return True
+
+    def _settled_by_head(self, cell: Cell, conflicts: Sequence[Conflict]) -> None:
+        """Note decisions as carried out; a value that the head has written himself is one too."""
+        decided = [one for one in conflicts if one.decision]
+        if decided:
+            self.journal.close(cell)
+        (table, _, column), key = cell, self._place(conflicts[0].entry.claim)
+        stands = key in self.head.rows(table)
+        now = mark(self._at_head(table, key, column)) if stands else None
+        for one in conflicts:
+            claim = one.entry.claim
+            by_hand = not one.decision and now == claim.mark and not self.journal.entries[claim.name].open
+            if one.decision or by_hand:
+                decision = one.decision or "take"
+                self.journal.conflicts[claim.name] = replace(one, decision=decision, settled_on=self.today)
+                self.made.decided += bool(one.decision)
+
+    def _tell_two_managers(self) -> None:
+        """Tell of rows that two managers changed: a client may have gone from one to the other meanwhile."""
+        names: dict[tuple[str, str], dict[str, Claim]] = defaultdict(dict)
+        for (table, key, _), claims in self.pool.items():
+            for claim in claims:
+                names[table, key].setdefault(claim.manager, claim)
+        for (table, _), managers in names.items():
+            if len(managers) > 1:
+                claim = min(managers.values(), key=lambda one: one.order)
+                fields = {"row": claim.client or claim.row, "managers": ", ".join(sorted(managers))}
+                self.made.notes.append(Note("two_managers", "", self.head.known[table].sheet(self.words.lang), fields))
+
+    def _count(self, copy: Copy, rows: Sequence[RowIn]) -> None:
+        """Count what became of every row of a copy."""
+        for one in rows:
+            self.made.counts[copy.manager, one.table][self._fate(one)] += 1
+
+    def _fate(self, one: RowIn) -> Fate:
+        if one.refused:
+            return Fate.REFUSED
+        if one.twice:
+            return Fate.DUPLICATE
+        fates = [self._fate_of(claim, one) for claim in one.claims]
+        if Fate.CONFLICT in fates:
+            return Fate.CONFLICT
+        if one.unread:
+            return Fate.REFUSED
+        if Fate.MERGED in fates:
+            return Fate.MERGED
+        return Fate.DUPLICATE if fates else Fate.UNCHANGED
+
+    def _fate_of(self, claim: Claim, one: RowIn) -> Fate:
+        waiting = self.journal.conflicts.get(claim.name)
+        if waiting is not None and not waiting.settled_on:
+            return Fate.CONFLICT
+        entry, carrier = self.journal.entries.get(claim.name), self.carriers.get(claim.name)
+        mine = carrier is not None and carrier[1] is one
+        return Fate.MERGED if mine and entry is not None and entry.outcome is Outcome.TAKEN else Fate.DUPLICATE
+
+    def _place(self, claim: Claim) -> str:
+        """Return the key under which the row of a claim stands in the register."""
+        one = self.rows.get(claim.cell[:2])
+        if one is not None:
+            return one.at
+        return self.journal.entries[claim.name].at or claim.cell[1]
+
+    def _remember_places(self) -> None:
+        """Note under which keys rows stand from now on: one without an ID has another once a cell of it is another."""
+        for name, entry in self.journal.entries.items():
+            table, at = entry.claim.cell[0], self._place(entry.claim)
+            row, changed = self.head.rows(table).get(at), self.made.puts.get((table, at))
+            if row is not None and changed:
+                at = row_key(self.head.known[table], {**row.values, **changed})
+            self.places[name] = at
+
+    def _show_conflicts(self) -> None:
+        """Show beside every open conflict what the register has now."""
+        for name, conflict in self.journal.conflicts.items():
+            (table, _, column), at = conflict.entry.claim.cell, self._place(conflict.entry.claim)
+            if conflict.settled_on or at not in self.head.rows(table):
+                continue
+            text = said(self._at_head(table, at, column), self.head.known[table][column], self.words)
+            self.journal.conflicts[name] = replace(conflict, at_head=text)

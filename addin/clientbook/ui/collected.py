@@ -1,0 +1,85 @@
+"""What is said after a collection: rows by manager and sheet, then everything that deserves a look."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from clientbook.locale import Words
+from clientbook.team.merge import Fate
+
+if TYPE_CHECKING:
+    from clientbook.run import CollectResult
+
+_WIDTH = 118
+_MOST = 60
+"""Notes that are said; the rest is counted: nobody reads more on a terminal."""
+
+
+def report(done: CollectResult, say: Words, *, dry_run: bool) -> str:
+    """Return the report of a collection."""
+    from clientbook.ui.summary import summary
+
+    made = done.made
+    merged = made.merged
+    title = "title_dry" if dry_run else "title"
+    lines = [say.text(f"collect.{title}", files=say.number(made.files), rows=say.number(merged.rows))]
+    lines += [_table(done, say)] if merged.counts else [say.text("collect.no_copies")] if not made.files else []
+    if merged.cells:
+        lines.append(say.text("collect.cells", cells=say.number(merged.cells)))
+    if merged.decided:
+        lines.append(say.text("collect.decided", count=say.number(merged.decided)))
+    if merged.open_conflicts:
+        lines.append(say.text("collect.open", count=say.number(merged.open_conflicts)))
+    lines += _notes(done, say)
+    if done.result is not None:
+        return "\n".join([*lines, *summary(done.result, say.lang)])
+    if not dry_run:
+        lines.append(say.text("collect.nothing"))
+    return "\n".join(lines)
+
+
+def _notes(done: CollectResult, say: Words) -> list[str]:
+    """Return everything that deserves a look; what was not taken first."""
+    notes = sorted(done.made.merged.notes, key=lambda note: not note.refused)
+    if not notes:
+        return []
+    said = [say.text("collect.notes")]
+    for note in notes[:_MOST]:
+        place = ", ".join(text for text in (note.file, note.place) if text) or say.text("collect.book_word")
+        said.append(
+            say.text("collect.note_line", place=place, what=say.text(f"collect.note.{note.key}", **note.fields))
+        )
+    if len(notes) > _MOST:
+        said.append(say.text("collect.more_notes", count=say.number(len(notes) - _MOST)))
+    return said
+
+
+def _table(done: CollectResult, say: Words) -> str:
+    """Return rows by manager, of his sheets those with something new, and all: rows are the sum of what became of them."""
+    from rich.console import Console
+    from rich.table import Table
+
+    merged, tables = done.made.merged, done.made.tables
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    shown.add_column(say.text("collect.manager"))
+    shown.add_column(say.text("collect.table"))
+    for key in ("rows", *Fate):
+        shown.add_column(say.text(f"collect.{key}"), justify="right")
+    order = {name: number for number, name in enumerate(tables)}
+    for manager in sorted({manager for manager, _ in merged.counts}):
+        mine = {name: counts for (whose, name), counts in merged.counts.items() if whose == manager}
+        shown.add_row(manager or say.text("collect.nobody_word"), "", *_figures(sum(mine.values(), Counter()), say))
+        for name in sorted(mine, key=lambda one: order[one]):
+            if mine[name][Fate.UNCHANGED] < mine[name].total():
+                shown.add_row("", tables[name].sheet(say.lang), *_figures(mine[name], say), style="dim")
+    everything = sum(merged.counts.values(), Counter())
+    shown.add_row(say.text("collect.total"), "", *_figures(everything, say), style="bold")
+    stream = io.StringIO()
+    Console(file=stream, width=_WIDTH, no_color=True).print(shown)
+    return "\n".join(line.rstrip() for line in stream.getvalue().rstrip().splitlines())
+
+
+def _figures(counts: Counter[Fate], say: Words) -> list[str]:
+    return [say.number(figure) for figure in (counts.total(), *(counts[fate] for fate in Fate))]

@@ -1,0 +1,79 @@
+"""Copies of managers by the contract of ``team.handed`` and ``team.versions``, made small, by a library other than ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+from openpyxl.worksheet.table import Table as ExcelTable
+
+from clientbook.hosts.file.book import FileBook
+from clientbook.register import codes
+from clientbook.register.columns import Kind, Table, normal
+from clientbook.register.parse import Reading
+from clientbook.register.tables import INPUTS
+from clientbook.sheets import book as sheets_of
+from clientbook.team import lines, versions
+from clientbook.team.handed import FILLED_BY_US, PREPARED, ROW_IDS, VERSION, handed
+from clientbook.team.head import Head
+
+TABLES = {table.name: table for table in (*INPUTS, *sheets_of.outputs()) if table.name in handed()}
+
+
+def head_of(path: Path, names: Sequence[str] | None = None) -> Head:
+    """Return the rows of a register as collection reads them."""
+    book = FileBook.open(path)
+    wanted = [table for name, table in TABLES.items() if (names is None or name in names) and handed()[name].editable]
+    found = lines.places(book, wanted)
+    read = {name: lines.read(book, place, Reading()) for name, place in found.items()}
+    return Head(read, {table.name: table for table in wanted})
+
+
+def managers_of(head: Head) -> list[str]:
+    return sorted({str(row.values["manager"]) for row in head.clients.values() if row.values["manager"]})
+
+
+def hand_out(head: Head, manager: str, path: Path, *, prepared: int = 5) -> Path:
+    """Write the copy of a manager."""
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    his = {code for code in head.clients if head.manager_of(code) == normal(manager)}
+    for name, table in head.known.items():
+        sheet = workbook.create_sheet(table.ru)
+        columns = [*table.columns, VERSION]
+        sheet.append([column.header("ru") for column in columns])
+        for version, values in _rows(head, table, manager, his):
+            sheet.append([_cell(values.get(column.key), table, column.key) for column in table.columns] + [version])
+        for number in range(prepared if name in PREPARED else 0):
+            blank = {ROW_IDS[name]: f"m{normal(manager)}{number}"} if name in ROW_IDS else {}
+            sheet.append([blank.get(column.key) for column in columns])
+        end = sheet.cell(max(sheet.max_row, 2), len(columns)).coordinate
+        sheet.add_table(ExcelTable(displayName=name, ref=f"A1:{end}"))
+    workbook.save(path)
+    return path
+
+
+def _rows(head: Head, table: Table, manager: str, his: set[str]) -> list[tuple[str, Mapping[str, object]]]:
+    rule, found = handed()[table.name], []
+    if table.name not in head.tables:
+        return []
+    seen: dict[str, int] = {}
+    for row in head.tables[table.name].rows:
+        content = versions.row_key(table, row.values)
+        seen[content] = seen.get(content, 0) + 1
+        mine = normal(row.values.get("manager") or "") == normal(manager)
+        if mine if rule.whose == "manager" else head.client(row.values.get("client_id")) in his:
+            version = versions.of_row(table, rule.editable, row.values, seen[content])
+            found.append((versions.write(version, rule.editable), row.values))
+    return found
+
+
+def _cell(value: object, table: Table, key: str) -> object:
+    column = table[key]
+    if isinstance(value, bool):
+        return codes.YESNO.word("yes" if value else "no", "ru")
+    if isinstance(value, str) and column.codes is not None:
+        return column.codes.word(value, "ru")
+    return value
