@@ -17,7 +17,17 @@ setup(
     python_requires=">=3.11",
     package_dir={"": "addin"},
     packages=find_packages("addin"),
-    package_data={"clientbook": ["py.typed", "locale/*/*.toml", "method/*.sql", "register/*.sql", "macros/*"]},
+    package_data={
+        "clientbook": [
+            "py.typed",
+            "locale/*/*.toml",
+            "exchange/*/*.toml",
+            "exchange/*.sql",
+            "method/*.sql",
+            "register/*.sql",
+            "macros/*",
+        ]
+    },
     install_requires=[
         "pandas>=2.2",
         "openpyxl>=3.1.5",

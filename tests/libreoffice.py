@@ -50,11 +50,17 @@ class Office:
     program: str
     home: Path
 
-    def convert(self, path: Path, kind: str) -> Path:
-        """Return the workbook saved anew in a format (``xlsx``, ``pdf``), every formula worked out."""
-        return self.convert_all([path], kind)[0]
+    def convert(self, path: Path, kind: str, reading: str = "") -> Path:
+        """Return the workbook saved anew in a format (``xlsx``, ``pdf``), every formula worked out.
 
-    def convert_all(self, paths: Sequence[Path], kind: str) -> list[Path]:
+        Args:
+            path: the workbook, or a text file of rows
+            kind: the format
+            reading: how a text file is to be read, a filter of LibreOffice with its options
+        """
+        return self.convert_all([path], kind, reading)[0]
+
+    def convert_all(self, paths: Sequence[Path], kind: str, reading: str = "") -> list[Path]:
         """Return workbooks saved anew in a format, as :meth:`convert` does; LibreOffice is started once for them all."""
         profile = self.home / "profile"
         settings = profile / "user" / "registrymodifications.xcu"
@@ -64,6 +70,7 @@ class Office:
         out = self.home / kind
         out.mkdir(exist_ok=True)
         command = [self.program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+        command += [f"--infilter={reading}"] if reading else []
         command += ["--convert-to", kind, "--outdir", str(out), *map(str, self._plainly_named(paths))]
         said = _ended(command, TIME_LIMIT * len(paths))
         made = [out / f"book{number}.{kind}" for number in range(len(paths))]

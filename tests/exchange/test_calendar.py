@@ -70,7 +70,7 @@ def test_another_library_reads_what_the_plan_says(tmp_path: Path) -> None:
     assert (event.status.value, event.transp.value) == ("CONFIRMED", "TRANSPARENT")
     said = event.description.value
     assert "Довод: Длинный довод \\ с чертой, запятой и очень" in said
-    assert "С кем: Хмелев Алексей, ЛПР, +7 900 000-00-01" in said
+    assert "С кем: Хмелев Алексей, ЛПР, тел. +7 900 000-00-01" in said
 
 
 def test_lines_are_folded_and_ended_as_the_standard_demands(tmp_path: Path) -> None:

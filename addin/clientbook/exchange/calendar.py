@@ -19,13 +19,12 @@ import icalendar
 import pandas as pd
 
 from clientbook.errors import HostError, UsageError
+from clientbook.exchange.contact_text import channel_word, description, title
 from clientbook.exchange.file_names import file_name
 from clientbook.exchange.planned import Planned
 from clientbook.hosts.file.guard import readable_file
 from clientbook.hosts.file.save import save
 from clientbook.locale import Words, words
-from clientbook.method.wording import without_birthdays
-from clientbook.register import codes
 from clientbook.register.columns import normal
 
 PRODID = "-//clientbook//contact plan//EN"
@@ -217,36 +216,19 @@ def _free(folder: Path, manager: str, taken: set[Path]) -> Path:
 def _event(row: Mapping[Hashable, Any], say: Words, *, personal: bool) -> icalendar.Event:
     """Return a contact as an event, without the stamps that say when it changed."""
     day = pd.Timestamp(str(row["date"])).date()
-    channel = codes.CHANNEL.word(str(row["channel"]), say.lang) if row["channel"] else ""
-    client = str(row["client"] or row["client_id"] or "")
+    channel = channel_word(row, say)
     event = icalendar.Event()
     event.add("uid", str(uuid.uuid5(_NAMESPACE, f"{row['manager']}\n{row['plan_id']}")))
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
-    event.add("summary", ": ".join(_plain(part) for part in (channel, client) if part))
-    event.add("description", "\n".join(_description(row, say, personal=personal)))
+    event.add("summary", title(row, say))
+    event.add("description", "\n".join(description(row, say, personal=personal)))
     if channel:
         event.add("categories", [channel])
     event.add("status", "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     event.add(OF_PLAN, str(row["plan_id"]))
     return event
-
-
-def _description(row: Mapping[Hashable, Any], say: Words, *, personal: bool) -> list[str]:
-    """Return what the plan says of a contact, line by line."""
-    why = str(row["why"] or "")
-    said = {"purpose": row["purpose"], "why": why if personal else without_birthdays(why, say)}
-    said["argument"] = row["argument"]
-    if personal:
-        role = codes.DMU_ROLE.word(str(row["dmu_role"]), say.lang) if row["dmu_role"] else None
-        said["person"] = ", ".join(str(part) for part in (row["person"], role, row["phone"]) if part)
-    return [say.text(f"calendar.{key}", text=_plain(text)) for key, text in said.items() if text]
-
-
-def _plain(text: object) -> str:
-    """Return a text of a cell without the control signs that no calendar takes."""
-    return "".join(sign if sign.isprintable() else " " for sign in str(text)).strip()
 
 
 def _calendar(before: _Earlier, events: list[icalendar.Event], as_of: date, say: Words) -> Issued:

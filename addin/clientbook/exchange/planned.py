@@ -34,8 +34,8 @@ class Planned:
     lang: str
 
     def open_rows(self) -> pd.DataFrame:
-        """Return the contacts still to be made, those whose day and manager can be told."""
-        return self._open[self._usable].reset_index(drop=True)
+        """Return the contacts still to be made, those whose day and manager can be told, by manager and day."""
+        return self._open[self._usable].sort_values(["manager", "date", "plan_id"], ignore_index=True)
 
     def unusable(self) -> int:
         """Return how many contacts still to be made have no manager or no day that can be read."""

@@ -185,7 +185,18 @@ def build(lang: str) -> typer.Typer:
     ) -> None:
         checked(lang, say.lang)
 
-    for add in (_add_demo, _add_run, _add_check, _add_template, add_closing, add_log, add_import, add_calendar, add_export, add_commands):
+    for add in (
+        _add_demo,
+        _add_run,
+        _add_check,
+        _add_template,
+        add_closing,
+        add_log,
+        add_import,
+        add_calendar,
+        add_export,
+        add_commands,
+    ):
         add(app, say)
     return app
 
