@@ -7,6 +7,7 @@ figures ``float64`` with NaN.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 import pandas as pd
 
@@ -41,6 +42,11 @@ def frame(table: Table, values: Mapping[str, Sequence[object]], rows: Sequence[i
 
 def empty(table: Table) -> pd.DataFrame:
     """Return the frame of a table that is not there."""
+    return _empty(table).copy()
+
+
+@cache  # a register lacks most of its hundred tables, and making a frame takes a while
+def _empty(table: Table) -> pd.DataFrame:
     return frame(table, {}, [])
 
 
