@@ -43,6 +43,7 @@ setup(
         "holidays>=0.80",
         "icalendar>=7.0",
         "python-stdnum>=2.0",
+        "rapidfuzz>=3.9",
         "rich>=13.7",
         "typer>=0.15",
         # opens and writes workbooks with a password; has no part of ours in a browser

@@ -213,7 +213,7 @@ def read_export(book: Rows, place: Place, reading: Reading, problems: Problems) 
     rows = read_rows(book, place, replace(reading, date1904=book.date1904), problems)  # type: ignore[arg-type]
     if NUMBER_CODE not in rows:
         rows[NUMBER_CODE] = False
-    clocks = [_clock(cell) for cell in _cells(book, place, "date", rows)]
+    clocks = [clock_of(cell) for cell in _cells(book, place, "date", rows)]
     both = [time if isinstance(time, str) else clock for time, clock in zip(rows["time"], clocks, strict=True)]
     return rows.assign(time=pd.Series(both, dtype=object, index=rows.index))
 
@@ -226,7 +226,7 @@ def _cells(book: Rows, place: Place, key: str, rows: pd.DataFrame) -> list[CellV
     return [cells[row - place.first][0] for row in rows["row"]]
 
 
-def _clock(cell: CellValue) -> str | None:
+def clock_of(cell: CellValue) -> str | None:
     """Return the time of day in the cell of a date, «9:05»; None for a plain day."""
     if isinstance(cell, datetime):
         return f"{cell.hour}:{cell.minute:02d}" if (cell.hour, cell.minute) != (0, 0) else None

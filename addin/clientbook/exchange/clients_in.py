@@ -1,0 +1,217 @@
+"""Clients that came → clients of the book: by ИНН and КПП, then by code; a near name is asked about, never taken by itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from clientbook.exchange.company_names import bare_name, nearest, same_name
+from clientbook.exchange.merging import Record, blank
+from clientbook.exchange.review import Review
+from clientbook.register.client_codes import ClientCodes
+from clientbook.register.tax_numbers import inn
+
+Way = Literal["known", "new", "review", "refused", "none"]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A client as a row names it.
+
+    Attributes:
+        code: its code, with the prefix of the program; empty where the row has none
+        tax_id: ИНН
+        tax_reg: КПП
+        name: its name
+    """
+
+    code: str = ""
+    tax_id: str = ""
+    tax_reg: str = ""
+    name: str = ""
+
+    @property
+    def own_code(self) -> str:
+        """Return its code, or one made of ИНН or name: the same in every import."""
+        if self.code or not (self.tax_id or self.name):
+            return self.code
+        said = f"{self.tax_id}|{self.tax_reg}" if self.tax_id else same_name(self.name)
+        return f"imp-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a client that came is.
+
+    Attributes:
+        way: ``known``, ``new``, to ``review``, ``refused``, or ``none`` was named
+        code: the code to be written; of one to be reviewed the code that came
+        why: problem key of a refusal
+    """
+
+    way: Way
+    code: str = ""
+    why: str = ""
+
+
+@dataclass
+class Clients:
+    """The clients of the book and those that this import adds.
+
+    Attributes:
+        review: questions, and what people decided
+        records: code → values
+        rows: code → sheet row; 0 for those that are added
+    """
+
+    review: Review
+    records: dict[str, Record] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    numbers: set[str] = field(default_factory=set)
+    _taxes: dict[str, list[str]] = field(default_factory=dict)
+    _names: dict[str, set[str]] = field(default_factory=dict)
+    _bare: dict[str, str] = field(default_factory=dict)
+    _bare_of_book: dict[str, str] = field(default_factory=dict)
+    _ids: dict[str, str] = field(default_factory=dict)
+    _codes: ClientCodes = field(default_factory=lambda: ClientCodes(frozenset()))
+
+    @staticmethod
+    def of(frame: pd.DataFrame, numbers: Iterable[str], review: Review) -> Clients:
+        """Return the clients of a book; the first row of a code counts."""
+        clients = Clients(review, numbers=set(numbers))
+        for record in frame.to_dict("records"):
+            code = str(record["client_id"])
+            if code not in clients.records:
+                clients.rows[code] = int(record.pop("row"))
+                clients._note(code, {str(key): value for key, value in record.items()})
+        clients._codes = ClientCodes.of(clients.records, clients.numbers)
+        return clients
+
+    def add(self, code: str, record: Record) -> None:
+        """Note a client that this import adds."""
+        self.rows[code] = 0
+        self._note(code, record)
+
+    def know(self, named: Named, code: str) -> None:
+        """Remember what a client of ours is called by the program."""
+        if named.code:
+            self._ids[named.code] = code
+        if named.name:
+            self._names.setdefault(same_name(named.name), set()).add(code)
+
+    @property
+    def added(self) -> list[Record]:
+        """Return the records that this import adds."""
+        return [record for code, record in self.records.items() if not self.rows[code]]
+
+    def _note(self, code: str, record: Record) -> None:
+        self.records[code] = record
+        self.index(code)
+
+    def index(self, code: str) -> None:
+        """Make a client findable by what its record says now."""
+        record = self.records[code]
+        tax, name = record.get("tax_id"), record.get("client")
+        if isinstance(tax, str) and code not in self._taxes.setdefault(tax, []):
+            self._taxes[tax].append(code)
+        if isinstance(name, str):
+            self._names.setdefault(same_name(name), set()).add(code)
+            self._bare[code] = bare_name(name)
+            if self.rows[code]:
+                self._bare_of_book[code] = self._bare[code]
+
+    def card(self, named: Named) -> Answer:
+        """Return what a client is of whom the source has a card."""
+        if not named.own_code:
+            return Answer("refused", why="import_client_blank")
+        return self._told(named) or self._by_near_name(named)
+
+    def mentioned(self, named: Named) -> Answer:
+        """Return what a client is whom another row names, by code, ИНН, or the very name."""
+        if not named.own_code:
+            return Answer("none")
+        if named.code in self._ids:
+            return Answer("known", self._ids[named.code])
+        return self._told(named) or self._by_name(named) or self._by_near_name(named)
+
+    def _told(self, named: Named) -> Answer | None:
+        """Find a client by what people decided, by ИНН and КПП, or by its code."""
+        decided = self.review.aliases.get(named.own_code)
+        if decided in self.records:
+            return Answer("known", decided)
+        return self._by_tax(named) or self._by_code(named)
+
+    def _by_name(self, named: Named) -> Answer | None:
+        """Find the only client of a very name, where a row has nothing else to tell."""
+        names = self._names.get(same_name(named.name), set()) if named.name and not named.code else set()
+        if len(names) > 1:
+            return Answer("refused", why="import_client_twice")
+        return Answer("known", next(iter(names))) if names else None
+
+    def _by_tax(self, named: Named) -> Answer | None:
+        """Find a client by ИНН and КПП; a blank КПП fits the only one of its ИНН."""
+        there = self._taxes.get(named.tax_id, []) if named.tax_id else []
+        regs = {code: self._text(code, "tax_reg") for code in there}
+        fits = [code for code in there if regs[code] == named.tax_reg]
+        fits = fits or [code for code in there if not regs[code] or not named.tax_reg]
+        if len(fits) > 1:
+            fits = [code for code in fits if code == named.code]
+            if not fits:
+                return Answer("refused", why="import_tax_twice")
+        return Answer("known", fits[0]) if fits else None
+
+    def _by_code(self, named: Named) -> Answer | None:
+        own = named.own_code
+        code = own if own in self.records else self._codes.match(own, number=False)[0]
+        if code not in self.records:
+            return None
+        tax = self._text(code, "tax_id")
+        if tax and named.tax_id and tax != named.tax_id and inn.is_valid(tax) and inn.is_valid(named.tax_id):
+            return Answer("refused", why="import_code_taken")
+        return Answer("known", code)
+
+    def _by_near_name(self, named: Named) -> Answer:
+        own = named.own_code
+        if not named.name or own in self.review.others:
+            return Answer("new", own)
+        return Answer("new" if self._near(named) is None else "review", own)
+
+    def ask(self, named: Named, source: str) -> None:
+        """Ask people whether a client that came is the one with the near name."""
+        near = self._near(named)
+        if near is not None:
+            ours = (near[0], self._text(near[0], "client"))
+            self.review.near(ours, (named.own_code, named.name), near[1], source)
+
+    def _near(self, named: Named) -> tuple[str, float] | None:
+        """Return the code of the client whose name is nearest, and how alike they are.
+
+        Clients that this import adds come into question for a bare name only: the source has their cards, and one with
+        a code or an ИНН of its own is another.
+        """
+        known = self._bare if not named.code and not named.tax_id else self._bare_of_book
+        return nearest(
+            named.name, known, lambda code: not (named.tax_id and self.rows[code] and self._text(code, "tax_id"))
+        )
+
+    def _text(self, code: str, key: str) -> str:
+        value = self.records[code].get(key)
+        return "" if blank(value) else str(value)
+
+
+def named(values: Mapping[str, object], prefix: str) -> Named:
+    """Return the client that a row names."""
+
+    def text(key: str) -> str:
+        value = values.get(key)
+        return "" if blank(value) else str(value).strip()
+
+    code = text("client_id")
+    tax = text("tax_id")
+    if len(tax) in (9, 11) and not inn.is_valid(tax) and inn.is_valid(f"0{tax}"):
+        tax = f"0{tax}"  # Excel took the zero
+    return Named(f"{prefix}{code}" if code else "", tax, text("tax_reg"), text("client"))

@@ -1,0 +1,406 @@
+"""Exports of other programs → a register: what they bring is laid over it table by table, and nothing is passed over silently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from clientbook.errors import RegisterError
+from clientbook.exchange import log_in
+from clientbook.exchange.blocks import Block, blocks_of
+from clientbook.exchange.clients_in import Answer, Clients, Named, named
+from clientbook.exchange.grids import sheets_of
+from clientbook.exchange.merging import Changes, Merger, Record, blank
+from clientbook.exchange.people_in import People
+from clientbook.exchange.profiles import FED, Profile
+from clientbook.exchange.recognise import best_guess, recognise
+from clientbook.exchange.review import Review
+from clientbook.exchange.sales_in import SalesIn, take_sales
+from clientbook.exchange.typed import records
+from clientbook.hosts.base import CellValue
+from clientbook.hosts.file.book import FileBook
+from clientbook.locale import Words, words
+from clientbook.register.below_table import take_in_rows_below
+from clientbook.register.columns import Table
+from clientbook.register.frames import empty
+from clientbook.register.headers import address
+from clientbook.register.language import book_language
+from clientbook.register.locate import Place, find_places
+from clientbook.register.parse import Reading
+from clientbook.register.previous import read_previous
+from clientbook.register.problems import Done, Problems
+from clientbook.register.rows import NUMBER_CODE, read_rows
+from clientbook.register.tables import CLIENTS, LOG, PEOPLE, PLANS, SALES
+from clientbook.sheets import import_review
+from clientbook.sheets.description import Content
+from clientbook.sheets.fields import shown
+from clientbook.sheets.inputs import SHEETS
+
+WAYS = ("new", "changed", "same", "review", "skipped", "refused")
+"""What becomes of a row that was read; they add up to all rows read."""
+
+
+@dataclass
+class Counts:
+    """What became of the rows for one table.
+
+    Attributes:
+        read: rows of data in the files
+        ways: ``new``, ``changed``, ``same``, ``review`` (a near name was asked about), ``skipped`` (cancelled, deleted,
+            not closed), ``refused``
+    """
+
+    read: int = 0
+    ways: dict[str, int] = field(default_factory=lambda: dict.fromkeys(WAYS, 0))
+
+    def add(self, way: str, count: int = 1) -> None:
+        """Count rows."""
+        self.ways[way] += count
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """A sheet that was read: what it is called, which export it is, how many rows of data it has."""
+
+    label: str
+    export: str
+    rows: int
+
+
+@dataclass
+class Outcome:
+    """What an import does to a register; nothing is written yet.
+
+    Attributes:
+        lang: language of the register
+        sheets: what was read
+        counts: short table name → what became of its rows
+        unlisted: names of clients without a card that were added because other rows name them
+        renewed: how many values of the source replaced other ones
+        gone: sales lines that were blanked
+        gone_money: what they came to, roubles
+        waiting: questions on «На проверку» without an answer
+        cells: name of a sheet → (row, column) → value
+        contents: rows to be added
+        places: table → where it stands
+        problems: everything to be told
+    """
+
+    lang: str
+    sheets: list[SheetRead]
+    counts: dict[str, Counts]
+    unlisted: list[str] = field(default_factory=list)
+    renewed: int = 0
+    gone: int = 0
+    gone_money: float = 0.0
+    waiting: int = 0
+    cells: dict[str, dict[tuple[int, int], CellValue]] = field(default_factory=dict)
+    contents: list[Content] = field(default_factory=list)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
+
+    @property
+    def changes(self) -> bool:
+        """Tell whether the register would be another afterwards."""
+        return bool(self.contents) or any(self.cells.values())
+
+
+def read_files(files: Sequence[Path], profile: Profile, problems: Problems) -> tuple[list[SheetRead], list[Block]]:
+    """Read files and recognise their sheets.
+
+    Raises:
+        RegisterError: none of them is an export that the profile knows.
+    """
+    found: list[SheetRead] = []
+    blocks: list[Block] = []
+    last: tuple[str, str, tuple[str, ...]] = ("", "", ())
+    for number, path in enumerate(files):
+        for sheet in sheets_of(path):
+            export = recognise(sheet, profile.exports)
+            if export is None:
+                key, lacking = best_guess(sheet, profile.exports)
+                last = (sheet.label, key, lacking)
+                if len(sheet.rows) > 1:
+                    headers = ", ".join(f"«{header}»" for header in lacking)
+                    problems.add(
+                        "import_unknown_sheet", sheet=sheet.label, done=Done.SKIPPED, export=key, headers=headers
+                    )
+                continue
+            made = blocks_of(sheet, export, number, problems)
+            found.append(SheetRead(sheet.label, export.export.key, max(block.read for block in made)))
+            blocks += made
+    if not found:
+        label, key, lacking = last
+        headers = ", ".join(f"«{header}»" for header in lacking)
+        raise RegisterError("import_nothing", file=label, profile=profile.title, export=key, headers=headers)
+    return found, blocks
+
+
+def import_into(
+    book: FileBook,
+    files: Sequence[Path],
+    profile: Profile,
+    outputs: Sequence[Table],
+    today: date,
+    said: tuple[str, Mapping[str, str]],
+) -> Outcome:
+    """Return what exports do to a register.
+
+    Args:
+        book: the register
+        files: the exports; of a document in two of them the later counts
+        profile: how they are laid out
+        outputs: our own output tables, never taken for input
+        today: later contacts have not taken place yet
+        said: language of errors and of a register whose own cannot be told; table → sheet of the register
+
+    Raises:
+        ClientbookError: a file cannot be read, none is an export that is known, or the register is none.
+    """
+    lang, sheets = said
+    problems = Problems()
+    read, blocks = read_files(files, profile, problems)
+    quiet = Problems()
+    places = take_in_rows_below(book, find_places(book, sheets, outputs, quiet, lang), quiet)
+    book_lang = book_language(places.values(), outputs, book.sheets(), lang)
+    outcome = Outcome(book_lang, read, {name: Counts() for name in FED}, places=places, problems=problems)
+    own = Reading(english=book_lang == "en", date1904=book.date1904)
+    _Import(book, own, Reading(english=profile.english), words(book_lang), outcome).run(blocks, today)
+    return outcome
+
+
+def write(book: FileBook, outcome: Outcome) -> None:
+    """Put an outcome into the register, in memory."""
+    for sheet, cells in outcome.cells.items():
+        if cells:
+            book.put(sheet, cells)
+    if outcome.contents:
+        areas = {name: place.area for name, place in outcome.places.items()}
+        book.write(outcome.contents, outcome.lang, None, areas)
+
+
+class _Import:
+    """One import into one book.
+
+    Args:
+        book: the register
+        own: how its cells are read
+        foreign: how cells of the exports are read
+        say: language of the register
+        outcome: what is filled
+    """
+
+    def __init__(self, book: FileBook, own: Reading, foreign: Reading, say: Words, outcome: Outcome) -> None:
+        self.book, self.own, self.foreign, self.say, self.outcome = book, own, foreign, say, outcome
+        self.problems = outcome.problems
+        self.frames = {table.name: self._frame(table) for table in (CLIENTS, PEOPLE, LOG, PLANS)}
+        before = read_previous(book, [import_review.REVIEW], own, Problems())[import_review.REVIEW.name]
+        self.asked_before = not before.empty
+        self.review = Review(before)
+        listed = self.frames[CLIENTS.name]
+        as_numbers = listed[NUMBER_CODE].astype(bool) if NUMBER_CODE in listed else pd.Series(dtype=bool)
+        numbers = [str(code) for code in listed.loc[as_numbers[as_numbers].index, "client_id"]]
+        self.clients = Clients.of(listed.drop(columns=NUMBER_CODE, errors="ignore"), numbers, self.review)
+        self.mergers = {
+            table.name: Merger(Changes(table, self._columns(table)), self.review, say) for table in (CLIENTS, PEOPLE)
+        }
+        self.people = People.of(
+            self.frames[PEOPLE.name].drop(columns=NUMBER_CODE, errors="ignore"), self.mergers[PEOPLE.name]
+        )
+        aliases = self.review.aliases
+        self.recoded = {
+            old: new for old, new in aliases.items() if new in self.clients.records and old not in self.clients.records
+        }
+
+    def _frame(self, table: Table) -> pd.DataFrame:
+        place = self.outcome.places.get(table.name)
+        return empty(table) if place is None else read_rows(self.book, place, self.own, Problems())
+
+    def _columns(self, table: Table) -> Mapping[str, int]:
+        """Return key → column of the sheet; every column where the book has no such sheet yet."""
+        place = self.outcome.places.get(table.name)
+        return place.headers.columns if place is not None else {column.key: 0 for column in table.columns}
+
+    def run(self, blocks: Sequence[Block], today: date) -> None:
+        """Take in the blocks, clients first."""
+        sorts = {name: [block for block in blocks if block.feed.table.short == name] for name in FED}
+        for name, found in sorts.items():
+            self.outcome.counts[name].read = sum(block.read for block in found)
+            lost = sum(block.read - len(block.rows) for block in found)
+            self.outcome.counts[name].add("refused", lost)
+        for block in sorts["clients"]:
+            self._clients(block)
+        for block in sorts["people"]:
+            self._people(block)
+        sales = self._sales(sorts["sales"]) if sorts["sales"] or self.recoded else None
+        log = log_in.take_log(sorts["log"], self._known(), self._who, (self.foreign, today), self)
+        self._recode(sales)
+        self._add(sales, log)
+        self._tell()
+
+    def count(self, table: str, way: str, count: int = 1) -> None:
+        """Count rows of a table."""
+        self.outcome.counts[table].add(way, count)
+
+    def refuse(self, block: Block, position: int, why: str, value: object) -> None:
+        """Tell of a row that is not taken, and count it."""
+        self.problems.add(why, sheet=block.label, cell=block.cell(position, "client"), value=value, done=Done.LEFT_OUT)
+        self.count(block.feed.table.short, "refused")
+
+    def _clients(self, block: Block) -> None:
+        rows = records(block, self.foreign, self.problems)
+        for position, record in enumerate(rows):
+            if block.skipped[position]:
+                self.count("clients", "skipped")
+                continue
+            who = named(record, block.feed.id_prefix)
+            answer = self.clients.card(who)
+            if answer.way == "refused":
+                self.refuse(block, position, answer.why, who.name or who.code)
+            elif answer.way == "review":
+                self.clients.ask(who, block.label)
+                self.count("clients", "review")
+            elif answer.way == "new":
+                card = {key: value for key, value in record.items() if key in CLIENTS.by_key}
+                name = who.name or who.tax_id or answer.code
+                self.clients.add(answer.code, {**card, **_identity(who), "client_id": answer.code, "client": name})
+                self.clients.know(who, answer.code)
+                self.count("clients", "new")
+            else:
+                self._card(block, {**record, **_identity(who)}, who, answer.code)
+
+    def _card(self, block: Block, record: Record, who: Named, code: str) -> None:
+        """Lay a card over the client it is of."""
+        ours = self.clients.records[code]
+        whose = (code, str(ours.get("client") or code), "")
+        merger = self.mergers[CLIENTS.name]
+        changed = merger.merge(ours, record, block.feed, self.clients.rows[code], whose, block.label)
+        self.clients.know(who, code)
+        if changed:
+            self.clients.index(code)
+        self.count("clients", "changed" if changed else "same")
+
+    def _who(self, who: Named, block: Block, skipped: bool = False) -> Answer:  # noqa: FBT001, FBT002
+        """Return which client a row of another table names; one that nobody knows gets a card."""
+        answer = self.clients.mentioned(who)
+        if skipped:
+            return answer
+        if answer.way == "review":
+            self.clients.ask(who, block.label)
+        elif answer.way == "new":
+            name = who.name or who.tax_id or answer.code
+            self.clients.add(answer.code, {**_identity(who), "client_id": answer.code, "client": name})
+            self.clients.know(who, answer.code)
+            self.outcome.unlisted.append(name)
+            return replace(answer, way="known")
+        return answer
+
+    def _people(self, block: Block) -> None:
+        rows = records(block, self.foreign, self.problems)
+        for position, record in enumerate(rows):
+            if block.skipped[position]:
+                self.count("people", "skipped")
+                continue
+            answer = self._who(named(record, block.feed.id_prefix), block)
+            if answer.way in ("refused", "none") or blank(record.get("person")):
+                nobody = "import_no_person" if blank(record.get("person")) else "import_person_alone"
+                self.refuse(block, position, answer.why or nobody, record.get("person") or record.get("client") or "")
+                continue
+            person = {key: value for key, value in record.items() if key in PEOPLE.by_key}
+            own = person.get("person_id")
+            person |= {"client_id": answer.code, "person_id": None if blank(own) else f"{block.feed.id_prefix}{own}"}
+            name = str(self.clients.records.get(answer.code, {}).get("client") or answer.code)
+            self.count("people", self.people.take(person, block.feed, name, block.label))
+
+    def _sales(self, blocks: Sequence[Block]) -> SalesIn:
+        place = self.outcome.places[SALES.name]
+        made = take_sales(self.book, place, blocks, self._who, (self.own, self.foreign), self.recoded, self.problems)
+        for way, count in made.counts.items():
+            self.count("sales", way, count)
+        self.outcome.gone, self.outcome.gone_money = len(made.gone), made.gone_money
+        return made
+
+    def _known(self) -> log_in.Known:
+        """Return what the log is compared with."""
+        cards = pd.DataFrame(
+            [
+                {key: record.get(key) for key in ("client_id", "client", "manager")}
+                for record in self.clients.records.values()
+            ],
+            columns=["client_id", "client", "manager"],
+            dtype=object,
+        )
+        return log_in.known(cards, self.frames[LOG.name], self.recoded)
+
+    def _recode(self, sales: SalesIn | None) -> None:
+        """Put our code where a code stands that people said is that client."""
+        if not self.recoded:
+            return
+        count = sales.recoded if sales is not None else 0
+        for table in (PEOPLE, LOG, PLANS):
+            place = self.outcome.places.get(table.name)
+            if place is None:
+                continue
+            column = place.headers.columns.get("client_id")
+            for row, code in self.frames[table.name][["row", "client_id"]].itertuples(index=False):
+                if code in self.recoded and column is not None:
+                    self.outcome.cells.setdefault(place.area.sheet, {})[row, column] = self.recoded[code]
+                    count += 1
+        if count:
+            self.problems.add("import_recoded", done=Done.CLEANED, count=count)
+
+    def _add(self, sales: SalesIn | None, log: pd.DataFrame) -> None:
+        """Note the cells that change and the rows that are added."""
+        for table, merger in ((CLIENTS, self.mergers[CLIENTS.name]), (PEOPLE, self.mergers[PEOPLE.name])):
+            place = self.outcome.places.get(table.name)
+            if place is not None and merger.changes.cells:
+                self.outcome.cells.setdefault(place.area.sheet, {}).update(merger.changes.cells)
+            self.outcome.renewed += len(merger.renewed)
+        self._append(CLIENTS, pd.DataFrame(self.clients.added))
+        self._append(PEOPLE, pd.DataFrame(self.people.added))
+        if sales is not None:
+            place = self.outcome.places[SALES.name]
+            cells = self.outcome.cells.setdefault(place.area.sheet, {})
+            columns = place.headers.columns
+            cells |= {(row, columns[key]): value for (row, key), value in sales.cells.items()}
+            cells |= {(row, column): None for row in sales.gone for column in columns.values()}
+            if sales.counts["new"]:
+                self._append(SALES, sales.fresh)
+        self._append(LOG, log)
+        rows = self.review.rows(self.clients.records)
+        self.outcome.waiting = int(rows["decision"].isna().sum())
+        if len(rows) or self.asked_before:
+            self.outcome.contents.append(import_review.content(rows, self.say))
+
+    def _append(self, table: Table, rows: pd.DataFrame) -> None:
+        if len(rows):
+            tables = {table.name: shown(rows, table, self.say)}
+            self.outcome.contents.append(Content(SHEETS[table.name], tables, append=frozenset({table.name})))
+
+    def _tell(self) -> None:
+        """Tell what was added, renewed and could not be put anywhere."""
+        for name in self.outcome.unlisted:
+            self.problems.add("import_unlisted", value=name, done=Done.KEPT)
+        for table in (CLIENTS, PEOPLE):
+            merger = self.mergers[table.name]
+            place = self.outcome.places.get(table.name)
+            sheet = place.area.sheet if place is not None else table.sheet(self.say.lang)
+            for name, header, was, now in merger.renewed:
+                said = f"{name}: {was} → {now}"
+                self.problems.add("import_renewed", sheet=sheet, value=said, done=Done.CLEANED, header=header)
+            for key in sorted(merger.changes.lacking):
+                header = table[key].header(self.say.lang)
+                at = "" if place is None else address(place.headers.row, place.area.left)
+                self.problems.add("import_no_column", sheet=sheet, cell=at, done=Done.KEPT, header=header)
+        if self.outcome.waiting:
+            sheet = import_review.REVIEW.sheet(self.say.lang)
+            self.problems.add("import_review", sheet=sheet, done=Done.KEPT, count=self.outcome.waiting)
+
+
+def _identity(who: Named) -> Record:
+    """Return ИНН and КПП as a record has them."""
+    return {"tax_id": who.tax_id or None, "tax_reg": who.tax_reg or None}
