@@ -12,7 +12,7 @@ import xlwings as xw
 
 from clientbook.hosts.base import Area, Book, CellValue
 from clientbook.hosts.calc.engine import EMPTY
-from tests.registers import write_register
+from tests.registers import CLIENT_HEADERS, write_register
 
 AS_OF = date(2026, 9, 30)
 LATER = date(2026, 10, 7)
@@ -29,7 +29,8 @@ def small_register(path: Path) -> Path:
         for i in range(12)
         if (i + month) % 3
     ]
-    return write_register(path, clients, sales)
+    headers = (*CLIENT_HEADERS, "Сегмент утверждённый", "Дата утверждения")
+    return write_register(path, clients, sales, client_headers=headers)
 
 
 @contextmanager

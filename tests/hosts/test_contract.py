@@ -162,3 +162,17 @@ def test_a_run_with_nothing_new_changes_nothing(pair: Pair) -> None:
     before = seen(LiveBook(pair.live))
     clientbook.run_book(pair.live, as_of=LATER)
     assert differences(seen(LiveBook(pair.live)), before) == []
+
+
+def test_a_frozen_plan_a_closed_month_and_approved_segments_are_the_same_and_can_be_taken_back(pair: Pair) -> None:
+    clientbook.freeze(pair.file, "plan", as_of=LATER)
+    clientbook.freeze(pair.file, "month", as_of=LATER)
+    clientbook.approve(pair.file, as_of=LATER)
+    clientbook.freeze_book(pair.live, "plan", as_of=LATER)
+    clientbook.freeze_book(pair.live, "month", as_of=LATER)
+    before = seen(LiveBook(pair.live))
+    done = clientbook.approve_book(pair.live, as_of=LATER)
+    assert done.note.clients > 0
+    same(pair)
+    clientbook.undo(pair.live)
+    assert differences(seen(LiveBook(pair.live)), before) == []
