@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -11,13 +11,15 @@ from openpyxl.worksheet.table import Table as ExcelTable
 
 from clientbook.hosts.file.book import FileBook
 from clientbook.register import codes
-from clientbook.register.columns import Kind, Table, normal
+from clientbook.register.columns import Table, normal
 from clientbook.register.parse import Reading
 from clientbook.register.tables import INPUTS
 from clientbook.sheets import book as sheets_of
 from clientbook.team import lines, versions
-from clientbook.team.handed import FILLED_BY_US, PREPARED, ROW_IDS, VERSION, handed
+from clientbook.team.copies_in import Copy
+from clientbook.team.handed import PREPARED, ROW_IDS, VERSION, handed
 from clientbook.team.head import Head
+from clientbook.team.merge import Merged
 
 TABLES = {table.name: table for table in (*INPUTS, *sheets_of.outputs()) if table.name in handed()}
 
@@ -38,7 +40,7 @@ def managers_of(head: Head) -> list[str]:
 def hand_out(head: Head, manager: str, path: Path, *, prepared: int = 5) -> Path:
     """Write the copy of a manager."""
     workbook = openpyxl.Workbook()
-    workbook.remove(workbook.active)
+    del workbook[workbook.sheetnames[0]]
     his = {code for code in head.clients if head.manager_of(code) == normal(manager)}
     for name, table in head.known.items():
         sheet = workbook.create_sheet(table.ru)
@@ -53,6 +55,55 @@ def hand_out(head: Head, manager: str, path: Path, *, prepared: int = 5) -> Path
         sheet.add_table(ExcelTable(displayName=name, ref=f"A1:{end}"))
     workbook.save(path)
     return path
+
+
+def copy_of(head: Head, manager: str, *, when: str, who: str = "", prepared: int = 3) -> Copy:
+    """Return the copy of a manager as it is read when nobody has touched it."""
+    his = {code for code in head.clients if head.manager_of(code) == normal(manager)}
+    tables = {}
+    for name, table in head.known.items():
+        rows = [{**values, VERSION.key: version} for version, values in _rows(head, table, manager, his)]
+        if name in ROW_IDS:
+            rows += [{ROW_IDS[name]: f"m{normal(manager)}{number}"} for number in range(prepared)]
+        columns = {column.key: number for number, column in enumerate((*table.columns, VERSION), start=1)}
+        read = [lines.Row(number, values) for number, values in enumerate(rows, start=2)]
+        tables[name] = lines.Rows(lines.with_version(table), table.ru, columns, read)
+    return Copy(f"{manager}.xlsx", manager, who, when, f"{manager}{when}{who}", tables)
+
+
+def few(head: Head, managers: Sequence[str], clients: int, rows: int) -> Head:
+    """Return a register of some managers with a few clients each, and a few rows about each."""
+    chosen = {
+        code
+        for manager in managers
+        for code in [code for code in head.clients if head.manager_of(code) == normal(manager)][:clients]
+    }
+    tables = {}
+    for name, found in head.tables.items():
+        seen: dict[object, int] = {}
+        kept = []
+        for row in found.rows:
+            client = row.values.get("client_id")
+            seen[client] = seen.get(client, 0) + 1
+            if client in chosen and seen[client] <= rows:
+                kept.append(row)
+        tables[name] = replace(found, rows=kept)
+    return Head(tables, head.known)
+
+
+def applied(head: Head, merged: Merged) -> Head:
+    """Return a register as it reads once a collection is written."""
+    tables = {}
+    for name, found in head.tables.items():
+        rows = [
+            replace(row, values={**row.values, **merged.puts.get((name, key), {})}) for key, row in found.with_keys()
+        ]
+        last = max((row.number for row in rows), default=1)
+        more = merged.added.get(name, {})
+        added = [more[key] for key in sorted(more)]
+        rows += [lines.Row(last + number, values) for number, values in enumerate(added, start=1)]
+        tables[name] = replace(found, rows=rows)
+    return Head(tables, head.known, head.frozen)
 
 
 def _rows(head: Head, table: Table, manager: str, his: set[str]) -> list[tuple[str, Mapping[str, object]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import pandas as pd
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table
 from clientbook.register.frames import DATES, FIGURES, frame
+from clientbook.register.parse import is_error
 from clientbook.sheets.conflicts import COLLECTED, CONFLICTS
 from clientbook.team.claims import Cell, Claim, Outcome
 from clientbook.team.versions import mark
@@ -126,14 +128,25 @@ def kept(value: object) -> str | None:
 
 
 def back(text: object, column: Column) -> object:
-    """Return the value that a text of :func:`kept` stands for."""
+    """Return the value that a text of :func:`kept` stands for; one that never could be read stays the text it is."""
     if not isinstance(text, str) or not text:
         return None
     if column.kind is Kind.YESNO:
-        return text == "1"
-    if column.kind in DATES:
-        return date.fromisoformat(text)
-    return float(text) if column.kind in FIGURES else text
+        return {"1": True, "0": False}.get(text, text)
+    with suppress(ValueError):
+        return date.fromisoformat(text) if column.kind in DATES else float(text) if column.kind in FIGURES else text
+    return text
+
+
+def mark_at(value: object, column: Column) -> str:
+    """Return the mark of what the register has; what cannot be read there left as a blank, and counts as one."""
+    if not isinstance(value, str):
+        return mark(value)
+    if column.codes is not None:
+        known = any(code.code == value for code in column.codes.values)
+    else:
+        known = column.kind in (Kind.TEXT, Kind.ID) and not is_error(value)
+    return mark(value if known else None)
 
 
 def read(previous: Mapping[str, pd.DataFrame], tables: Mapping[str, Table]) -> Journal:
@@ -237,7 +250,7 @@ def _collected(entry: Entry, tables: Mapping[str, Table], words: Words) -> dict[
 def _conflict(conflict: Conflict, tables: Mapping[str, Table], words: Words) -> dict[str, object]:
     entry, column = conflict.entry, tables[conflict.entry.claim.cell[0]][conflict.entry.claim.cell[2]]
     blank = words.text("collect.blank")
-    known = mark(entry.before) == entry.claim.left
+    known = mark_at(entry.before, column) == entry.claim.left
     return {
         **_common(entry, tables, words),
         "before": (said(entry.before, column, words) or blank) if known else "—",

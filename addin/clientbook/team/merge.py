@@ -12,13 +12,13 @@ from datetime import date
 from enum import StrEnum
 
 from clientbook.locale import Words
-from clientbook.register.columns import normal
+from clientbook.register.columns import Column, normal
 from clientbook.team.claims import BLANK, Cell, Claim, Outcome, Settled, settled
 from clientbook.team.copies_in import Copy
 from clientbook.team.head import Head
-from clientbook.team.journal import Conflict, Entry, Journal, said
+from clientbook.team.journal import Conflict, Entry, Journal, mark_at, said
 from clientbook.team.rows_in import Note, Reader, RowIn
-from clientbook.team.versions import mark, row_key
+from clientbook.team.versions import row_key
 
 
 class Fate(StrEnum):
@@ -175,7 +175,7 @@ class Merger:
         start, before, known = self._start(cell, one, fresh, now, stands=stands)
         made = settled(start, [*(entry.claim for entry in known), *fresh])
         value = made.last.value if made.last is not None else before
-        if stands and made.mark != mark(now):
+        if stands and made.mark != mark_at(now, self._column(cell)):
             self.made.puts[one.table, one.at][cell[2]] = value
         elif not stands:
             self._add(one, cell[2], made, value)
@@ -185,20 +185,25 @@ class Merger:
         self, cell: Cell, one: RowIn, fresh: Sequence[Claim], now: object, *, stands: bool
     ) -> tuple[str, object, list[Entry]]:
         """Return mark and value that a cell had before its claims, and the earlier claims that still count."""
+        column = self._column(cell)
         known = self.journal.open_at(cell)
         if known:
             before = known[0].before
-            expected = settled(mark(before), [entry.claim for entry in known])
-            if not stands or expected.mark == mark(now):
-                return mark(before), before, known
+            start = mark_at(before, column)
+            expected = settled(start, [entry.claim for entry in known])
+            if not stands or expected.mark == mark_at(now, column):
+                return start, before, known
             self.journal.close(cell)  # the head wrote something else since: what was said before is history
         if stands:
-            return mark(now), now, []
+            return mark_at(now, column), now, []
         if one.kind == "new":
             return BLANK, None, []
         brought = {claim.mark for claim in fresh}
         roots = [claim for claim in sorted(fresh, key=lambda claim: claim.order) if claim.left not in brought]
         return (roots or list(fresh))[0].left or BLANK, None, []
+
+    def _column(self, cell: Cell) -> Column:
+        return self.head.known[cell[0]][cell[2]]
 
     def _at_head(self, table: str, key: str, column: str) -> object:
         """Return what the register has in a cell, decisions carried out just now among it."""
@@ -260,7 +265,7 @@ class Merger:
         if key not in self.head.rows(table) or self.head.lacks(table, column):
             self.made.notes.append(Note("decided_gone", "", self.words.text("collect.conflicts"), {"row": claim.row}))
             return False
-        if mark(self._at_head(table, key, column)) != claim.mark:
+        if mark_at(self._at_head(table, key, column), self._column(claim.cell)) != claim.mark:
             self.made.puts[table, key][column] = claim.value
             self.made.cells += 1
         return True
@@ -272,7 +277,7 @@ class Merger:
             self.journal.close(cell)
         (table, _, column), key = cell, self._place(conflicts[0].entry.claim)
         stands = key in self.head.rows(table)
-        now = mark(self._at_head(table, key, column)) if stands else None
+        now = mark_at(self._at_head(table, key, column), self._column(cell)) if stands else None
         for one in conflicts:
             claim = one.entry.claim
             by_hand = not one.decision and now == claim.mark and not self.journal.entries[claim.name].open

@@ -165,9 +165,10 @@ class Reader:
             else:
                 found[version.key if version is not None else key].append((row, version))
         for key, same in found.items():
-            first, *others = sorted(same, key=lambda one: self._distance(name, *one))
-            yield self._of_register(name, rows, key, *first)
-            yield from self._others(rows, key, first[0], others, pasted)
+            if len(same) > 1:  # the one nearest to what left is the row
+                same.sort(key=lambda one: self._distance(name, *one))
+            yield self._of_register(name, rows, key, *same[0])
+            yield from self._others(rows, key, same[0][0], same[1:], pasted)
         yield from self._pasted(name, rows, pasted)
 
     def _others(

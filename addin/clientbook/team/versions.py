@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 
@@ -36,22 +37,24 @@ class Version:
 
 def plain(value: object) -> str:
     """Return a value as it is compared: dates in ISO form, figures to four places, texts without outer spaces."""
+    if isinstance(value, str):
+        lines = value.strip().splitlines()
+        return lines[0] if len(lines) == 1 else "\n".join(line.strip() for line in lines)
     if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
         return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, int | float):
+    if isinstance(value, (bool, int, float)):
         return f"{float(value):.4f}".rstrip("0").rstrip(".")
-    if isinstance(value, datetime | pd.Timestamp):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return "\n".join(line.strip() for line in str(value).strip().splitlines())
+    return value.isoformat()[:10] if isinstance(value, date) else plain(str(value))
 
 
 def mark(value: object) -> str:
     """Return the mark of a value; that of a blank is as long as any other."""
-    return hashlib.sha256(plain(value).encode()).hexdigest()[:MARK]
+    return _digest(plain(value))
+
+
+@lru_cache(maxsize=1 << 16)
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:MARK]
 
 
 def key_of(table: str, values: Sequence[object]) -> str:

@@ -35,7 +35,7 @@ def add_collect(app: typer.Typer, say: Words) -> None:
     sheet_info, set_info = options.sheet(say), options.settings(say)
 
     @command(app, say, "collect")
-    def collect(  # noqa: PLR0913 - the options of the command
+    def collect(
         *,
         path: Annotated[str, path_info],
         folder: Annotated[str, folder_info],
