@@ -6,23 +6,35 @@
 -- ranks, which every engine computes alike; ties are broken by date, of which a client has one each.
 with
 
--- What goods cost, as a share of their price: by group, for lines whose own cost is missing. (Where income is profit the
--- register has filled them in by the same rule, and flagged them; here it serves plans in profit beside income in revenue.)
-group_cost as (
-    select
-        coalesce(category, '') as category,
-        cast(sum(cost) as double) / nullif(cast(sum(amount) as double), 0) as rate
+-- What goods cost, as a share of their price: by group, for lines whose own cost is missing, and over all goods (category
+-- null), for groups in which no line has a cost. (Where income is profit the register has filled them in by the same rule,
+-- and flagged them; here it serves plans in profit beside income in revenue.)
+group_sums as (
+    select coalesce(category, '') as category, sum(cost) as cost, sum(amount) as amount
     from sales
     where date <= $as_of and cost is not null
     group by coalesce(category, '')
-    having sum(amount) > 0
 ),
 
--- The same over all goods, for groups in which no line has a cost; null where no line has one.
-any_cost as (
-    select cast(sum(cost) as double) / nullif(cast(sum(amount) as double), 0) as rate
-    from sales
-    where date <= $as_of and cost is not null
+cost_shares as (
+    select category, cast(cost as double) / cast(amount as double) as share
+    from group_sums
+    where amount > 0
+    union all
+    select cast(null as varchar) as category, cast(sum(cost) as double) / nullif(cast(sum(amount) as double), 0) as share
+    from group_sums
+),
+
+-- A DECIMAL with 14 digits, so that every engine makes the same kopecks of it.
+cost_rates as (
+    select
+        category,
+        cast(
+            cast(floor(
+                0.5 + 1e14 * case when share > 9000 then 9000 when share < -9000 then -9000 else share end
+            ) as bigint) * cast(0.00000000000001 as decimal(15, 14)) as decimal(18, 14)
+        ) as rate
+    from cost_shares
 ),
 
 -- Client-days with what was sold net of returns. A month's age: 1 is the last full month, 2 the one before it, ...
@@ -37,8 +49,8 @@ days as (
         ) as decimal(38, 4)) as profit,
         sum(case when s.cost is null then 1 else 0 end) as uncosted
     from sales as s
-    left join group_cost as g on g.category = coalesce(s.category, '')
-    cross join any_cost as a
+    left join cost_rates as g on g.category = coalesce(s.category, '')
+    cross join (select rate from cost_rates where category is null) as a
     where s.date <= $as_of and s.client_id is not null
     group by s.client_id, s.date
 ),
@@ -100,7 +112,7 @@ orders as (
 
 -- The client's median order: the middle one, or the mean of the two in the middle.
 typical as (
-    select client_id, cast(avg(amount) as decimal(38, 4)) as amount
+    select client_id, cast(sum(amount) * case when count(*) = 2 then 0.5 else 1.0 end as decimal(38, 4)) as amount
     from orders
     where 2 * size_rank between n and n + 2
     group by client_id
@@ -114,6 +126,7 @@ marked as (
         o.month_age,
         o.amount,
         o.profit,
+        o.amount * o.amount as square,
         case
             when o.amount <= $one_off_times * t.amount or o.date <= $two_years_ago then 0
             when o.date > $year_ago and o.amount > $one_off_share * s.revenue_12m then 1
@@ -137,13 +150,13 @@ ordering as (
         sum(case when date > $year_ago and one_off = 1 then profit else 0 end) as one_off_profit,
         -- The last six full months, the six before them, and the same six a year ago.
         sum(case when month_age between 1 and 6 and one_off = 1 then amount else 0 end) as half_one_off_last,
-        sum(case when month_age between 1 and 6 and one_off = 0 then amount * amount else 0 end) as half_squares_last,
+        sum(case when month_age between 1 and 6 and one_off = 0 then square else 0 end) as half_squares_last,
         sum(case when month_age between 1 and 6 and one_off = 0 then 1 else 0 end) as half_orders_last,
         sum(case when month_age between 7 and 12 and one_off = 1 then amount else 0 end) as half_one_off_before,
-        sum(case when month_age between 7 and 12 and one_off = 0 then amount * amount else 0 end) as half_squares_before,
+        sum(case when month_age between 7 and 12 and one_off = 0 then square else 0 end) as half_squares_before,
         sum(case when month_age between 7 and 12 and one_off = 0 then 1 else 0 end) as half_orders_before,
         sum(case when month_age between 13 and 18 and one_off = 1 then amount else 0 end) as half_one_off_then,
-        sum(case when month_age between 13 and 18 and one_off = 0 then amount * amount else 0 end) as half_squares_then,
+        sum(case when month_age between 13 and 18 and one_off = 0 then square else 0 end) as half_squares_then,
         sum(case when month_age between 13 and 18 and one_off = 0 then 1 else 0 end) as half_orders_then
     from marked
     group by client_id

@@ -1,6 +1,6 @@
 -- What the risk rules look at, as it stood on earlier dates, and who bought in the months that followed (portable DuckDB
 -- dialect). One row per date of the view check_dates and client who had bought by then. An order is a client-day with a
--- positive net, as in facts.sql; quantiles of gaps are interpolated, as there.
+-- positive net, as in facts.sql; quantiles of gaps are weighted sums over ranks, as there.
 with
 
 days as (
@@ -31,19 +31,29 @@ ordering as (
     group by c.day, o.client_id
 ),
 
-all_gaps as (
+gap_ranks as (
     select
         c.day as checked,
         o.client_id,
-        count(*) as gaps,
-        max(o.gap) as max_gap,
-        quantile_cont(o.gap, 0.75) as p75_gap,
-        quantile_cont(o.gap, 0.9) as p90_gap,
-        quantile_cont(o.gap, 0.95) as p95_gap
+        o.gap,
+        row_number() over (partition by c.day, o.client_id order by o.gap, o.date) as place,
+        count(*) over (partition by c.day, o.client_id) as n
     from check_dates as c
     inner join orders as o on o.date <= c.day
     where o.gap is not null
-    group by c.day, o.client_id
+),
+
+all_gaps as (
+    select
+        checked,
+        client_id,
+        count(*) as gaps,
+        max(gap) as max_gap,
+        sum(gap * greatest(0, 1 - abs(place - 1 - 0.75 * (n - 1)))) as p75_gap,
+        sum(gap * greatest(0, 1 - abs(place - 1 - 0.9 * (n - 1)))) as p90_gap,
+        sum(gap * greatest(0, 1 - abs(place - 1 - 0.95 * (n - 1)))) as p95_gap
+    from gap_ranks
+    group by checked, client_id
 ),
 
 totals as (

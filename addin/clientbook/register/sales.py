@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import duckdb
 
-from clientbook.register.sales_lines import sql
+from clientbook.register.sales_lines import pairs, sql
 
 ZERO = Decimal(0)
 YEAR_DAYS = 365
@@ -118,9 +118,7 @@ def price_lines(
     connection.execute(f"SET VARIABLE as_of = DATE '{as_of.isoformat()}'")
     connection.execute(f"SET VARIABLE year_start = DATE '{year_start.isoformat()}'")
     connection.execute(f"SET VARIABLE by_profit = {'true' if by_profit else 'false'}")
-    connection.execute("CREATE OR REPLACE TABLE recoded (code VARCHAR, listed VARCHAR)")
-    if codes:
-        connection.executemany("INSERT INTO recoded VALUES (?, ?)", list(codes.items()))
+    connection.execute(pairs("recoded", ("code", "listed"), codes.items()))
     connection.execute(sql("sales_priced"))
 
 

@@ -215,9 +215,18 @@ def sql(name: str) -> str:
     return files("clientbook.register").joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
-def quoted(text: str) -> str:
+def quoted(text: str | None) -> str:
     """Return a text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
+    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
+
+
+def pairs(table: str, columns: tuple[str, str], rows: Iterable[tuple[str, str | None]]) -> str:
+    """Return the statement that makes a table of pairs of texts."""
+    first, second = columns
+    values = [f"({quoted(one)}, {quoted(other)})" for one, other in rows]
+    found = f"(VALUES {', '.join(values)})" if values else "(SELECT NULL, NULL WHERE false)"
+    texts = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in columns)
+    return f"CREATE OR REPLACE TABLE {table} AS SELECT {texts} FROM {found} AS t({first}, {second})"  # noqa: S608 - literals
 
 
 def _types(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
@@ -259,6 +268,4 @@ def _kinds(connection: duckdb.DuckDBPyConnection) -> None:
     found = connection.execute("SELECT DISTINCT kind_text FROM canonical WHERE kind_text IS NOT NULL").fetchall()
     parse = coded(SALES["kind"])
     rows = [(text, parse(text)[0]) for (text,) in found]
-    connection.execute("CREATE OR REPLACE TABLE kinds (text VARCHAR, code VARCHAR)")
-    if rows:
-        connection.executemany("INSERT INTO kinds VALUES (?, ?)", rows)
+    connection.execute(pairs("kinds", ("text", "code"), rows))

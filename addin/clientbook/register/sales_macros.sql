@@ -133,3 +133,10 @@ CREATE OR REPLACE MACRO is_example(t) AS CASE
     ELSE false END;
 CREATE OR REPLACE MACRO is_total(t) AS
     regexp_matches(lower(t), '^\s*(промежуточн\S*\s+итог|общий\s+итог|итог|итого|всего|total|subtotal|grand\s+total)([^a-zа-яё]|$)');
+
+-- Cost as a share of the amount, as in facts.sql: rounded to 14 digits, within what DECIMAL(18,14) holds.
+CREATE OR REPLACE MACRO share_digits(share) AS CAST(CAST(floor(0.5 + 1e14 * CASE
+    WHEN share > 9000 THEN 9000 WHEN share < -9000 THEN -9000 ELSE share END) AS BIGINT)
+    * CAST(0.00000000000001 AS DECIMAL(15, 14)) AS DECIMAL(18, 14));
+CREATE OR REPLACE MACRO cost_share(cost, amount) AS
+    share_digits(CAST(cost AS DOUBLE) / nullif(CAST(amount AS DOUBLE), 0));

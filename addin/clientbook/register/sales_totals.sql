@@ -1,6 +1,6 @@
 -- Three totals of lines by their fate, and a fourth that must meet them (domain: §3, reconciliation on net 12 m).
 -- The fourth goes a way of its own: from the cells as they came (`canonical`), knowing nothing of fates, codes or T but
--- which rows are no data. Before the last 12 months is what is dated so; the rest is in_year.
+-- which rows are no data. Before the last 12 months is what is dated so; the rest is in_year. Portable DuckDB dialect.
 
 WITH parts AS (
     SELECT
@@ -10,27 +10,30 @@ WITH parts AS (
       AND NOT coalesce(fate = 'client' AND date <= getvariable('as_of'), false)
     UNION ALL
     SELECT
-        'counted', date > getvariable('year_start'), amount,
-        amount - CASE WHEN getvariable('by_profit') THEN coalesce(cost, 0) ELSE 0 END
+        'counted' AS part, date > getvariable('year_start') AS in_year, amount,
+        amount - CASE WHEN getvariable('by_profit') THEN coalesce(cost, 0) ELSE 0 END AS net
     FROM sales
 ),
 cells AS (
     SELECT
-        coalesce(date > getvariable('year_start'), true) AS in_year, category,
-        CASE kinds.code WHEN 'return' THEN -abs(amount) ELSE amount END AS amount,
-        CASE kinds.code WHEN 'return' THEN -abs(cost) ELSE cost END AS cost
-    FROM canonical LEFT JOIN kinds ON kinds.text = canonical.kind_text
-    WHERE amount IS NOT NULL
-      AND row NOT IN (SELECT row FROM lines WHERE fate IN ('blank', 'example', 'header', 'total'))
+        coalesce(c.date > getvariable('year_start'), true) AS in_year, c.category,
+        CASE WHEN k.code = 'return' THEN -abs(c.amount) ELSE c.amount END AS amount,
+        CASE WHEN k.code = 'return' THEN -abs(c.cost) ELSE c.cost END AS cost
+    FROM canonical AS c LEFT JOIN kinds AS k ON k.text = c.kind_text
+    WHERE c.amount IS NOT NULL
+      AND NOT (is_example(c.doc_no) OR is_example(c.client_id) OR is_example(c.sku) OR is_example(c.date_text))
+      AND NOT coalesce(c.client_id IS NULL AND is_total(c.first_text), false)
+      AND NOT coalesce(c.date IS NULL AND c.doc_no IS NULL AND is_total(c.client_id), false)
 ),
 whole AS (
     SELECT
-        in_year, amount,
+        s.in_year, s.amount,
         CASE WHEN getvariable('by_profit')
-             THEN coalesce(cost, CAST(amount * coalesce(ratio, getvariable('cost_ratio')) AS DECIMAL(18, 4)), 0)
+             THEN coalesce(s.cost, CAST(s.amount * coalesce(r.ratio, a.common) AS DECIMAL(18, 4)), 0)
              ELSE 0 END AS cost
-    FROM cells LEFT JOIN ratios ON ratios.category = cells.category
+    FROM cells AS s LEFT JOIN ratios AS r ON r.category = s.category CROSS JOIN ratio_of_all AS a
 )
-SELECT part, in_year, count(*) AS rows, sum(amount) AS amount, sum(net) AS net FROM parts GROUP BY ALL
+SELECT part, in_year, count(*) AS lines, sum(amount) AS amount, sum(net) AS net FROM parts GROUP BY part, in_year
 UNION ALL
-SELECT 'all_lines', in_year, count(*), sum(amount), sum(amount - cost) FROM whole GROUP BY ALL;
+SELECT 'all_lines' AS part, in_year, count(*) AS lines, sum(amount) AS amount, sum(amount - cost) AS net
+FROM whole GROUP BY in_year;
