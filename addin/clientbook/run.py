@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from clientbook.register.read import Register
     from clientbook.sheets.description import Content
     from clientbook.team.collect import Collection
+    from clientbook.team.distribute import HandOut
 
 __all__ = [
     "ApproveResult",
@@ -53,6 +54,7 @@ __all__ = [
     "collect",
     "default_output",
     "demo",
+    "distribute",
     "export",
     "freeze",
     "freeze_book",
@@ -539,6 +541,58 @@ def _frozen(
     return _measured(replace(computed, register=freezing.with_more(computed.register, added))), done
 
 
+def distribute(  # noqa: PLR0913 - what a user may say of a run, of a folder and of what goes along
+    path: str | Path,
+    folder: str | Path,
+    *,
+    managers: Sequence[str] = (),
+    personal: bool = True,
+    password: str | None = None,
+    as_of: date | None = None,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> HandOut:
+    """Compute a register and write one workbook per manager, with his clients and nobody else's. See :func:`run`.
+
+    Args:
+        path: the register, .xlsx or .xlsm; it is not changed
+        folder: where the copies go; made where it is missing
+        managers: who gets one; by default everybody who works with clients
+        personal: whether names, phones and the like of clients' people come along
+        password: the files are encrypted with it; None: whoever has them can open them
+        as_of: date of the data; by default the setting, else the last sale not after today
+        lang: language of messages, and of a book whose own language cannot be told
+        sheets: table → sheet name, where names or headers do not tell
+        settings: key → value, for this run only
+        today: the day of the run, if not today
+        progress: called as the steps go on
+
+    Raises:
+        ClientbookError: it cannot be done; nothing was written.
+    """
+    from clientbook.hosts.file.book import FileBook
+    from clientbook.team.distribute import hand_out
+
+    if password == "":
+        raise HostError("password_empty")
+    front = FileBook.open(Path(path))
+    computed = _compute(_Reading(as_of, lang, sheets, settings, today).of(front, progress), progress)
+    _write(front, computed, progress)
+    return hand_out(
+        front,
+        computed,
+        Path(folder),
+        managers=managers,
+        personal=personal,
+        password=password,
+        lang=lang,
+        progress=progress,
+    )
+
+
 def collect(  # noqa: PLR0913 - what a user may say of a run, of a folder and of a target
     path: str | Path,
     folder: str | Path,
@@ -805,8 +859,10 @@ def _to_change(path: Path, lang: str) -> FileBook:
     """
     from clientbook.hosts.file import guard
     from clientbook.hosts.file.book import FileBook
+    from clientbook.team.copy_about import refuse_copy
 
     front = FileBook.open(path)
+    refuse_copy(front)
     guard.check_target(path, lang)
     return front
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from clientbook.hosts.file.assembled import MadeSheet, assembled
@@ -27,6 +27,7 @@ from clientbook.team import copy_about
 from clientbook.team.copy_cells import CellTexts
 from clientbook.team.copy_sheet import CopySheet, Desk, SourceSheet
 from clientbook.team.handed import handed
+from clientbook.team.hiding import hiding
 from clientbook.team.source import source_table
 from clientbook.team.whose import Whose
 
@@ -48,10 +49,10 @@ class Copies:
     Args:
         front: the book
         computed: what was computed
-        personal: whether personal data of clients' people come along
+        hide: personal data of clients' people that must not come along; None lets them
     """
 
-    def __init__(self, front: FileBook, computed: Computed, *, personal: bool = True) -> None:
+    def __init__(self, front: FileBook, computed: Computed, *, hide: Collection[str] | None = None) -> None:
         register = computed.register
         self.words = words(register.lang)
         self.as_of = register.as_of
@@ -64,7 +65,8 @@ class Copies:
         self._styles = StyleSheet(xml_root(self.package.read(styles_part(self.package))))
         self.jobs = dict(zip(register.staff["manager"], register.staff["job"], strict=True))
         self._rooms = _rooms(computed)
-        self.desk = self._desk(personal=personal)
+        self._hide = None if hide is None else hiding(hide, self.words.text("copy.hidden"))
+        self.desk = self._desk()
         reading = Reading(english=register.lang == "en", date1904=self.date1904)
         self.sources = list(self._sources(front, register.places, reading))
 
@@ -73,14 +75,14 @@ class Copies:
         """Return everybody who gets a copy."""
         return self.whose.managers
 
-    def _desk(self, *, personal: bool) -> Desk:
+    def _desk(self) -> Desk:
         locks = Locks(self._styles)
         grey = named_cell_style(self.package, "cb_header_computed")
         yellow = self._styles.named().get("cb_header_typed")
         wears = (str(n) for n, xf in enumerate(self._styles.items("cellXfs")) if xf.get("xfId") == str(yellow))
         muted = locks.looking(named_cell_style(self.package, "cb_id"), size="8", colour="7F7F7F", horizontal="fill")
         salt = self.as_of.isoformat()
-        cells = CellTexts(self.texts)
+        cells, personal = CellTexts(self.texts, self._hide), self._hide is None
         return Desk(cells, locks, self.words, muted, grey, frozenset(wears), personal, salt)
 
     def _sources(self, front: FileBook, places: Mapping[str, object], reading: Reading) -> Iterator[SourceSheet]:
@@ -117,7 +119,7 @@ class Copies:
         lines = find_lines(part, sheet.lines, top, self.texts)
         rules = handed()
         given = [standing for standing in standings if standing.table.name in rules]
-        tables = [source_table(front, one, rules[one.table.name], self.whose, reading) for one in given]
+        tables = [source_table(front, one, rules[one.table.name], self.whose, reading, self._hide) for one in given]
         tables.sort(key=lambda table: table.standing.first)
         whole = isinstance(sheet.stack[0], Block) and tables[0].standing.top == top
         end = top - 1 if whole else max([2, *(row for row, _ in lines.values())])

@@ -7,6 +7,7 @@ import re
 from clientbook.hosts.file.cells import BLANK, text_cell, text_xml
 from clientbook.hosts.file.raw_cells import Cell
 from clientbook.hosts.file.texts import Texts
+from clientbook.team.hiding import Hide
 
 _VALUE = re.compile(rb"<v\b[^>]*>(.*?)</v>", re.DOTALL)
 _TEXTS = frozenset({"s", "inlineStr", "str"})
@@ -17,10 +18,12 @@ class CellTexts:
 
     Args:
         texts: texts of the computed book
+        hide: takes personal data out of a text, where they are not to come along
     """
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Texts, hide: Hide | None = None) -> None:
         self.texts = texts
+        self._hide = hide
         self._known: dict[tuple[str, bytes], str] = {}
 
     def text(self, cell: Cell) -> str:
@@ -42,9 +45,13 @@ class CellTexts:
             known = self._known[key] = self._plain(cell)
         return known
 
+    def _said(self, cell: Cell) -> str:
+        text = self.texts.of(cell)
+        return text if self._hide is None else self._hide(text)
+
     def _plain(self, cell: Cell) -> str:
         if cell.kind in _TEXTS:
-            return text_cell(self.texts.of(cell))
+            return text_cell(self._said(cell))
         found = _VALUE.search(cell.inner)
         if found is None or not found[1]:
             return BLANK
@@ -53,7 +60,7 @@ class CellTexts:
 
     def _with_formula(self, cell: Cell, formula: str) -> str:
         if cell.kind in _TEXTS:
-            return f' t="str"><f>{formula}</f><v>{text_xml(self.texts.of(cell))}</v></c>'
+            return f' t="str"><f>{formula}</f><v>{text_xml(self._said(cell))}</v></c>'
         found = _VALUE.search(cell.inner)
         kind = f' t="{cell.kind}"' if cell.kind in {"b", "e"} else ""
         shown = f"<v>{found[1].decode('utf-8')}</v>" if found is not None else ""

@@ -36,6 +36,8 @@ AS_THEY_STAND = frozenset(
     | {"pfr_period", "pfr_week", "pfr_state", "pfr_months", "pfr_counted_week"}
 )
 """Lines whose figures are the same for everybody; others are left out, or are counted anew over the manager's rows."""
+ONE_MANAGER = "show_manager"
+"""The line that asks for a manager: a copy has one only."""
 _USUAL = 200
 """So many rows tell how a column usually looks."""
 
@@ -204,7 +206,7 @@ class CopySheet:
         spots = {
             table.source.name: Spot(self.source.name, table.places(), table.first, table.last) for table in self.tables
         }
-        kept = {key for key, line in lines.items() if key in AS_THEY_STAND or line.typed}
+        kept = {key for key, line in lines.items() if key in AS_THEY_STAND or (line.typed and key != ONE_MANAGER)}
         while True:
             known = line_addresses({key: self.source.lines[key] for key in kept})
             places = Places(spots, {self.source.name: known})
@@ -218,7 +220,8 @@ class CopySheet:
             return None
         from clientbook.sheets.plan import ROOM
 
-        return places.formula(line.formula.replace(ROOM, f"{self.room:.0f}"), self.source.name)
+        text = line.formula.replace(ROOM, f"{self.room:.0f}").replace(f"{{line.{ONE_MANAGER}}}", '""')
+        return places.formula(text, self.source.name)
 
     def _rows(self, places: Places) -> Iterator[bytes]:
         yield from self._above(places)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clientbook.hosts.base import Area, Book, CellValue
 from clientbook.hosts.file.standing import Standing
 from clientbook.register.parse import Reading, parsed
 from clientbook.team import versions
 from clientbook.team.handed import Handed
+from clientbook.team.hiding import Hide
 from clientbook.team.whose import Whose
 
 
@@ -44,7 +45,9 @@ class SourceTable:
         return self.rows.get(manager, ()) if self.handed.whose else self.everybody
 
 
-def source_table(book: Book, standing: Standing, handed: Handed, whose: Whose, reading: Reading) -> SourceTable:
+def source_table(
+    book: Book, standing: Standing, handed: Handed, whose: Whose, reading: Reading, hide: Hide | None = None
+) -> SourceTable:
     """Return a table with its rows told apart.
 
     Args:
@@ -53,6 +56,7 @@ def source_table(book: Book, standing: Standing, handed: Handed, whose: Whose, r
         handed: how it is handed out
         whose: tells the manager of a row
         reading: how cells of the book are read
+        hide: takes personal data out of a text, where they are not to come along
     """
     area = Area(standing.sheet, "", standing.first, standing.left, standing.last, standing.right)
     lines = [
@@ -75,15 +79,22 @@ def source_table(book: Book, standing: Standing, handed: Handed, whose: Whose, r
         handed,
         dict(owners),
         everybody,
-        dict(_versions(standing, handed, lines, reading)),
+        dict(_versions(standing, handed, lines, reading, hide)),
         _ids(standing, lines),
     )
 
 
 def _versions(
-    standing: Standing, handed: Handed, lines: Sequence[tuple[int, Sequence[CellValue]]], reading: Reading
+    standing: Standing,
+    handed: Handed,
+    lines: Sequence[tuple[int, Sequence[CellValue]]],
+    reading: Reading,
+    hide: Hide | None,
 ) -> Iterator[tuple[int, str]]:
-    """Yield row and text of its version; of rows that nothing but their content tells apart, the first counts first."""
+    """Yield row and text of its version: its key by what stands in the register, its marks by what leaves.
+
+    Of rows that nothing but their content tells apart, the first counts first.
+    """
     table = standing.table
     columns = {
         key: [value for value, _ in parsed(reading.parser(table[key]), (line[at - standing.left] for _, line in lines))]
@@ -95,7 +106,14 @@ def _versions(
         content = versions.row_key(table, values)
         seen[content] += 1
         version = versions.of_row(table, handed.editable, values, seen[content])
+        if hide is not None:
+            left = {key: _hidden(values.get(key), hide) for key in handed.editable}
+            version = replace(version, marks={key: versions.mark(value) for key, value in left.items()})
         yield row, versions.write(version, handed.editable)
+
+
+def _hidden(value: object, hide: Hide) -> object:
+    return hide(value) if isinstance(value, str) else value
 
 
 def _ids(standing: Standing, lines: Sequence[tuple[int, Sequence[CellValue]]]) -> frozenset[str]:

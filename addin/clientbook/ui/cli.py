@@ -1,4 +1,4 @@
-"""The command line: demo, run, check, template, log, import, calendar, export, freeze, approve, install, uninstall, doctor.
+"""The command line: what can be asked for stands in ``COMMANDS``.
 
 Commands import what they need when they are called, so that help and version answer at once. Exit codes: 0 done,
 1 rows would be left out (``check``), were not taken (``log``) or something is to be cured (``doctor``), 2 it cannot be
@@ -28,6 +28,7 @@ from clientbook.ui.import_command import add_import
 from clientbook.ui.language import checked, language
 from clientbook.ui.log_command import add_log
 from clientbook.ui.options import command, option
+from clientbook.ui.team_commands import add_team
 from clientbook.ui.usage import Group, as_usage_error
 
 PROGRAM = "clientbook"
@@ -38,6 +39,7 @@ COMMANDS = (
     "template",
     "log",
     "import",
+    "distribute",
     "collect",
     "calendar",
     "export",
@@ -192,6 +194,8 @@ def build(lang: str) -> typer.Typer:
         _add_template,
         add_closing,
         add_log,
+        add_team,
+        add_collect,
         add_import,
         add_calendar,
         add_export,

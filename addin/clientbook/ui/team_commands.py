@@ -1,11 +1,123 @@
-"""The commands of a head of department for the books of managers: distribute, collect, clean."""
+"""The commands of a head of department for files that leave the house: distribute, clean."""
 
 # No ``from __future__ import annotations`` here: help texts are put into the annotations while the program is built.
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clientbook.locale import Words
+from clientbook.ui import arguments, options
+from clientbook.ui.console import out
+from clientbook.ui.language import checked
+from clientbook.ui.options import command, option
+
+if TYPE_CHECKING:
+    from clientbook.team.distribute import HandedOut, HandOut
+
+NEEDS_A_LOOK = 1
+SHOWN = 5
+"""So many findings are told of one copy; the others are counted."""
 
 
 def add_team(app: typer.Typer, say: Words) -> None:
     """Add the commands to the program."""
+    _add_distribute(app, say)
+
+
+def _password(say: Words) -> typer.models.OptionInfo:
+    """Return the option of a password: asked for where none is given behind it, so that nobody else sees it."""
+    info: typer.models.OptionInfo = typer.Option(
+        "--password",
+        help=say.text("cli.distribute.password"),
+        metavar=say.text("cli.distribute.password_meta"),
+        prompt=say.text("cli.distribute.password_ask"),
+        prompt_required=False,
+        hide_input=True,
+        confirmation_prompt=say.text("cli.distribute.password_again"),
+        envvar="CLIENTBOOK_PASSWORD",
+        show_default=False,
+        show_envvar=False,
+    )
+    return info
+
+
+def _add_distribute(app: typer.Typer, say: Words) -> None:
+    path_info, as_of_info, lang_info = options.register(say), options.as_of(say), options.lang(say)
+    sheet_info, set_info = options.sheet(say), options.settings(say)
+    out_info = option(say, "-o", "distribute.out", "distribute.folder")
+    manager_info = option(say, "--manager", "distribute.manager", "distribute.manager")
+    bare_info, password_info = option(say, "--without-personal-data", "distribute.bare"), _password(say)
+
+    @command(app, say, "distribute")
+    def distribute(
+        *,
+        path: Annotated[str, path_info],
+        folder: Annotated[str, out_info],
+        manager: Annotated[list[str] | None, manager_info] = None,
+        bare: Annotated[bool, bare_info] = False,
+        password: Annotated[str | None, password_info] = None,
+        as_of: Annotated[str | None, as_of_info] = None,
+        lang: Annotated[str | None, lang_info] = None,
+        sheet: Annotated[list[str] | None, sheet_info] = None,
+        setting: Annotated[list[str] | None, set_info] = None,
+    ) -> int:
+        checked(lang, say.lang)
+        day, names, values = arguments.day(as_of), arguments.sheets(sheet), arguments.settings(setting)
+        from clientbook.run import default_output
+        from clientbook.run import distribute as hand_out
+        from clientbook.ui.progress import progress_bar
+
+        with progress_bar(say) as progress:
+            done = hand_out(
+                Path(path),
+                Path(folder),
+                managers=manager or (),
+                personal=not bare,
+                password=password,
+                as_of=day,
+                lang=say.lang,
+                sheets=names,
+                settings=values,
+                progress=progress,
+            )
+        other = default_output(Path(path), say.lang)
+        beside = other.name if other != Path(path) and other.exists() else ""
+        out("\n".join(handed_out(done, Path(folder), beside, say)))
+        return NEEDS_A_LOOK if any(copy.leaks for copy in done.copies) else 0
+
+
+def handed_out(done: "HandOut", folder: Path, beside: str, say: Words) -> list[str]:
+    """Return what is said after a hand-out.
+
+    Args:
+        done: what was handed out
+        folder: where to
+        beside: name of a result that lies beside the register, empty for none
+        say: language of messages
+    """
+    said = [say.text("handed.count", count=say.number(sum(not copy.leaks for copy in done.copies)), folder=folder)]
+    said += [_copy(copy, say) for copy in done.copies if not copy.leaks]
+    for copy in done.copies:
+        said += _withheld(copy, say)
+    said.append(say.text("handed.locked" if done.locked else "handed.open"))
+    if not done.personal:
+        said.append(say.text("handed.bare"))
+    if beside:
+        said.append(say.text("handed.beside", file=beside))
+    return said
+
+
+def _copy(copy: "HandedOut", say: Words) -> str:
+    key = "handed.copy" if copy.written else "handed.same"
+    return say.text(key, file=copy.path.name, clients=say.number(copy.clients))
+
+
+def _withheld(copy: "HandedOut", say: Words) -> list[str]:
+    if not copy.leaks:
+        return []
+    said = [say.text("handed.withheld", manager=copy.manager, count=say.number(len(copy.leaks)))]
+    said += [say.text("handed.leak", value=leak.value, part=leak.part) for leak in copy.leaks[:SHOWN]]
+    more = len(copy.leaks) - SHOWN
+    return [*said, say.text("handed.more", count=say.number(more))] if more > 0 else said
