@@ -90,20 +90,21 @@ def _counts(place: Place, line: Sequence[CellValue], columns: dict[str, int], ro
     own = [line[index] for index in columns.values()]
     if all(_empty(cell) for cell in own):
         return False
-    texts = [cell for cell in line if isinstance(cell, str) and cell.strip()]
-    if not texts:
+    first = next((cell for cell in line if isinstance(cell, str) and cell.strip()), None)
+    if first is None:
         return True
     keys = [line[columns[key]] for key in place.table.identity if key in columns]
-    if any(EXAMPLE.match(text) for text in (texts[0], *(key for key in keys if isinstance(key, str)))):
+    if any(isinstance(text, str) and EXAMPLE.match(text) for text in (first, *keys)):
         return False
-    sheet, cell = place.area.sheet, address(row, place.area.left + line.index(texts[0]))
-    if _is_total(place, line, columns, texts[0]):
-        problems.add("total_row", sheet=sheet, cell=cell, value=texts[0].strip(), done=Done.SKIPPED)
-        return False
-    if all(_empty(text) or text == place.headers.texts.get(key) for key, text in zip(columns, own, strict=True)):
-        problems.add("header_row", sheet=sheet, cell=cell, value=texts[0].strip(), done=Done.SKIPPED)
-        return False
-    return True
+    if _is_total(place, line, columns, first):
+        skipped = "total_row"
+    elif all(_empty(text) or text == place.headers.texts.get(key) for key, text in zip(columns, own, strict=True)):
+        skipped = "header_row"
+    else:
+        return True
+    cell = address(row, place.area.left + line.index(first))
+    problems.add(skipped, sheet=place.area.sheet, cell=cell, value=first.strip(), done=Done.SKIPPED)
+    return False
 
 
 def _is_total(place: Place, line: Sequence[CellValue], columns: dict[str, int], first: str) -> bool:
