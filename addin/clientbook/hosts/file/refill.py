@@ -132,8 +132,10 @@ class Refill:
 
     def _resize_for_more(self, work: SheetWork, standing: Standing, frame: pd.DataFrame, old: OldBody) -> None:
         """Make room for rows under the last one; rows that stand there already are not added again."""
-        names = frame_identities(frame, standing, date1904=self.date1904)
-        fresh = frame[[name not in old.rows for name in names]].reset_index(drop=True)
+        fresh = frame.reset_index(drop=True)
+        if old.rows:  # a table without rows has none of them already
+            names = frame_identities(frame, standing, date1904=self.date1904)
+            fresh = frame[[name not in old.rows for name in names]].reset_index(drop=True)
         if not len(fresh):
             return
         start = max(old.filled + 1, standing.first)
