@@ -902,7 +902,9 @@ class _Reading:
         from clientbook.register.stores import both
         from clientbook.sheets import about, book
         from clientbook.sources import open_sales
+        from clientbook.team.copy_about import refuse_copy
 
+        refuse_copy(whole)
         register = read_register(
             whole,
             today=self.as_of or self.today or _clock(),
