@@ -31,6 +31,7 @@ from clientbook.register.tables import (
     TRANSFERS,
 )
 from clientbook.register.tool_tables import TOOL_TABLES
+from clientbook.register.transfers import hand_overs
 from tests.shared import northwind as northwind_path
 
 Row = Mapping[str, object]
@@ -108,6 +109,10 @@ def make_register(
     small |= {"transfers": TRANSFERS, "calendar": CALENDAR}
     filled: dict[str, Any] = {name: _frame(table, tables.get(name, ())) for name, table in small.items()}
     tools = {table.name: _frame(table, tables.get(table.short, ())) for table in TOOL_TABLES}
+    handed = hand_overs(filled["transfers"], listed, as_of, None)
+    decided = listed["client_id"].map(handed.managers).astype(object)
+    listed = listed.assign(manager=decided.where(decided.notna(), listed["manager"]))
+    filled["transfers"] = handed.rows
     present = {f"cb_{name}" for name, rows in tables.items() if rows} | {"cb_clients", "cb_sales"}
     return Register(
         lang="ru",

@@ -18,6 +18,7 @@ import pandas as pd
 
 from clientbook.method.identity import base, own_rows, parse, parsed, plan_id
 from clientbook.method.norms import SLEEPING
+from clientbook.method.owners import owners
 from clientbook.method.previous_plan import CLOSED, TEXTS
 from clientbook.method.targets import Calendar
 from clientbook.method.workdays import Whole
@@ -107,12 +108,14 @@ class Rules:
         since: closed rows of this day and later stay in sight
         frozen_days: working days that are not planned anew
         substitutes: manager → who stands in for him
+        transfers: «Передачи» in order
     """
 
     start: date
     since: pd.Timestamp
     frozen_days: int
     substitutes: dict[str, str]
+    transfers: pd.DataFrame
 
 
 def _leaves(past: pd.DataFrame, log: pd.DataFrame, rules: Rules) -> pd.Series:
@@ -129,8 +132,8 @@ def _postponed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_new_hands(rows: pd.DataFrame, clients: pd.DataFrame, calendar: Calendar, rules: Rules) -> pd.DataFrame:
-    """Give open rows to the manager of today; a substitute keeps the rows of the one who is away."""
-    now = rows["client_id"].map(clients.set_index("client_id")["manager"])
+    """Give open rows to who has the client on their day; a substitute keeps the rows of the one who is away."""
+    now = owners(rows, clients.set_index("client_id")["manager"], rules.transfers)
     stands_in = now.map(rules.substitutes).eq(rows["manager"]) & _away(now, rows["date"], calendar)
     changed = now.notna() & now.ne(rows["manager"]) & ~stands_in
     manager = rows["manager"].mask(changed, now).astype(object)

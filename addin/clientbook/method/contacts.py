@@ -24,7 +24,8 @@ from clientbook.method.onelog import Span, closed_by_log, new_log_rows
 from clientbook.method.plan_rows import merged, placed_rows, refreshed
 from clientbook.method.previous_plan import PLAN_COLUMNS, previous_plan
 from clientbook.method.schedule import Placement, schedule, unplaced_cost
-from clientbook.method.targets import NOBODY, Calendar, targets
+from clientbook.method.targets import NOBODY, Calendar
+from clientbook.method.tenure import Tenure
 from clientbook.method.typed_rows import understood
 from clientbook.method.unplaced import unplaced
 from clientbook.method.workdays import first_after, presence, workdays
@@ -163,13 +164,15 @@ def _last_run(register: Register) -> pd.Timestamp | None:
 def _rules(register: Register, start: date) -> Rules:
     staff = register.staff[register.staff["substitute"].notna()]
     substitutes = dict(zip(staff["manager"], staff["substitute"], strict=True))
-    return Rules(start, keep_since(register.as_of), register.settings.whole("frozen_days"), substitutes)
+    days = register.settings.whole("frozen_days")
+    return Rules(start, keep_since(register.as_of), days, substitutes, register.transfers)
 
 
 def _calendar(register: Register, clients: pd.DataFrame, start: date) -> Calendar:
     """Return who works when: everybody who leads clients, serves them by his job, or stands in for one who does."""
     staff = register.staff
     names = set(clients["manager"].dropna()) | set(staff.loc[staff["job"].isin(["km", "kam"]), "manager"])
+    names |= set(register.transfers.loc[register.transfers["date"] > pd.Timestamp(register.plan_from), "taker"])
     stand_in = staff.set_index("manager")["substitute"]
     chosen = {name: other for name, other in stand_in.items() if name in names and isinstance(other, str)}
     known = set(staff["manager"])
@@ -201,11 +204,11 @@ class _Builder:
     def build(self, due: pd.DataFrame, earlier: pd.DataFrame, log_rows: pd.DataFrame) -> ContactPlan:
         """Return the plan: rows that stay, then contacts due on the days they found."""
         kept, frozen, taken = self._staying(due)
-        number = {name: place for place, name in enumerate(self.calendar.capacity.managers)}
-        leads = self.clients["manager"].map(number).fillna(NOBODY).astype("int64").to_numpy()
-        due = due.assign(manager=leads[due["place"].to_numpy()], taken=taken)
+        tenure = Tenure(self.clients, self.register.transfers, self.calendar)
+        days = np.datetime64(self.start, "D") + np.maximum(due["due"].to_numpy(), 0).astype("timedelta64[D]")
+        due = due.assign(manager=tenure.leads(due["place"].to_numpy(), days), taken=taken)
         led = due[due["manager"] != NOBODY].reset_index(drop=True)
-        goals = targets(led, self.asked.touched, self.calendar, self.register.settings)
+        goals = tenure.targets(led, self.asked.touched, self.register.settings)
         wanted = self._with_memory(goals[~goals["taken"]].reset_index(drop=True))
         fixed = self._fixed(kept, frozen)
         placement = schedule(wanted, fixed, self.calendar, self.register.settings)

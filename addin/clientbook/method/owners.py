@@ -1,26 +1,37 @@
-"""Who had a client on a day: today's manager, unless the client was handed over later («Передачи»)."""
+"""Who had a client on a day: today's manager, unless the client was, or will be, handed over («Передачи»)."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from clientbook.register.transfers import COMING
+
 
 def owners(days: pd.DataFrame, managers: pd.Series, transfers: pd.DataFrame) -> pd.Series:
-    """Return who had the client on each day: the giver of the next transfer, else today's manager.
+    """Return who has the client on each day: the giver of the next hand-over, else the taker of the last one.
+
+    The last one counts where it has not taken place yet; else today's manager is who has the client since.
 
     Args:
-        days: client_id, date
+        days: client_id, date (blank: today)
         managers: index client_id, today's manager
-        transfers: «Передачи» (client_id, giver, taker, date)
+        transfers: «Передачи» in order (client_id, giver, taker, date, ``coming``)
     """
     now = days["client_id"].map(managers)
-    later = transfers.dropna(subset=["client_id", "date", "giver"])
-    if later.empty:
+    known = transfers.dropna(subset=["client_id", "date"])
+    moved = days["client_id"].isin(set(known["client_id"])) & days["date"].notna()
+    if not moved.any():
         return now
-    left = days.assign(place=range(len(days))).sort_values("date", kind="stable")
-    right = later[["client_id", "date", "giver"]].sort_values("date", kind="stable")
-    right = right.assign(client_id=right["client_id"].astype(object))
-    met = pd.merge_asof(left, right, on="date", by="client_id", direction="forward", allow_exact_matches=False)
-    giver = met.set_index("place")["giver"].sort_index()
-    giver.index = days.index
-    return giver.where(giver.notna(), now)
+    left = days.loc[moved, ["client_id", "date"]].assign(place=days.index[moved])
+    left = left.sort_values("date", kind="stable").astype({"client_id": object, "date": "datetime64[ns]"})
+    right = known.reindex(columns=["client_id", "date", "giver", "taker", COMING]).sort_values("date", kind="stable")
+    right = right.astype({"client_id": object, "date": "datetime64[ns]"})
+    met = pd.merge_asof(
+        left, right[["client_id", "date", "giver"]].dropna(), on="date", by="client_id", direction="forward",
+        allow_exact_matches=False,
+    )  # fmt: skip
+    coming = right[right[COMING].eq(other=True)]
+    last = pd.merge_asof(left, coming[["client_id", "date", "taker"]], on="date", by="client_id")
+    owner = met["giver"].where(met["giver"].notna(), last["taker"])
+    owner.index = pd.Index(left["place"])
+    return owner.reindex(days.index).where(lambda found: found.notna(), now)

@@ -42,6 +42,7 @@ from clientbook.register.settings_in import given_settings, read_settings
 from clientbook.register.staff import clean_staff, default_staff
 from clientbook.register.tables import CALENDAR, CLIENTS, LEAVE, LOG, PEOPLE, PLANS, REGULATION, SALES, STAFF, TRANSFERS
 from clientbook.register.tool_tables import TOOL_TABLES
+from clientbook.register.transfers import COMING, hand_overs
 
 STEPS = ("step.register_locate", "step.register_tables", "step.register_sales", "step.register_check")
 SMALL = (PEOPLE, LOG, PLANS, STAFF, LEAVE, TRANSFERS, REGULATION, CALENDAR, *TOOL_TABLES)
@@ -62,7 +63,7 @@ class Register:
         plans: `Планы`; ``period`` is the first day of the month
         staff: `Сотрудники`, and a client manager for every manager of a client who is not there
         leave: `Отпуска`
-        transfers: `Передачи`
+        transfers: `Передачи` in order, see :class:`clientbook.register.transfers.HandOvers`
         regulation: the lines in force, minutes filled in
         calendar: `Календарь`
         tools: the tables of the further tools by name, see ``register.tool_tables``
@@ -170,6 +171,7 @@ def read_register(
     present = _present(tables, lines, in_force)
     tables["cb_clients"] = not_listed(tables["cb_clients"], unlisted)
     _relate(tables, codes.with_more(unlisted), speakers)
+    _hand_over(tables, dates.plan_from, speakers.get("cb_transfers"))
     regulation = resolve_regulation(tables["cb_regulation"], said, in_force, speakers.get("cb_regulation"))
     return Register(
         lang=book_lang,
@@ -177,7 +179,7 @@ def read_register(
         people=tables["cb_people"],
         log=tables["cb_log"],
         plans=tables["cb_plans"],
-        staff=default_staff(tables["cb_staff"], tables["cb_clients"]["manager"]),
+        staff=default_staff(tables["cb_staff"], [*tables["cb_clients"]["manager"], *_taking(tables["cb_transfers"])]),
         leave=tables["cb_leave"],
         transfers=tables["cb_transfers"],
         regulation=regulation,
@@ -277,6 +279,20 @@ def _present(tables: Mapping[str, pd.DataFrame], lines: int, settings: Settings)
     """Return the names of tables with at least one row of data."""
     filled = {name for name, rows in tables.items() if not rows.empty}
     return frozenset(filled | ({"cb_sales"} if lines else set()) | ({"cb_settings"} if settings.typed else set()))
+
+
+def _hand_over(tables: dict[str, pd.DataFrame], plan_from: date, say: Speaker | None) -> None:
+    """Put hand-overs in order; clients have the manager who has them at the base of the plan."""
+    made = hand_overs(tables["cb_transfers"], tables["cb_clients"], plan_from, say)
+    clients = tables["cb_clients"]
+    decided = clients["client_id"].map(made.managers).astype(object)
+    tables["cb_transfers"] = made.rows
+    tables["cb_clients"] = clients.assign(manager=decided.where(decided.notna(), clients["manager"]))
+
+
+def _taking(transfers: pd.DataFrame) -> list[object]:
+    """Return who takes over clients one of these days."""
+    return list(transfers.loc[transfers[COMING], "taker"])
 
 
 def _relate(tables: dict[str, pd.DataFrame], codes: ClientCodes, speakers: Mapping[str, Speaker]) -> None:

@@ -359,6 +359,17 @@ TRANSFERS = Table(
         Column("giver", "От кого", "from_manager", width=22, typed=True),
         Column("taker", "Кому", "to_manager", required=True, width=22, typed=True),
         Column("date", "Дата", "date", Kind.DATE, required=True, width=12, typed=True),
+        Column(
+            "reason",
+            "Причина",
+            "reason",
+            Kind.CODE,
+            codes=codes.TRANSFER_REASON,
+            aliases=("причина передачи",),
+            width=24,
+            typed=True,
+        ),
+        Column("back", "Вернуть", "back", Kind.DATE, aliases=("дата возврата", "вернуть с"), width=12, typed=True),
     ),
 )
 

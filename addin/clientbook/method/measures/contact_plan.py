@@ -15,6 +15,7 @@ from clientbook.method.contact_gap import NOT_CONTACTS
 from clientbook.method.facts import YEAR
 from clientbook.method.identity import base, channel_of, parse, parsed
 from clientbook.method.measures.reading import Desk, Reading
+from clientbook.method.owners import owners
 from clientbook.method.roles import Scope
 
 STRENGTH: Mapping[str, int] = {"message": 1, "call": 2, "visit": 4, "review": 5}
@@ -67,7 +68,15 @@ def due_rows(desk: Desk) -> pd.DataFrame:
     start, end = desk.month
     start = max(start, first + timedelta(days=1))
     inside = rows["due"].between(pd.Timestamp(start), pd.Timestamp(end)) & ~rows["status"].isin(NOT_DUE)
-    return rows[inside].reset_index(drop=True)
+    return _by_whoever_had(rows[inside].reset_index(drop=True), desk)
+
+
+def _by_whoever_had(rows: pd.DataFrame, desk: Desk) -> pd.DataFrame:
+    """Return due contacts that the client's manager of today inherited as those of who had the client when they were due."""
+    now = desk.portfolio.set_index("client_id")["manager"]
+    then = owners(rows[["client_id"]].assign(date=rows["due"]), now, desk.register.transfers)
+    inherited = rows["status"].ne("done") & rows["manager"].eq(rows["client_id"].map(now)) & then.notna()
+    return rows.assign(manager=rows["manager"].mask(inherited, then).astype(object))
 
 
 def _logged(log: pd.DataFrame) -> pd.DataFrame:
