@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clientbook.hosts.file.assembled import MadeSheet, assembled
@@ -10,10 +11,11 @@ from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.line_cells import find_lines
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.part_xml import to_xml
-from clientbook.hosts.file.protect import Locks
+from clientbook.hosts.file.protect import Locks, protect_sheet
 from clientbook.hosts.file.sheet_part import SheetPart
 from clientbook.hosts.file.standing import Standing, date1904, find_standing, sheets
 from clientbook.hosts.file.styles import StyleSheet, named_cell_style, styles_part
+from clientbook.hosts.file.table_part import style_of
 from clientbook.hosts.file.texts import Texts
 from clientbook.hosts.file.workbook_edit import move_first
 from clientbook.hosts.file.write import write_contents
@@ -28,7 +30,7 @@ from clientbook.team.copy_cells import CellTexts
 from clientbook.team.copy_sheet import CopySheet, Desk, SourceSheet
 from clientbook.team.handed import handed
 from clientbook.team.hiding import hiding
-from clientbook.team.source import source_table
+from clientbook.team.source import SourceTable, source_table
 from clientbook.team.whose import Whose
 
 if TYPE_CHECKING:
@@ -117,13 +119,17 @@ class Copies:
         if _order(sheet) == "jd":
             return SourceSheet(sheet, name, part, (), sorted(part.rows), whole=True)
         lines = find_lines(part, sheet.lines, top, self.texts)
-        rules = handed()
-        given = [standing for standing in standings if standing.table.name in rules]
-        tables = [source_table(front, one, rules[one.table.name], self.whose, reading, self._hide) for one in given]
+        given = [standing for standing in standings if standing.table.name in handed()]
+        tables = [self._table(front, one, reading) for one in given]
         tables.sort(key=lambda table: table.standing.first)
         whole = isinstance(sheet.stack[0], Block) and tables[0].standing.top == top
         end = top - 1 if whole else max([2, *(row for row, _ in lines.values())])
         return SourceSheet(sheet, name, part, tables, list(range(1, end + 1)), lines)
+
+    def _table(self, front: FileBook, standing: Standing, reading: Reading) -> SourceTable:
+        rules = handed()[standing.table.name]
+        table = source_table(front, standing, rules, self.whose, reading, self._hide)
+        return replace(table, style=style_of(self.package, standing))
 
     def of(self, manager: str) -> Package:
         """Return the copy of a manager."""
@@ -139,7 +145,9 @@ class Copies:
         listed = [(sheet.source.name, self._note(sheet.source.sheet), sheet.next_row or 1) for sheet in shown]
         about = copy_about.content(manager, self.as_of, self.register, self.words, listed)
         write_contents(package, [about], self.words.lang)
-        move_first(package, sheets(package)[-1].name)
+        drawn = sheets(package)[-1]
+        protect_sheet(package, drawn.part)
+        move_first(package, drawn.name)
         return package
 
     def _sheet(self, source: SourceSheet, manager: str, codes: str = "") -> CopySheet:

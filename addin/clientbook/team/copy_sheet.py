@@ -374,7 +374,7 @@ class CopySheet:
         text = (
             f'<table xmlns="{MAIN}" id="{{id}}" name="{table.source.name}" displayName="{table.source.name}" '
             f'ref="{reference}" totalsRowShown="0">{filtered}<tableColumns count="{len(headers)}">{columns}</tableColumns>'
-            "</table>"
+            f"{table.source.style}</table>"
         )
         return XML_HEAD + text.encode("utf-8")
 

@@ -26,6 +26,7 @@ class SourceTable:
         everybody: rows that everybody gets
         versions: row of the sheet → text of its version
         ids: identities that are taken already
+        style: the look of the Excel Table, as an element of its part
     """
 
     standing: Standing
@@ -34,6 +35,7 @@ class SourceTable:
     everybody: Sequence[int] = ()
     versions: Mapping[int, str] = field(default_factory=dict)
     ids: frozenset[str] = frozenset()
+    style: str = ""
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.sheet_part import MAIN
 from clientbook.hosts.file.styles import StyleSheet
 
@@ -24,11 +25,19 @@ SHEET_PROTECTION: Mapping[str, str] = {
 }
 """Attributes of a protected sheet, without a password."""
 
+_AFTER_DATA = b"</sheetData>"
 _OFF = frozenset({"0", "false"})
 
 
 def _tag(name: str) -> str:
     return f"{{{MAIN}}}{name}"
+
+
+def protect_sheet(package: Package, part: str) -> None:
+    """Protect a sheet that was drawn just now: none of its cells may be changed."""
+    attributes = " ".join(f'{key}="{value}"' for key, value in SHEET_PROTECTION.items())
+    data = package.read(part)
+    package.put(part, data.replace(_AFTER_DATA, _AFTER_DATA + f"<sheetProtection {attributes}/>".encode(), 1))
 
 
 class Locks:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import quoteattr
+
 from lxml import etree
 from openpyxl.utils import get_column_letter, range_boundaries
 
@@ -46,3 +48,14 @@ def append_column(package: Package, standing: Standing, header: str) -> None:
     etree.SubElement(parent, f"{{{MAIN}}}tableColumn", id=str(new), name=header)
     parent.set("count", str(len(nodes) + 1))
     package.put(standing.table_part, to_xml(root))
+
+
+def style_of(package: Package, standing: Standing) -> str:
+    """Return the look of an Excel Table as an element of its part, empty where it has none."""
+    if not standing.table_part:
+        return ""
+    node = xml_root(package.read(standing.table_part)).find(f"{{{MAIN}}}tableStyleInfo")
+    if node is None:
+        return ""
+    attributes = " ".join(f"{key}={quoteattr(str(value))}" for key, value in node.attrib.items())
+    return f"<tableStyleInfo {attributes}/>"
