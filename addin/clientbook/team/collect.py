@@ -90,18 +90,9 @@ def collection(
     Raises:
         ClientbookError: the register or the folder cannot be read.
     """
-    outputs = sheets_of.outputs()
-    known = {table.name: table for table in (*INPUTS, *outputs)}
-    tables = {table.name: table for table in copies_in.tables_handed(known)}
-    places = find_places(front, sheets, outputs, Problems(), lang)
-    behind = previous_places(front, outputs)
-    spoken = book_language(places.values(), outputs, front.sheets(), lang)
-    reading = Reading(english=spoken == "en", date1904=front.date1904)
-    everything = {**behind, **places}
-    wanted = {name: everything[name] for name in (*tables, CLIENTS.name, STAFF.name) if name in everything}
-    rows = {name: lines.read(front, place, reading) for name, place in wanted.items()}
-    said = read_previous(front, [COLLECTED, CONFLICTS, known[_FORECASTS]], reading, Problems())
-    head = Head(rows, tables, _frozen(said[_FORECASTS]))
+    whole = read_head(front, lang, sheets)
+    head, tables = whole.head, whole.head.known
+    spoken, said = whole.lang, whole.said
     memory = journal.read(said, tables)
     before = journal.frames(memory, tables, words(spoken))
     found = copies_in.read_folder(folder, register, list(tables.values()), password, lang)
@@ -109,7 +100,48 @@ def collection(
     merged.notes += _unreadable(found, lang)
     after = journal.frames(memory, tables, words(spoken))
     changed = bool(merged.puts or merged.added) or any(not after[name].equals(before[name]) for name in after)
-    return Collection(merged, head, len(found.copies), spoken, tables, wanted, changed)
+    return Collection(merged, head, len(found.copies), spoken, tables, whole.places, changed)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The register as collection reads it.
+
+    Attributes:
+        head: its rows
+        places: table name → where it stands
+        said: «Собрано», «Конфликты» and «Прогнозы» as they stand there
+        lang: its language
+    """
+
+    head: Head
+    places: Mapping[str, Place]
+    said: Mapping[str, pd.DataFrame]
+    lang: str
+
+
+def read_head(front: Book, lang: str, sheets: Mapping[str, str]) -> Whole:
+    """Read what collection has to know of a register.
+
+    Args:
+        front: the register
+        lang: language of errors, and of a book whose own language cannot be told
+        sheets: table → sheet name, where names or headers do not tell
+
+    Raises:
+        ClientbookError: it is no register.
+    """
+    outputs = sheets_of.outputs()
+    known = {table.name: table for table in (*INPUTS, *outputs)}
+    tables = {table.name: table for table in copies_in.tables_handed(known)}
+    places = find_places(front, sheets, outputs, Problems(), lang)
+    spoken = book_language(places.values(), outputs, front.sheets(), lang)
+    reading = Reading(english=spoken == "en", date1904=front.date1904)
+    everything = {**previous_places(front, outputs), **places}
+    wanted = {name: everything[name] for name in (*tables, CLIENTS.name, STAFF.name) if name in everything}
+    rows = {name: lines.read(front, place, reading) for name, place in wanted.items()}
+    said = read_previous(front, [COLLECTED, CONFLICTS, known[_FORECASTS]], reading, Problems())
+    return Whole(Head(rows, tables, _frozen(said[_FORECASTS])), wanted, said, spoken)
 
 
 def _frozen(rows: pd.DataFrame) -> frozenset[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from clientbook.register.client_codes import ClientCodes
 from clientbook.register.columns import Table, normal
 from clientbook.team.handed import handed
 from clientbook.team.lines import Row, Rows
-from clientbook.team.versions import Version, mark, plain
+from clientbook.team.versions import Version, has_identity, mark, plain
 
 MAY_DIFFER = 2
 """Cells in which a row without an ID may differ from what left, and still be taken for it."""
@@ -112,11 +112,11 @@ class Head:
     def _nameless(self, table: str) -> Mapping[str, Mapping[str, str]]:
         """Return key → column → mark of what it holds, of the rows without an ID."""
         if table not in self._marks:
-            identity, columns = self.known[table].identity, handed()[table].editable
+            columns = handed()[table].editable
             self._marks[table] = {
                 key: {column: mark(row.values.get(column)) for column in columns}
                 for key, row in self.rows(table).items()
-                if not identity or not all(plain(row.values.get(name)) for name in identity)
+                if not has_identity(self.known[table], row.values)
             }
         return self._marks[table]
 

@@ -20,6 +20,10 @@ from clientbook.team.handed import VERSION
 from clientbook.team.versions import plain, row_key
 
 
+NO_RESULT = "=…"
+"""What is said of a formula that no program has worked out yet."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One row.
@@ -100,8 +104,9 @@ def places(book: Book, tables: Sequence[Table]) -> dict[str, Place]:
             continue
         names = {normal(table.ru), normal(table.en), *map(normal, table.aliases)}
         fits = [area for area in plain_ones if area.sheet not in taken and normal(area.sheet) in names]
+        named_so = bool(fits)
         fits = fits or [area for area in plain_ones if area.sheet not in taken]
-        tried = [place for area in fits if (place := _place(book, table, area)) is not None and _sure(place)]
+        tried = [place for area in fits if (place := _place(book, table, area)) is not None and _sure(place, named_so)]
         if tried:
             found[table.name] = max(tried, key=lambda place: len(place.headers.columns))
             taken.add(found[table.name].area.sheet)
@@ -114,10 +119,10 @@ def _place(book: Book, table: Table, area: Area, depth: int = SCANNED_ROWS) -> P
     return None if headers is None else Place(table, replace(area, top=headers.row), headers)
 
 
-def _sure(place: Place) -> bool:
-    """Tell whether a plain range is the table: what tells its rows apart is there, and more than half of its columns."""
+def _sure(place: Place, named_so: bool) -> bool:  # noqa: FBT001 - a fact beside the place
+    """Tell whether a plain range is the table: what tells its rows apart is there, and its name or most of its columns."""
     columns = place.headers.columns
-    return set(place.table.identity) <= columns.keys() and 2 * len(columns) > len(place.table.columns)
+    return set(place.table.identity) <= columns.keys() and (named_so or 2 * len(columns) > len(place.table.columns))
 
 
 def read(book: Book, place: Place, reading: Reading, *, formulas: bool = False) -> Rows:
@@ -143,6 +148,8 @@ def read(book: Book, place: Place, reading: Reading, *, formulas: bool = False) 
     ]
     values, unread = _parsed([cells[n] for n in numbers], place, reading)
     worked_out = _formulas(book, width, numbers, headers) if formulas else [frozenset[str]()] * len(numbers)
+    for found, faulty, worked in zip(values, unread, worked_out, strict=True):
+        faulty.update({key: NO_RESULT for key in worked if found[key] is None and key not in faulty})
     rows = [
         Row(n + width.top, *content, worked)
         for n, content, worked in zip(numbers, zip(values, unread, strict=True), worked_out, strict=True)

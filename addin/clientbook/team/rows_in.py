@@ -159,8 +159,7 @@ class Reader:
         pasted: list[Row] = []
         for key, row in self._content(rows):
             version = self._version(name, row)
-            named = bool(table.identity) and all(plain(row.values.get(one)) for one in table.identity)
-            if version is None and not named:
+            if version is None and not versions.has_identity(table, row.values):
                 pasted.append(row)
             else:
                 found[version.key if version is not None else key].append((row, version))

@@ -17,6 +17,7 @@ from functools import lru_cache
 import pandas as pd
 
 from clientbook.register.columns import Table
+from clientbook.team.handed import OUTPUTS
 
 KEY, MARK = 12, 6
 """Letters of a row's key and of a value's mark; two values of one cell meet by chance once in 16 million."""
@@ -91,8 +92,16 @@ def of_row(table: Table, editable: Sequence[str], values: Mapping[str, object], 
 
 
 def row_key(table: Table, values: Mapping[str, object], number: int = 1) -> str:
-    """Return a row's key: by its identity where every column of that is filled, else by all it holds and its number."""
-    identity = [values.get(key) for key in table.identity]
-    if identity and all(plain(value) for value in identity):
-        return key_of(table.name, identity)
+    """Return a row's key: by its identity where it has one, else by all it holds and its number."""
+    if has_identity(table, values):
+        return key_of(table.name, [values.get(key) for key in table.identity])
     return key_of(table.name, [*(values.get(column.key) for column in table.columns), number])
+
+
+def has_identity(table: Table, values: Mapping[str, object]) -> bool:
+    """Tell whether a row is told apart by its identity: people may leave an ID blank, computed rows have theirs always.
+
+    A blank in the identity of a computed row means something: forecasts for several clients name none.
+    """
+    identity = [bool(plain(values.get(key))) for key in table.identity]
+    return any(identity) if table.name in OUTPUTS else bool(identity) and all(identity)
