@@ -123,6 +123,8 @@ def test_any_excel_serial_is_its_day(day: date, date1904: bool) -> None:  # noqa
 
 @settings(deadline=None)
 @example("𑓐")  # a digit of another script is no digit here
+@example("0\x1f")  # what Python takes for a space, SQL takes for one too
+@example("1\u2003234\u3000")
 @given(st.text(max_size=12) | st.text("0123456789.,-−/ ()₽еE+:гмайp", max_size=14))
 def test_python_and_sql_never_disagree_on_what_is_a_figure_or_a_day(
     database: duckdb.DuckDBPyConnection, text: str

@@ -12,7 +12,7 @@ CREATE OR REPLACE MACRO trimmed(t) AS CASE
 
 -- Text in small letters without any blanks, typographic minus as a hyphen.
 CREATE OR REPLACE MACRO squeezed(t) AS
-    translate(lower(regexp_replace(t, '[\s\x{00A0}\x{2007}\x{2009}\x{202F}\x{200B}\x{FEFF}''’]+', '', 'g')), '−–—', '---');
+    translate(lower(regexp_replace(t, '[\s\x{0B}\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200B}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}''’]+', '', 'g')), '−–—', '---');
 
 CREATE OR REPLACE MACRO without_unit(t) AS
     regexp_replace(regexp_replace(t, '(руб(лей|ля|ль)?|р|₽|rub|rur|шт|мин|дней|дня|дн)\.?$', ''), '^₽', '');
@@ -81,7 +81,7 @@ CREATE OR REPLACE MACRO month_of(word) AS
 
 -- Text of a date in small letters, without a time or «г.» behind it.
 CREATE OR REPLACE MACRO date_head(t) AS trim(regexp_replace(
-    regexp_replace(replace(lower(regexp_replace(t, '[\s\x{00A0}\x{2007}\x{2009}\x{202F}\x{200B}\x{FEFF}]+', ' ', 'g')), 'ё', 'е'),
+    regexp_replace(replace(lower(regexp_replace(t, '[\s\x{0B}\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200B}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]+', ' ', 'g')), 'ё', 'е'),
                    '[t ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?z?$', ''),
     ' ?(г|год|года)\.?$', ''));
 
