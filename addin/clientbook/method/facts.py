@@ -8,10 +8,10 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
-import duckdb
 import pandas as pd
 
 from clientbook.method.queries import literal, template
+from clientbook.register.sales_lines import SalesDatabase
 from clientbook.register.settings import Settings
 
 YEAR = 365
@@ -35,7 +35,7 @@ def last_full_month(as_of: date) -> int:
     return number if (as_of + timedelta(days=1)).day == 1 else number - 1
 
 
-def facts(sales_connection: duckdb.DuckDBPyConnection, as_of: date, settings: Settings) -> pd.DataFrame:
+def facts(sales_connection: SalesDatabase, as_of: date, settings: Settings) -> pd.DataFrame:
     """Return one row per client with any sales line up to a date; lines after it are as if not there.
 
     Args:

@@ -9,11 +9,12 @@ from functools import cache
 from importlib.resources import files
 from string import Template
 
-import duckdb
 import pandas as pd
 
+from clientbook.register.sales_lines import SalesDatabase
 
-def rows(connection: duckdb.DuckDBPyConnection, statement: str) -> pd.DataFrame:
+
+def rows(connection: SalesDatabase, statement: str) -> pd.DataFrame:
     """Return the rows of a statement, texts as ``object``, dates as ``datetime64[ns]``."""
     found = connection.execute(statement).df()
     for column in found.columns:
@@ -26,7 +27,7 @@ def rows(connection: duckdb.DuckDBPyConnection, statement: str) -> pd.DataFrame:
 
 
 def query(
-    connection: duckdb.DuckDBPyConnection, name: str, views: Mapping[str, pd.DataFrame] | None = None, /, **values: str
+    connection: SalesDatabase, name: str, views: Mapping[str, pd.DataFrame] | None = None, /, **values: str
 ) -> pd.DataFrame:
     """Return the rows of a query; see :func:`rows`.
 

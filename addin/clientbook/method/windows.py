@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import duckdb
 import pandas as pd
 
 from clientbook.method.facts import statement
 from clientbook.method.queries import literal, query, rows
+from clientbook.register.sales_lines import SalesDatabase
 from clientbook.register.settings import Settings
 
 _NEXT_STEP = "totals as ("
@@ -24,9 +24,7 @@ def client_days(as_of: date, settings: Settings) -> str:
     return head.rstrip().rstrip(",")
 
 
-def days(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: date, after: date, until: date
-) -> pd.DataFrame:
+def days(connection: SalesDatabase, settings: Settings, as_of: date, after: date, until: date) -> pd.DataFrame:
     """Return client-days of (after, until]: client_id, date, revenue, profit (roubles; NaN without any cost)."""
     return rows(
         connection,
@@ -35,7 +33,7 @@ def days(
     )
 
 
-def client_months(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: date, since: date) -> pd.DataFrame:
+def client_months(connection: SalesDatabase, settings: Settings, as_of: date, since: date) -> pd.DataFrame:
     """Return what clients bought by month from ``since`` up to T, by month and client.
 
     client_id, month (its first day), revenue, profit (roubles; NaN without any cost), first_sale (the client's first ever).
@@ -49,12 +47,12 @@ def client_months(connection: duckdb.DuckDBPyConnection, settings: Settings, as_
     )
 
 
-def closed_days(connection: duckdb.DuckDBPyConnection, after: date, until: date) -> pd.DataFrame:
+def closed_days(connection: SalesDatabase, after: date, until: date) -> pd.DataFrame:
     """Return client-days of (after, until] as ``closed_sales.sql`` counts them: revenue, costed, uncosted (roubles)."""
     return query(connection, "closed_sales.sql", after=literal(after), until=literal(until))
 
 
-def first_day(connection: duckdb.DuckDBPyConnection) -> date | None:
+def first_day(connection: SalesDatabase) -> date | None:
     """Return the date of the first sales line; None where there is none."""
     found = connection.execute("select min(date) from sales").fetchall()[0][0]
     return found if isinstance(found, date) else None

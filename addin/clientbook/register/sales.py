@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-import duckdb
-
-from clientbook.register.sales_lines import pairs, sql
+from clientbook.register.sales_lines import SalesDatabase, pairs, sql
 
 ZERO = Decimal(0)
 YEAR_DAYS = 365
@@ -61,7 +59,7 @@ class Sales:
         coverage: share of the amount that has a cost in the book; None without any sales
     """
 
-    connection: duckdb.DuckDBPyConnection
+    connection: SalesDatabase
     lines: int
     counted: Figures
     no_client: Figures
@@ -85,7 +83,7 @@ class Sales:
         )
 
 
-def last_sale(connection: duckdb.DuckDBPyConnection, today: date) -> date | None:
+def last_sale(connection: SalesDatabase, today: date) -> date | None:
     """Return the last date of a readable line that is not after today."""
     query = "SELECT max(date) FROM lines WHERE fate IN ('client', 'no_client') AND date <= ?"
     found = connection.execute(query, [today]).fetchall()
@@ -93,7 +91,7 @@ def last_sale(connection: duckdb.DuckDBPyConnection, today: date) -> date | None
     return day if isinstance(day, date) else None
 
 
-def coverage(connection: duckdb.DuckDBPyConnection, as_of: date) -> float | None:
+def coverage(connection: SalesDatabase, as_of: date) -> float | None:
     """Return the share of the amount (returns by their size) of lines up to T that has a cost; None without lines."""
     query = """
         SELECT sum(abs(amount)) FILTER (WHERE cost IS NOT NULL), sum(abs(amount))
@@ -103,9 +101,7 @@ def coverage(connection: duckdb.DuckDBPyConnection, as_of: date) -> float | None
     return None if not whole else float((with_cost or ZERO) / whole)
 
 
-def price_lines(
-    connection: duckdb.DuckDBPyConnection, as_of: date, codes: Mapping[str, str], *, by_profit: bool
-) -> None:
+def price_lines(connection: SalesDatabase, as_of: date, codes: Mapping[str, str], *, by_profit: bool) -> None:
     """Make the view ``priced`` (income of every line) and the table ``sales``.
 
     Args:
@@ -122,7 +118,7 @@ def price_lines(
     connection.execute(sql("sales_priced"))
 
 
-def totals(connection: duckdb.DuckDBPyConnection) -> dict[str, Figures]:
+def totals(connection: SalesDatabase) -> dict[str, Figures]:
     """Return ``counted``, ``no_client``, ``left_out`` and, by a path of its own, ``all_lines``; see :class:`Sales`."""
     found = connection.execute(sql("sales_totals")).fetchall()
     by_part: dict[str, dict[str, Total]] = {}

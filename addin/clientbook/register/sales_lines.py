@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any, Protocol
 
 import duckdb
+import pandas as pd
 
 from clientbook.hosts.base import Area, CellValue
 from clientbook.register.locate import Place
@@ -33,6 +34,32 @@ RAW = "raw_"
 """What the names of the tables of raw lines begin with."""
 LARGE = 64 << 20
 """Bytes of tables from which on they are compressed (about 400,000 lines)."""
+
+
+class Found(Protocol):
+    """The rows of a query."""
+
+    def fetchall(self) -> list[Any]:
+        """Return them as tuples."""
+
+    def df(self) -> pd.DataFrame:
+        """Return them as a frame."""
+
+
+class SalesDatabase(Protocol):
+    """Where lines of sales are counted, in the words of DuckDB: DuckDB itself, or an engine elsewhere that is told so."""
+
+    def execute(self, query: str, parameters: Any = None, /) -> Found:
+        """Run a query or a script in DuckDB's dialect."""
+
+    def register(self, view_name: str, python_object: object, /) -> object:
+        """Lend a frame to the queries that follow, under a name."""
+
+    def unregister(self, view_name: str, /) -> object:
+        """Take a frame back."""
+
+    def close(self) -> None:
+        """Let the lines go."""
 
 
 class LinesBook(Protocol):
@@ -160,11 +187,16 @@ def load_lines(
         parts.append(_canonical(table, place, columns, RawColumn(f"c{lead}", types[f"c{lead}"])))
         found.append(columns)
     connection.execute(f"CREATE VIEW canonical AS {' UNION ALL '.join(parts)}")
+    _pack(connection)  # raw lines stay until totals are reconciled
+    type_lines(connection, place)
+    return found
+
+
+def type_lines(connection: SalesDatabase, place: Place) -> None:
+    """Make the table ``lines`` of the view ``canonical``."""
     _kinds(connection)
     connection.execute(f"SET VARIABLE amount_header = {quoted(place.header('amount').strip())}")
-    _pack(connection)  # raw lines stay until totals are reconciled
     connection.execute(sql("sales_lines"))
-    return found
 
 
 def _load_raw(
@@ -263,9 +295,10 @@ def _by_position(place: Place) -> list[str]:
     return [key for key, _ in sorted(place.headers.columns.items(), key=lambda item: item[1]) if key in texts]
 
 
-def _kinds(connection: duckdb.DuckDBPyConnection) -> None:
+def _kinds(connection: SalesDatabase) -> None:
     """Make the table of spellings of `Тип` that occur, with their codes."""
     found = connection.execute("SELECT DISTINCT kind_text FROM canonical WHERE kind_text IS NOT NULL").fetchall()
     parse = coded(SALES["kind"])
-    rows = [(text, parse(text)[0]) for (text,) in found]
+    codes = [(str(text), parse(text)[0]) for (text,) in found]
+    rows = [(text, None if code is None else str(code)) for text, code in codes]
     connection.execute(pairs("kinds", ("text", "code"), rows))

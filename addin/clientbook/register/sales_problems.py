@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import duckdb
-
 from clientbook.hosts.base import CellError
 from clientbook.register.headers import address
 from clientbook.register.locate import Place
 from clientbook.register.parse import FAULTS, is_error
 from clientbook.register.problems import Done, Problems
-from clientbook.register.sales_lines import LinesBook
+from clientbook.register.sales_lines import LinesBook, SalesDatabase
 
 LOOKED_AT = 2000
 """Blank cells that are looked at again one by one: the fast reader shows an error value as a blank."""
@@ -30,13 +28,15 @@ class Teller:
         problems: where they go
         located: lines stand in cells that people can go to
         meant: remarks that say nothing of a source where figures and dates are always text
+        first: SQL of the first of equal lines: its row, or its document where lines have no rows
     """
 
-    connection: duckdb.DuckDBPyConnection
+    connection: SalesDatabase
     place: Place
     problems: Problems
     located: bool = True
     meant: frozenset[str] = frozenset()
+    first: str = "min(row)"
 
     def cells(self) -> None:
         """Tell of cells that could not be read, or only after cleaning, and of rows that are no data."""
@@ -54,7 +54,7 @@ class Teller:
         no_cost = "fate IN ('client', 'no_client') AND cost IS NULL AND cost_remark IS NULL"
         wanted = {"date": date_blank, "amount": amount_blank, "client_id": no_client, "cost": no_cost}
         wanted = {key: where for key, where in wanted.items() if key in self.place.headers.columns}
-        errors = self._errors(book, {key: self._rows(where) for key, where in wanted.items()})
+        errors = self._errors(book, {key: self._rows(where) for key, where in wanted.items()}) if self.located else {}
         for key, found in errors.items():
             done = _DONE.get(key, Done.DEFAULT if key == "cost" else Done.KEPT)
             for row, (code, money) in found.items():
@@ -84,11 +84,11 @@ class Teller:
             unlisted: codes of lines that are nowhere in `Клиенты`
         """
         rows = {
-            str(code): (int(row), int(count), float(money))
-            for code, row, count, money in self.connection.execute("""
-                SELECT client_id, min(row), count(*), sum(amount) FROM lines
+            str(code): (row, int(count), float(money))
+            for code, row, count, money in self.connection.execute(f"""
+                SELECT client_id, {self.first}, count(*), sum(amount) FROM lines
                 WHERE fate = 'client' AND date <= getvariable('as_of') GROUP BY client_id
-            """).fetchall()
+            """).fetchall()  # noqa: S608 - ours
         }
         for code, (listed, problem) in recoded.items():
             if code in rows:
@@ -103,7 +103,7 @@ class Teller:
         """Tell of lines whose cost was estimated by the margin of their product group."""
         key = "cost" if "cost" in self.place.headers.columns else "amount"
         found = self.connection.execute(
-            "SELECT count(*), sum(amount), min(row) FROM sales WHERE cost_estimated"
+            f"SELECT count(*), sum(amount), {self.first} FROM sales WHERE cost_estimated"  # noqa: S608 - ours
         ).fetchall()[0]
         if found[0]:
             self._add("cost_estimated", key, found[2], "", Done.DEFAULT, count=found[0], amount=float(found[1]))
@@ -121,8 +121,9 @@ class Teller:
     def _remarks(self, key: str) -> None:
         """Tell what was said about the cells of a column."""
         rows = self.connection.execute(f"""
-            SELECT {key}_remark, fate = '{key}' AS out, count(*), coalesce(sum(amount), 0), min(row) FROM lines
-            WHERE {key}_remark IS NOT NULL AND fate IN ('client', 'no_client', 'date', 'amount') GROUP BY ALL ORDER BY 1, 2
+            SELECT {key}_remark AS remark, fate = '{key}' AS out, count(*), coalesce(sum(amount), 0), {self.first} FROM lines
+            WHERE {key}_remark IS NOT NULL AND fate IN ('client', 'no_client', 'date', 'amount')
+            GROUP BY {key}_remark, fate = '{key}' ORDER BY 1, 2
         """).fetchall()  # noqa: S608 - keys of our own
         for remark, out, count, money, row in rows:
             if remark in self.meant:
@@ -144,13 +145,15 @@ class Teller:
         **fields: object,
     ) -> None:
         """Tell of the lines of a condition, if there are any."""
-        query = f"SELECT count(*), coalesce({money}, 0), min(row) FROM lines WHERE {where}"  # noqa: S608
+        query = f"SELECT count(*), coalesce({money}, 0), {self.first} FROM lines WHERE {where}"  # noqa: S608
         count, total, row = self.connection.execute(query).fetchall()[0]
         if count:
             value = self._said(said, row) if said else ""
             self._add(problem, key, row, value, done, count=count, amount=float(total), **fields)
 
-    def _said(self, expression: str, row: int) -> str:
+    def _said(self, expression: str, row: int | str | None) -> str:
+        if not isinstance(row, int):
+            return ""
         found = self.connection.execute(f"SELECT {expression} FROM canonical WHERE row = {row}").fetchall()  # noqa: S608
         return "" if not found or found[0][0] is None else str(found[0][0])
 
@@ -158,7 +161,7 @@ class Teller:
         self,
         problem: str,
         key: str,
-        row: int,
+        row: int | str | None,
         value: str,
         done: Done,
         *,
@@ -166,10 +169,12 @@ class Teller:
         amount: float = 0.0,
         **fields: object,
     ) -> None:
-        cell = address(row, self.place.headers.columns.get(key, self.place.area.left)) if self.located else ""
-        sheet = self.place.area.sheet
-        if not self.located and not value and "doc_no" in self.place.headers.columns:
-            value = f"{self.place.header('doc_no')} {self._said('doc_no', row)}"  # what people can look a line up by
+        cell, sheet, columns = "", self.place.area.sheet, self.place.headers.columns
+        if self.located and isinstance(row, int):
+            cell = address(row, columns.get(key, self.place.area.left))
+        elif not value and "doc_no" in columns:
+            document = self._said("doc_no", row) or row
+            value = "" if document is None else f"{self.place.header('doc_no')} {document}"  # to look the line up by
         self.problems.add(problem, sheet=sheet, cell=cell, value=value, done=done, count=count, amount=amount, **fields)
 
     def _rows(self, where: str) -> dict[int, float]:

@@ -15,7 +15,7 @@ from clientbook.register.locate import Place
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Problems
 from clientbook.register.sales import Sales
-from clientbook.register.sales_lines import LinesBook, connect, drop_lines, incoming_blocks, load_lines
+from clientbook.register.sales_lines import LinesBook, SalesDatabase, connect, drop_lines, incoming_blocks, load_lines
 from clientbook.register.sales_problems import LOOKED_AT, Teller
 
 SPOILT = {"id_digits": re.compile(r"\d{16,}"), "id_date": re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")}
@@ -71,7 +71,9 @@ class SalesReader:
         self.book = book
         self.place = place
         self._blocks = incoming_blocks(book, place)
-        self.connection = connect(reading)
+        local = connect(reading)
+        self.connection: SalesDatabase = local
+        self._local = local
         self.teller = Teller(self.connection, place, problems, located=located, meant=meant)
         self.mixed = False
 
@@ -88,8 +90,12 @@ class SalesReader:
         """
         rows = self.place.last - self.place.first + 1
         so_far = None if tell is None else lambda done: tell(done, rows)
-        blocks = load_lines(self.connection, self._blocks, self.place, so_far)
+        blocks = load_lines(self._local, self._blocks, self.place, so_far)
         self.mixed = any(block["client_id"].is_text for block in blocks)
+        return self._told()
+
+    def _told(self) -> int:
+        """Tell of the cells; return how many rows are data."""
         self.teller.cells()
         self.teller.blanks(self.book)
         query = "SELECT count(*) FROM lines WHERE fate NOT IN ('blank', 'example', 'header', 'total')"
@@ -126,8 +132,12 @@ class SalesReader:
         for problem, spoilt in self._spoilt(matched).items():
             self.teller.spoilt(problem, spoilt)
         self.teller.estimated()
-        drop_lines(self.connection)
+        self._forget()
         return read, unlisted
+
+    def _forget(self) -> None:
+        """Forget what the table ``sales`` was made from."""
+        drop_lines(self._local)
 
     def _matched(self, as_of: date, codes: ClientCodes) -> dict[str, tuple[str, str]]:
         """Return code of a line → (code of `Клиенты`, remark), in the order of codes."""
@@ -135,7 +145,7 @@ class SalesReader:
             "SELECT client_id, min(row) FROM lines WHERE fate = 'client' AND date <= ? GROUP BY client_id ORDER BY 1",
             [as_of],
         ).fetchall()
-        rows = {str(code): int(row) for code, row in found}
+        rows = {str(code): row for code, row in found}
         numbers = self._numbers({code: row for code, row in rows.items() if codes.doubtful(code)})
         return {code: codes.match(code, number=code in numbers) for code in rows}
 

@@ -1,0 +1,217 @@
+"""The house's SQL, in the words of another engine.
+
+Queries are written in DuckDB's dialect; sqlglot says them in the engine's. What DuckDB keeps as tables and views of the
+register becomes the beginning of each query, our macros are written out, and variables and frames become literals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+
+import sqlglot
+from sqlglot import exp
+
+PREFIX = "cb_"
+_TEXTS = frozenset({"client_id", "sku", "category"})
+"""Columns of text by which ties are broken."""
+
+_TOTAL = (
+    "промежуточн[^ ]* +итог", "общий +итог", "итог", "итого", "всего", "total", "subtotal", "grand +total",
+)  # fmt: skip
+
+
+def _either_case(pattern: str) -> str:
+    """Return a pattern for small and capital letters: engines fold Cyrillic only under some of their locales."""
+    return "".join(f"[{mark}{mark.upper()}]" if mark.isalpha() else mark for mark in pattern)
+
+
+_LETTER = "A-Za-zА-Яа-яЁё"
+MACROS: Mapping[str, tuple[tuple[str, ...], str]] = {
+    # columns of an engine have kinds, so that a cell holds what it should, or a figure that is too large to be counted with
+    "date_remark": (("t", "value"), "CAST(NULL AS VARCHAR)"),
+    "number_remark": (("t", "value"), "CASE WHEN t IS NOT NULL THEN 'number_impossible' END"),
+    "is_example": (("t",), f"coalesce(regexp_matches(t, '^(ПРИМЕР|EXAMPLE)([^{_LETTER}]|$)'), false)"),
+    "is_total": (("t",), f"regexp_matches(t, '^ *({'|'.join(map(_either_case, _TOTAL))})([^{_LETTER}]|$)')"),
+    "share_digits": (
+        ("share",),
+        "CAST(CAST(floor(0.5 + 1e14 * CASE WHEN share > 9000 THEN 9000 WHEN share < -9000 THEN -9000 ELSE share END)"
+        " AS BIGINT) * CAST(0.00000000000001 AS DECIMAL(15, 14)) AS DECIMAL(18, 14))",
+    ),
+    "cost_share": (
+        ("cost", "amount"),
+        "share_digits(CAST(cost AS DOUBLE) / nullif(CAST(amount AS DOUBLE), 0))",
+    ),
+}
+"""The macros of ``register/sales_macros.sql`` that queries use, for columns that have kinds."""
+
+
+def parsed(query: str) -> list[exp.Expression]:
+    """Return the statements of a query or a script in DuckDB's dialect."""
+    return [statement for statement in sqlglot.parse(query, read="duckdb") if statement is not None]
+
+
+def said(statement: exp.Expression, dialect: str) -> str:
+    """Return a statement in a dialect; every name is quoted, so that none is a word of the engine's."""
+    return statement.sql(dialect, identify=True, comments=False)
+
+
+def literal(value: object) -> exp.Expression:
+    """Return a value as SQL."""
+    if value is None:
+        return exp.null()
+    if isinstance(value, bool):
+        return exp.true() if value else exp.false()
+    if isinstance(value, datetime):
+        return exp.cast(exp.Literal.string(value.isoformat(" ")), "timestamp")
+    if isinstance(value, date):
+        return exp.cast(exp.Literal.string(value.isoformat()), "date")
+    if isinstance(value, (int, float, Decimal)):
+        number = exp.Literal.number(repr(abs(value)) if isinstance(value, float) else str(abs(value)))
+        return exp.Neg(this=number) if value < 0 else number
+    return exp.Literal.string(str(value))
+
+
+def with_literals(
+    statement: exp.Expression, variables: Mapping[str, object], parameters: Sequence[object] = ()
+) -> exp.Expression:
+    """Return a statement with variables and parameters put in."""
+    given = iter(parameters)
+
+    def put_in(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Placeholder):
+            return literal(next(given))
+        if isinstance(node, exp.Anonymous) and node.name.lower() == "getvariable":
+            return literal(variables[node.expressions[0].name])
+        return node
+
+    return statement.transform(put_in)
+
+
+def without_macros(statement: exp.Expression) -> exp.Expression:
+    """Return a statement with our macros written out."""
+
+    def write_out(node: exp.Expression) -> exp.Expression:
+        if not isinstance(node, exp.Anonymous) or node.name.lower() not in MACROS:
+            return node
+        names, body = _macro(node.name.lower())
+        given = dict(zip(names, node.expressions, strict=True))
+
+        def put_in(inner: exp.Expression) -> exp.Expression:
+            argument = given.get(inner.name) if isinstance(inner, exp.Column) and not inner.table else None
+            return inner if argument is None else exp.paren(argument.copy())
+
+        return without_macros(body.copy().transform(put_in))
+
+    return statement.transform(write_out)
+
+
+@cache
+def _macro(name: str) -> tuple[tuple[str, ...], exp.Expression]:
+    names, body = MACROS[name]
+    return names, sqlglot.parse_one(body, read="duckdb")
+
+
+def composed(
+    query: exp.Expression,
+    parts: Mapping[str, exp.Expression | None],
+    views: Mapping[str, exp.Expression],
+    tables: Mapping[str, exp.Table],
+    dialect: str,
+) -> str:
+    """Return a query in a dialect, with everything it rests on before it.
+
+    Args:
+        query: the query
+        parts: tables and views of the register, in the order in which they were made; None for those that stand on the
+            engine under their names with :data:`PREFIX`
+        views: frames lent to the query
+        tables: what stands in the place of some names: tables of the engine, whatever they are called
+        dialect: of the engine, in the words of sqlglot
+    """
+    known = {**parts, **views}
+    query = _renamed(query, known)
+    before: dict[str, exp.Expression] = {}
+    _take(query, known, before)
+    own = query.args.get("with_") or query.args.get("with")
+    heads = [exp.CTE(this=body, alias=exp.TableAlias(this=exp.to_identifier(name))) for name, body in before.items()]
+    if own is not None:
+        own.set("expressions", [*heads, *own.expressions])
+    elif heads:
+        query.set("with_" if "with_" in type(query).arg_types else "with", exp.With(expressions=heads))
+    query = without_macros(query).transform(
+        lambda node: tables[node.name].copy() if isinstance(node, exp.Table) and node.name in tables else node
+    )
+    return said(_bytewise(query) if dialect == "postgres" else query, dialect)
+
+
+def _take(query: exp.Expression, known: Mapping[str, exp.Expression | None], before: dict[str, exp.Expression]) -> None:
+    """Add what a query rests on, and what that rests on, in the order in which each can be read."""
+    for name in {
+        table.name.removeprefix(PREFIX) for table in query.find_all(exp.Table) if table.name.startswith(PREFIX)
+    }:
+        body = known.get(name)
+        if body is None or PREFIX + name in before:
+            continue
+        inner = _renamed(body, known)
+        inner.set("order", None)
+        _take(inner, known, before)
+        before[PREFIX + name] = inner
+
+
+def _renamed(query: exp.Expression, known: Mapping[str, exp.Expression | None]) -> exp.Expression:
+    """Return a query that calls our tables by names which no query has for its own steps."""
+    query = query.copy()
+    own = {cte.alias for cte in query.find_all(exp.CTE)}
+    for table in query.find_all(exp.Table):
+        if table.name in known and table.name not in own and not table.args.get("db"):
+            if not table.alias:
+                table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
+            table.set("this", exp.to_identifier(PREFIX + table.name))
+    return query
+
+
+def _bytewise(query: exp.Expression) -> exp.Expression:
+    """Return a query in which ties are broken by the bytes of a text, as elsewhere, and not by a locale."""
+    for ordered in query.find_all(exp.Ordered):
+        column = ordered.this
+        if isinstance(column, exp.Column) and column.name in _TEXTS and ordered.find_ancestor(exp.Window) is not None:
+            ordered.set("this", exp.Collate(this=column.copy(), expression=exp.to_identifier("C", quoted=True)))
+    return query
+
+
+def values(columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> exp.Expression:
+    """Return a query that gives some rows.
+
+    Args:
+        columns: name → type, in DuckDB's words
+        rows: their values
+    """
+    cells = [[literal(value) for value in row] for row in rows]
+    kinds = [exp.DataType.build(_lasting(kind), dialect="duckdb") for kind in columns.values()]
+    nothing = not cells
+    cells = cells or [[exp.null() for _ in columns]]
+    cells[0] = [exp.cast(value, kind) for value, kind in zip(cells[0], kinds, strict=True)]
+    table = exp.values([tuple(row) for row in cells], alias="t", columns=list(columns))
+    query = exp.select(*(exp.column(name) for name in columns)).from_(table)
+    return query.where(exp.false()) if nothing else query
+
+
+def _lasting(kind: str) -> str:
+    """Return a type that every engine has."""
+    return "TIMESTAMP" if kind.startswith("TIMESTAMP") else kind
+
+
+def unordered(query: exp.Expression) -> tuple[exp.Expression, str]:
+    """Return a query without its order, and the order of its rows as SQL over their columns, to be put in at home."""
+    order = query.args.get("order")
+    if order is None or query.args.get("limit") is not None:
+        return query, ""
+    bare = order.copy().transform(
+        lambda node: exp.column(node.name) if isinstance(node, exp.Column) and node.table else node
+    )
+    query = query.copy()
+    query.set("order", None)
+    return query, bare.sql("duckdb", identify=True)
