@@ -12,25 +12,17 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from clientbook.hosts.file.book import FileBook
 from clientbook.register import codes
 from clientbook.register.columns import Table, normal
-from clientbook.register.parse import Reading
-from clientbook.register.tables import INPUTS
-from clientbook.sheets import book as sheets_of
 from clientbook.team import lines, versions
+from clientbook.team.collect import read_head
 from clientbook.team.copies_in import Copy
 from clientbook.team.handed import PREPARED, ROW_IDS, VERSION, handed
 from clientbook.team.head import Head
 from clientbook.team.merge import Merged
 
-TABLES = {table.name: table for table in (*INPUTS, *sheets_of.outputs()) if table.name in handed()}
 
-
-def head_of(path: Path, names: Sequence[str] | None = None) -> Head:
+def head_of(path: Path) -> Head:
     """Return the rows of a register as collection reads them."""
-    book = FileBook.open(path)
-    wanted = [table for name, table in TABLES.items() if (names is None or name in names) and handed()[name].editable]
-    found = lines.places(book, wanted)
-    read = {name: lines.read(book, place, Reading()) for name, place in found.items()}
-    return Head(read, {table.name: table for table in wanted})
+    return read_head(FileBook.open(path), "ru", {}).head
 
 
 def managers_of(head: Head) -> list[str]:

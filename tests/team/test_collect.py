@@ -1,0 +1,456 @@
+"""What managers entered comes back into the register: copies as people really hand them in, each hazard taken or named."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from clientbook.errors import HostError
+from clientbook.hosts.file.encryption import encrypted
+from clientbook.run import CollectResult, collect
+from clientbook.team.merge import Fate
+from tests.team import small
+from tests.team.copies import hand_out, head_of
+from tests.team.small import ANNA, BORIS, TODAY, VERA
+
+
+@pytest.fixture(scope="module")
+def handed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the register and the copies of three managers."""
+    place = tmp_path_factory.mktemp("office")
+    register = place / "Реестр.xlsx"
+    small.make(register)
+    head = head_of(register)
+    (place / "копии").mkdir()
+    for manager in (ANNA, BORIS, VERA):
+        hand_out(head, manager, place / "копии" / f"{manager}.xlsx")
+    return place
+
+
+@dataclass
+class Office:
+    """The register and its copies, a test's own."""
+
+    register: Path
+    folder: Path
+
+    def copy(self, manager: str = ANNA) -> Path:
+        return self.folder / f"{manager}.xlsx"
+
+    def collect(self, **more: object) -> CollectResult:
+        return collect(self.register, self.folder, today=TODAY, **more)  # type: ignore[arg-type]
+
+    def look(self, **more: object) -> CollectResult:
+        """Return what a collection would bring; nothing is written."""
+        return self.collect(dry_run=True, **more)
+
+
+@pytest.fixture
+def office(handed: Path, tmp_path: Path) -> Office:
+    shutil.copytree(handed, tmp_path / "офис")
+    return Office(tmp_path / "офис" / "Реестр.xlsx", tmp_path / "офис" / "копии")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Workbook]:
+    """Give a workbook as a person works in it, and save it."""
+    workbook = openpyxl.load_workbook(path)
+    yield workbook
+    workbook.save(path)
+
+
+def spot(sheet: Worksheet, header: str) -> tuple[int, int]:
+    """Return row and column of a header."""
+    return next((c.row, c.column) for line in sheet.iter_rows(max_row=40) for c in line if c.value == header)
+
+
+def row_of(sheet: Worksheet, header: str, value: object) -> int:
+    """Return the row in which something stands under a header."""
+    top, column = spot(sheet, header)
+    return next(row for row in range(top + 1, sheet.max_row + 1) if sheet.cell(row, column).value == value)
+
+
+def fill(page: Worksheet, row: int, values: dict[str, object], *, formulas: bool = False) -> None:
+    """Type into the cells of a row; what begins like a formula is a text unless it is said to be one."""
+    for header, value in values.items():
+        cell = page.cell(row, spot(page, header)[1])
+        cell.value = value  # type: ignore[assignment]
+        if cell.data_type == "f" and not formulas:
+            cell.data_type = "s"
+
+
+def type_in(
+    path: Path, sheet: str, where: tuple[str, object], values: dict[str, object], *, formulas: bool = False
+) -> None:
+    """Type into the row that has a value under a header."""
+    with opened(path) as workbook:
+        fill(workbook[sheet], row_of(workbook[sheet], *where), values, formulas=formulas)
+
+
+def shown(path: Path, sheet: str) -> list[dict[str, object]]:
+    """Return the rows of the last table of a sheet as a spreadsheet program sees them."""
+    page = openpyxl.load_workbook(path, data_only=True)[sheet]
+    if page.tables:
+        table = list(page.tables.values())[-1]
+        lines = [[cell.value for cell in line] for line in page[table.ref]]
+    else:
+        lines = [list(line) for line in page.iter_rows(values_only=True)]
+    rows = [dict(zip(map(str, lines[0]), line, strict=True)) for line in lines[1:]]
+    return [row for row in rows if any(value is not None for value in row.values())]
+
+
+def keys(done: CollectResult) -> list[str]:
+    return [note.key for note in done.made.merged.notes]
+
+
+def totals(done: CollectResult) -> dict[str, int]:
+    made = done.made.merged
+    return {fate.value: made.total(fate) for fate in Fate if made.total(fate) and fate is not Fate.UNCHANGED}
+
+
+LOGGED = {
+    "Дата": datetime.combine(date(2026, 10, 29), time.min),
+    "Код клиента": "001",
+    "Вид": "звонок",
+    "Результат": "состоялся",
+    "Итог": "=просит счёт",
+}
+
+
+def test_what_managers_entered_stands_in_the_register_once(office: Office) -> None:
+    plan = shown(office.copy(), "План контактов")[0]["ID"]
+    type_in(office.copy(), "План контактов", ("ID", plan), {"Статус": "выполнен", "Итог": "обсудили цены"})
+    type_in(office.copy(), "Клиенты", ("Код клиента", "001"), {"Комментарий": "@ звонить до обеда"})
+    type_in(office.copy(), "Журнал", ("ID строки", "mаистоваанна0"), LOGGED)
+    type_in(office.copy(BORIS), "Оценки NPS", ("Код клиента", "003"), {"Оценка 0–10": 4, "Почему": "долго везли"})
+
+    done = office.collect()
+
+    assert totals(done) == {"merged": 4}
+    assert keys(done) == []
+    clients = {row["Код клиента"]: row for row in shown(office.register, "Клиенты")}
+    assert clients["001"]["Комментарий"] == "@ звонить до обеда"
+    log = shown(office.register, "Журнал")
+    (mine,) = [row for row in log if row["ID строки"] == "mаистоваанна0"]
+    assert (mine["Менеджер"], mine["Итог"], mine["Дата"]) == (ANNA, "=просит счёт", LOGGED["Дата"])
+    assert [row["Итог"] for row in log if row["ID контакта"] == plan] == ["обсудили цены"]
+    (answer,) = [row for row in shown(office.register, "Оценки NPS") if row["Код клиента"] == "003"]
+    assert (answer["Оценка 0–10"], answer["Почему"]) == (4, "долго везли")
+    collected = shown(office.register, "Собрано")
+    assert {row["Чем кончилось"] for row in collected} == {"взято"}
+    assert "Конфликты" in openpyxl.load_workbook(office.register).sheetnames
+
+    before = office.register.read_bytes()
+    again = office.collect()
+    assert totals(again) == {"duplicate": 4}
+    assert office.register.read_bytes() == before
+
+
+def test_a_dry_run_counts_the_same_and_writes_nothing(office: Office) -> None:
+    type_in(office.copy(), "Клиенты", ("Код клиента", "001"), {"Комментарий": "новый"})
+    before = office.register.read_bytes()
+    tried = office.look()
+    assert office.register.read_bytes() == before
+    target = office.register.with_name("Собранный.xlsx")
+    done = office.collect(out=target)
+    assert office.register.read_bytes() == before
+    assert totals(tried) == totals(done) == {"merged": 1}
+    assert shown(target, "Клиенты")[0]["Комментарий"] == "новый"
+    with pytest.raises(HostError, match="уже есть"):
+        office.collect(out=target)
+
+
+def test_conflicts_wait_for_a_decision_which_the_next_collection_carries_out(office: Office) -> None:
+    type_in(office.register, "Клиенты", ("Код клиента", "001"), {"Комментарий": "у руководителя"})
+    type_in(office.copy(), "Клиенты", ("Код клиента", "001"), {"Комментарий": "у менеджера", "Регион": "Село"})
+    type_in(office.register, "Клиенты", ("Код клиента", "003"), {"Комментарий": "старое"})
+    type_in(office.copy(BORIS), "Клиенты", ("Код клиента", "003"), {"Комментарий": "новое"})
+
+    done = office.collect()
+
+    assert totals(done) == {"conflict": 2}
+    clients = {row["Код клиента"]: row for row in shown(office.register, "Клиенты")}
+    assert (clients["001"]["Комментарий"], clients["001"]["Регион"]) == ("у руководителя", "Село")
+    rows = shown(office.register, "Конфликты")
+    said = [(row["Клиент"], row["Столбец"], row["У руководителя"], row["У менеджера"]) for row in rows]
+    assert said == [
+        ("ООО «Образец 1»", "Комментарий", "у руководителя", "у менеджера"),
+        ("ООО «Образец 3»", "Комментарий", "старое", "новое"),
+    ]
+
+    type_in(office.register, "Конфликты", ("У менеджера", "у менеджера"), {"Решение": "взять"})
+    shutil.rmtree(office.folder)
+    office.folder.mkdir()
+    decided = office.collect()
+    assert decided.made.merged.decided == 1
+    clients = {row["Код клиента"]: row for row in shown(office.register, "Клиенты")}
+    assert (clients["001"]["Комментарий"], clients["003"]["Комментарий"]) == ("у менеджера", "старое")
+    rows = shown(office.register, "Конфликты")
+    assert [(row["Решение"], row["Исполнено"]) for row in rows] == [
+        (None, None),
+        ("взять", datetime.combine(TODAY, time.min)),
+    ]
+    assert office.collect().result is None
+
+
+def test_a_plan_row_that_a_later_run_lost_comes_back_with_its_mark(office: Office) -> None:
+    plan = shown(office.copy(), "План контактов")[0]
+    type_in(office.copy(), "План контактов", ("ID", plan["ID"]), {"Статус": "выполнен", "Итог": "дозвонились"})
+    with opened(office.register) as workbook:
+        page = workbook["План контактов"]
+        row = row_of(page, "ID", plan["ID"])
+        for cell in page[row]:
+            cell.value = None
+    done = office.collect()
+    assert totals(done) == {"merged": 1}
+    log = [row for row in shown(office.register, "Журнал") if row["ID контакта"] == plan["ID"]]
+    assert [(row["Код клиента"], row["Итог"]) for row in log] == [(plan["Код клиента"], "дозвонились")]
+    assert totals(office.look()) == {"duplicate": 1}
+
+
+def sort_rows(page: Worksheet) -> None:
+    top, bottom = 2, page.max_row
+    lines = [[cell.value for cell in page[row]] for row in range(top, bottom + 1)]
+    for row, line in enumerate(reversed(lines), start=top):
+        for column, value in enumerate(line, start=1):
+            page.cell(row, column).value = value
+
+
+def filter_rows(page: Worksheet) -> None:
+    for row in range(2, page.max_row + 1):
+        page.row_dimensions[row].hidden = True
+
+
+def insert_column(page: Worksheet) -> None:
+    page.tables.clear()
+    page.insert_cols(2)
+    page.cell(1, 2).value = "Мои пометки"
+    page.cell(2, 2).value = "личное"
+
+
+def rename_sheet(page: Worksheet) -> None:
+    page.title = "Моё"
+
+
+def shift_down(page: Worksheet) -> None:
+    page.tables.clear()
+    page.insert_rows(1, 3)
+    page.cell(1, 1).value = "Мои клиенты"
+
+
+def reformat(page: Worksheet) -> None:
+    for line in page.iter_rows(min_row=2):
+        for cell in line:
+            cell.number_format = "@"
+            cell.value = f"  {cell.value} " if isinstance(cell.value, str) else cell.value
+
+
+def alias(page: Worksheet) -> None:
+    page.tables.clear()
+    page.cell(*spot(page, "Комментарий")).value = "ПРИМЕЧАНИЕ "
+
+
+@pytest.mark.parametrize("change", [sort_rows, filter_rows, insert_column, rename_sheet, shift_down, reformat, alias])
+def test_a_copy_that_its_manager_rearranged_is_read_all_the_same(
+    office: Office, change: Callable[[Worksheet], None]
+) -> None:
+    type_in(office.copy(), "Клиенты", ("Код клиента", "002"), {"Комментарий": "перезвонить"})
+    with opened(office.copy()) as workbook:
+        change(workbook["Клиенты"])
+    office.copy().rename(office.folder / "готово (1).xlsx")
+    done = office.look()
+    assert totals(done) == {"merged": 1}
+    ((_, values),) = done.made.merged.puts.items()
+    assert values == {"comment": "перезвонить"}
+    assert set(keys(done)) <= {"table_plain"}
+
+
+def test_a_copy_that_lacks_a_column_or_its_versions_says_so(office: Office) -> None:
+    with opened(office.copy()) as workbook:
+        page = workbook["Клиенты"]
+        page.tables.clear()
+        page.delete_cols(spot(page, "Комментарий")[1])
+    with opened(office.copy(BORIS)) as workbook:
+        page = workbook["Клиенты"]
+        page.tables.clear()
+        page.delete_cols(spot(page, "Версия")[1])
+        page.cell(2, spot(page, "Отрасль")[1]).value = "торговля"
+        page.cell(2, spot(page, "Регион")[1]).value = "Село"
+    done = office.look()
+    assert sorted(keys(done)) == ["columns_missing", "no_versions", "table_plain", "table_plain"]
+    assert totals(done) == {"conflict": 1, "duplicate": 1}
+    assert list(done.made.merged.puts.values()) == [{"industry": "торговля"}]
+
+
+def test_rows_pasted_without_an_id_come_in_once(office: Office) -> None:
+    with opened(office.copy()) as workbook:
+        page = workbook["Журнал"]
+        bottom = page.max_row
+        for row in (bottom + 1, bottom + 2):
+            fill(page, row, LOGGED)
+        copied = [cell.value for cell in page[2]]
+        for column, value in enumerate(copied, start=1):
+            page.cell(bottom + 3, column).value = value
+            page.cell(bottom + 4, column).value = value
+        page.cell(bottom + 4, spot(page, "Дата")[1]).value = datetime.combine(date(2026, 10, 28), time.min)
+    first = office.look()
+    assert totals(first) == {"merged": 3, "duplicate": 1}
+    assert sorted(keys(first)) == ["row_pasted", "row_twice"]
+    office.collect()
+    log = shown(office.register, "Журнал")
+    fresh = [row for row in log if str(row["ID строки"]).startswith("new-")]
+    assert len({row["ID строки"] for row in fresh}) == len(fresh) == 3
+    assert totals(office.look()) == {"duplicate": 4}
+
+
+def test_a_row_begun_in_a_copy_may_be_mended_later(office: Office) -> None:
+    type_in(office.copy(), "Журнал", ("ID строки", "mаистоваанна1"), LOGGED)
+    old = office.register.with_name("старая.xlsx")
+    shutil.copy(office.copy(), old)
+    office.collect()
+    with opened(office.copy()) as workbook:
+        page = workbook["Журнал"]
+        row = row_of(page, "ID строки", "mаистоваанна1")
+        page.cell(row, spot(page, "Итог")[1]).value = "счёт выслан"
+        workbook.properties.modified = datetime.combine(date(2030, 1, 1), time.min)
+    mended = office.collect()
+    assert totals(mended) == {"merged": 1}
+    shutil.copy(old, office.folder / "старая.xlsx")
+    assert office.collect().result is None
+    (row_,) = [row for row in shown(office.register, "Журнал") if row["ID строки"] == "mаистоваанна1"]
+    assert row_["Итог"] == "счёт выслан"
+
+
+def test_what_cannot_be_read_is_refused_with_its_cell_and_the_rest_comes_in(office: Office) -> None:
+    type_in(
+        office.copy(),
+        "Клиенты",
+        ("Код клиента", "001"),
+        {"Договор до": "скоро", "Тип": "хороший", "Отрасль": "торговля", "Годовой потенциал закупок": "=10*10"},
+        formulas=True,
+    )
+    done = office.look()
+    assert totals(done) == {"refused": 1}
+    assert list(done.made.merged.puts.values()) == [{"industry": "торговля"}]
+    said = {(note.key, str(note.fields.get("value"))) for note in done.made.merged.notes}
+    assert said == {("cell_unread", "скоро"), ("cell_unread", "хороший"), ("cell_unread", "=…")}
+    assert all(note.refused and note.place.startswith("Клиенты!") for note in done.made.merged.notes)
+
+
+def test_rows_about_clients_of_others_are_refused(office: Office) -> None:
+    type_in(office.copy(), "Журнал", ("ID строки", "mаистоваанна0"), {**LOGGED, "Код клиента": "003"})
+    type_in(office.copy(), "Журнал", ("ID строки", "mаистоваанна1"), {**LOGGED, "Код клиента": "999"})
+    type_in(office.copy(), "Журнал", ("ID строки", "mаистоваанна2"), {**LOGGED, "Дата": None})
+    with opened(office.copy(BORIS)) as mine, opened(office.copy()) as other:
+        pasted = [cell.value for cell in mine["Клиенты"][2]]
+        page = other["Клиенты"]
+        page.append([f"{value}!" if value == "Город" else value for value in pasted])
+        page.append(["777", "ООО «Новый»", ANNA])
+    done = office.look()
+    assert totals(done) == {"refused": 5}
+    assert sorted(keys(done)) == ["client_not_his", "new_client_unknown", "new_lacks", "no_new_rows", "row_of_other"]
+    assert not done.made.merged.puts
+    assert not done.made.merged.added
+
+
+def test_a_client_who_changed_hands_is_taken_from_both_and_told(office: Office) -> None:
+    type_in(office.register, "Клиенты", ("Код клиента", "001"), {"Менеджер": BORIS})
+    hand_out(head_of(office.register), BORIS, office.copy(BORIS))
+    type_in(office.copy(), "Клиенты", ("Код клиента", "001"), {"Комментарий": "от прежнего"})
+    type_in(office.copy(BORIS), "Клиенты", ("Код клиента", "001"), {"Отрасль": "от нового"})
+    done = office.look()
+    assert totals(done) == {"merged": 2}
+    assert keys(done) == ["two_managers"]
+
+
+def test_a_client_gone_from_the_register_is_told_with_what_was_written(office: Office) -> None:
+    with opened(office.register) as workbook:
+        page = workbook["Клиенты"]
+        page.delete_rows(row_of(page, "Код клиента", "001"))
+    type_in(office.copy(), "Клиенты", ("Код клиента", "001"), {"Комментарий": "важное"})
+    done = office.look()
+    assert totals(done) == {"refused": 1}
+    (note,) = [note for note in done.made.merged.notes if note.refused]
+    assert note.key == "client_gone"
+    assert "важное" in str(note.fields["changes"])
+
+
+def test_rows_deleted_in_a_copy_stay_in_the_register(office: Office) -> None:
+    with opened(office.copy()) as workbook:
+        page = workbook["Клиенты"]
+        page.tables.clear()
+        page.delete_rows(row_of(page, "Код клиента", "001"))
+    done = office.look()
+    assert keys(done) == ["rows_lacking", "table_plain"]
+    assert not done.made.changed
+
+
+def test_a_forecast_of_a_week_that_is_over_or_frozen_is_never_written(office: Office) -> None:
+    with opened(office.copy()) as workbook:
+        page = workbook["СППО_неделя"]
+        page.cell(2, spot(page, "Прогноз до конца мес., ₽")[1]).value = 5000
+        page.cell(2, spot(page, "Период")[1]).value = date(2026, 10, 1)
+        text = page.cell(2, spot(page, "Версия")[1]).value
+        page.cell(2, spot(page, "Версия")[1]).value = "0" * 12 + str(text)[12:]
+        page.cell(3, spot(page, "Прогноз до конца мес., ₽")[1]).value = 700
+    done = office.look()
+    assert totals(done) == {"refused": 1, "merged": 1}
+    assert keys(done) == ["week_over"]
+    from clientbook.run import freeze
+
+    freeze(office.register, "week", today=TODAY, as_of=small.AS_OF)
+    assert sorted(keys(office.look())) == ["forecast_frozen", "week_over"]
+
+
+def test_files_that_are_no_copies_are_named_and_others_passed_over(office: Office) -> None:
+    other = office.folder.parent / "другой"
+    other.mkdir()
+    whole = office.copy().read_bytes()
+    (office.folder / "обрезано.xlsx").write_bytes(whole[: len(whole) // 2])
+    (office.folder / "текст.xlsx").write_text("не книга", encoding="utf-8")
+    (office.folder / "старая.xls").write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600)
+    openpyxl.Workbook().save(office.folder / "пустая.xlsx")
+    shutil.copy(office.register, office.folder / "чужая (предыдущая версия).xlsx")
+    (office.folder / f"~${ANNA}.xlsx").write_bytes(b"\x05Anna " + b"\0" * 160)
+    (office.folder / "заметки.txt").write_text("…", encoding="utf-8")
+    with opened(office.copy(VERA)) as workbook:
+        for name in ("Клиенты", "План контактов"):
+            page = workbook[name]
+            column = spot(page, "Менеджер")[1]
+            for row in range(2, page.max_row + 1):
+                page.cell(row, column).value = "Чужой Человек"
+    done = office.look()
+    assert sorted(keys(done)) == ["manager_unknown", "open", *["unreadable"] * 4]
+    assert {note.file for note in done.made.merged.notes if note.key == "unreadable"} == {
+        "обрезано.xlsx",
+        "текст.xlsx",
+        "старая.xls",
+        "пустая.xlsx",
+    }
+    assert set(totals(done)) == {"refused"}
+
+
+def test_an_encrypted_copy_opens_with_its_password(office: Office) -> None:
+    type_in(office.copy(), "Клиенты", ("Код клиента", "001"), {"Комментарий": "тайное"})
+    right, wrong = "пароль", "другой"
+    office.copy().write_bytes(encrypted(office.copy().read_bytes(), right))
+    assert totals(office.look(password=right)) == {"merged": 1}
+    assert keys(office.look()) == ["unreadable"]
+    assert keys(office.look(password=wrong)) == ["unreadable"]
+
+
+def test_the_day_of_a_collection_is_written(office: Office) -> None:
+    type_in(office.copy(), "Клиенты", ("Код клиента", "001"), {"Комментарий": "новый"})
+    office.collect()
+    (row,) = shown(office.register, "Собрано")
+    assert isinstance(row["Собрано"], datetime)
+    assert row["Собрано"].date() == date(2026, 11, 2)
