@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from clientbook.errors import HostError
 from clientbook.hosts.file.encryption import encrypted
-from clientbook.run import CollectResult, collect
+from clientbook.run import CollectResult, collect, distribute
 from clientbook.team.merge import Fate
 from tests.team import small
 from tests.team.copies import hand_out, head_of
@@ -29,10 +29,8 @@ def handed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("office")
     register = place / "Реестр.xlsx"
     small.make(register)
-    head = head_of(register)
-    (place / "копии").mkdir()
-    for manager in (ANNA, BORIS, VERA):
-        hand_out(head, manager, place / "копии" / f"{manager}.xlsx")
+    for copy in distribute(register, place / "копии", as_of=small.AS_OF, today=TODAY).copies:
+        copy.path.rename(copy.path.with_name(f"{copy.manager}.xlsx"))
     return place
 
 
@@ -88,6 +86,19 @@ def fill(page: Worksheet, row: int, values: dict[str, object], *, formulas: bool
             cell.data_type = "s"
 
 
+def first(page: Worksheet, header: str) -> int:
+    """Return the first row under a header."""
+    return spot(page, header)[0] + 1
+
+
+def blank_log_row(path: Path, number: int = 0) -> tuple[str, object]:
+    """Return where a blank row made ready in «Журнал» is: the header of its ID, and the ID."""
+    page = openpyxl.load_workbook(path)["Журнал"]
+    (top, name), (_, day) = spot(page, "ID строки"), spot(page, "Дата")
+    free = [page.cell(row, name).value for row in range(top + 1, page.max_row) if page.cell(row, day).value is None]
+    return "ID строки", free[number]
+
+
 def type_in(
     path: Path, sheet: str, where: tuple[str, object], values: dict[str, object], *, formulas: bool = False
 ) -> None:
@@ -130,7 +141,8 @@ def test_what_managers_entered_stands_in_the_register_once(office: Office) -> No
     plan = shown(office.copy(), "План контактов")[0]["ID"]
     type_in(office.copy(), "План контактов", ("ID", plan), {"Статус": "выполнен", "Итог": "обсудили цены"})
     type_in(office.copy(), "Клиенты", ("Код клиента", "001"), {"Комментарий": "@ звонить до обеда"})
-    type_in(office.copy(), "Журнал", ("ID строки", "mаистоваанна0"), LOGGED)
+    where = blank_log_row(office.copy())
+    type_in(office.copy(), "Журнал", where, LOGGED)
     type_in(office.copy(BORIS), "Оценки NPS", ("Код клиента", "003"), {"Оценка 0–10": 4, "Почему": "долго везли"})
 
     done = office.collect()
@@ -140,7 +152,7 @@ def test_what_managers_entered_stands_in_the_register_once(office: Office) -> No
     clients = {row["Код клиента"]: row for row in shown(office.register, "Клиенты")}
     assert clients["001"]["Комментарий"] == "@ звонить до обеда"
     log = shown(office.register, "Журнал")
-    (mine,) = [row for row in log if row["ID строки"] == "mаистоваанна0"]
+    (mine,) = [row for row in log if row["ID строки"] == where[1]]
     assert (mine["Менеджер"], mine["Итог"], mine["Дата"]) == (ANNA, "=просит счёт", LOGGED["Дата"])
     assert [row["Итог"] for row in log if row["ID контакта"] == plan] == ["обсудили цены"]
     (answer,) = [row for row in shown(office.register, "Оценки NPS") if row["Код клиента"] == "003"]
@@ -218,7 +230,7 @@ def test_a_plan_row_that_a_later_run_lost_comes_back_with_its_mark(office: Offic
 
 
 def sort_rows(page: Worksheet) -> None:
-    top, bottom = 2, page.max_row
+    top, bottom = first(page, "Код клиента"), page.max_row
     lines = [[cell.value for cell in page[row]] for row in range(top, bottom + 1)]
     for row, line in enumerate(reversed(lines), start=top):
         for column, value in enumerate(line, start=1):
@@ -226,15 +238,16 @@ def sort_rows(page: Worksheet) -> None:
 
 
 def filter_rows(page: Worksheet) -> None:
-    for row in range(2, page.max_row + 1):
+    for row in range(first(page, "Код клиента"), page.max_row + 1):
         page.row_dimensions[row].hidden = True
 
 
 def insert_column(page: Worksheet) -> None:
     page.tables.clear()
     page.insert_cols(2)
-    page.cell(1, 2).value = "Мои пометки"
-    page.cell(2, 2).value = "личное"
+    row = first(page, "Код клиента")
+    page.cell(row - 1, 2).value = "Мои пометки"
+    page.cell(row, 2).value = "личное"
 
 
 def rename_sheet(page: Worksheet) -> None:
@@ -248,7 +261,7 @@ def shift_down(page: Worksheet) -> None:
 
 
 def reformat(page: Worksheet) -> None:
-    for line in page.iter_rows(min_row=2):
+    for line in page.iter_rows(min_row=first(page, "Код клиента")):
         for cell in line:
             cell.number_format = "@"
             cell.value = f"  {cell.value} " if isinstance(cell.value, str) else cell.value
@@ -283,8 +296,7 @@ def test_a_copy_that_lacks_a_column_or_its_versions_says_so(office: Office) -> N
         page = workbook["Клиенты"]
         page.tables.clear()
         page.delete_cols(spot(page, "Версия")[1])
-        page.cell(2, spot(page, "Отрасль")[1]).value = "торговля"
-        page.cell(2, spot(page, "Регион")[1]).value = "Село"
+        fill(page, first(page, "Код клиента"), {"Отрасль": "торговля", "Регион": "Село"})
     done = office.look()
     assert sorted(keys(done)) == ["columns_missing", "no_versions", "table_plain", "table_plain"]
     assert totals(done) == {"conflict": 1, "duplicate": 1}
@@ -297,14 +309,14 @@ def test_rows_pasted_without_an_id_come_in_once(office: Office) -> None:
         bottom = page.max_row
         for row in (bottom + 1, bottom + 2):
             fill(page, row, LOGGED)
-        copied = [cell.value for cell in page[2]]
+        copied = [cell.value for cell in page[first(page, "Дата")]]
         for column, value in enumerate(copied, start=1):
             page.cell(bottom + 3, column).value = value
             page.cell(bottom + 4, column).value = value
         page.cell(bottom + 4, spot(page, "Дата")[1]).value = datetime.combine(date(2026, 10, 28), time.min)
-    first = office.look()
-    assert totals(first) == {"merged": 3, "duplicate": 1}
-    assert sorted(keys(first)) == ["row_pasted", "row_twice"]
+    done = office.look()
+    assert totals(done) == {"merged": 3, "duplicate": 1}
+    assert sorted(keys(done)) == ["row_pasted", "row_twice"]
     office.collect()
     log = shown(office.register, "Журнал")
     fresh = [row for row in log if str(row["ID строки"]).startswith("new-")]
@@ -313,20 +325,21 @@ def test_rows_pasted_without_an_id_come_in_once(office: Office) -> None:
 
 
 def test_a_row_begun_in_a_copy_may_be_mended_later(office: Office) -> None:
-    type_in(office.copy(), "Журнал", ("ID строки", "mаистоваанна1"), LOGGED)
+    where = blank_log_row(office.copy())
+    type_in(office.copy(), "Журнал", where, LOGGED)
     old = office.register.with_name("старая.xlsx")
     shutil.copy(office.copy(), old)
     office.collect()
     with opened(office.copy()) as workbook:
         page = workbook["Журнал"]
-        row = row_of(page, "ID строки", "mаистоваанна1")
+        row = row_of(page, *where)
         page.cell(row, spot(page, "Итог")[1]).value = "счёт выслан"
         workbook.properties.modified = datetime.combine(date(2030, 1, 1), time.min)
     mended = office.collect()
     assert totals(mended) == {"merged": 1}
     shutil.copy(old, office.folder / "старая.xlsx")
     assert office.collect().result is None
-    (row_,) = [row for row in shown(office.register, "Журнал") if row["ID строки"] == "mаистоваанна1"]
+    (row_,) = [row for row in shown(office.register, "Журнал") if row["ID строки"] == where[1]]
     assert row_["Итог"] == "счёт выслан"
 
 
@@ -347,11 +360,11 @@ def test_what_cannot_be_read_is_refused_with_its_cell_and_the_rest_comes_in(offi
 
 
 def test_rows_about_clients_of_others_are_refused(office: Office) -> None:
-    type_in(office.copy(), "Журнал", ("ID строки", "mаистоваанна0"), {**LOGGED, "Код клиента": "003"})
-    type_in(office.copy(), "Журнал", ("ID строки", "mаистоваанна1"), {**LOGGED, "Код клиента": "999"})
-    type_in(office.copy(), "Журнал", ("ID строки", "mаистоваанна2"), {**LOGGED, "Дата": None})
+    for values in ({"Код клиента": "003"}, {"Код клиента": "999"}, {"Код клиента": None}):
+        type_in(office.copy(), "Журнал", blank_log_row(office.copy()), {**LOGGED, **values})
     with opened(office.copy(BORIS)) as mine, opened(office.copy()) as other:
-        pasted = [cell.value for cell in mine["Клиенты"][2]]
+        page = mine["Клиенты"]
+        pasted = [cell.value for cell in page[first(page, "Код клиента")]]
         page = other["Клиенты"]
         page.append([f"{value}!" if value == "Город" else value for value in pasted])
         page.append(["777", "ООО «Новый»", ANNA])
@@ -397,11 +410,11 @@ def test_rows_deleted_in_a_copy_stay_in_the_register(office: Office) -> None:
 def test_a_forecast_of_a_week_that_is_over_or_frozen_is_never_written(office: Office) -> None:
     with opened(office.copy()) as workbook:
         page = workbook["СППО_неделя"]
-        page.cell(2, spot(page, "Прогноз до конца мес., ₽")[1]).value = 5000
-        page.cell(2, spot(page, "Период")[1]).value = date(2026, 10, 1)
-        text = page.cell(2, spot(page, "Версия")[1]).value
-        page.cell(2, spot(page, "Версия")[1]).value = "0" * 12 + str(text)[12:]
-        page.cell(3, spot(page, "Прогноз до конца мес., ₽")[1]).value = 700
+        row = first(page, "Прогноз до конца мес., ₽")
+        text = page.cell(row, spot(page, "Версия")[1]).value
+        gone = {"Период": date(2026, 10, 1), "Версия": "0" * 12 + str(text)[12:]}
+        fill(page, row, {**gone, "Прогноз до конца мес., ₽": 5000})
+        fill(page, row + 1, {"Прогноз до конца мес., ₽": 700})
     done = office.look()
     assert totals(done) == {"refused": 1, "merged": 1}
     assert keys(done) == ["week_over"]
@@ -426,7 +439,7 @@ def test_files_that_are_no_copies_are_named_and_others_passed_over(office: Offic
         for name in ("Клиенты", "План контактов"):
             page = workbook[name]
             column = spot(page, "Менеджер")[1]
-            for row in range(2, page.max_row + 1):
+            for row in range(first(page, "Менеджер"), page.max_row + 1):
                 page.cell(row, column).value = "Чужой Человек"
     done = office.look()
     assert sorted(keys(done)) == ["manager_unknown", "open", *["unreadable"] * 4]

@@ -193,7 +193,7 @@ class Reader:
         lacking = [
             table[key].header(self.lang)
             for key in handed()[name].editable
-            if key not in rows.columns and key not in handed()[name].personal
+            if key not in rows.columns and key not in handed()[name].personal and not self.head.lacks(name, key)
         ]
         if lacking:
             self.note("columns_missing", rows, headers=", ".join(f"«{text}»" for text in lacking))
