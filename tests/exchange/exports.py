@@ -7,6 +7,9 @@ from pathlib import Path
 import openpyxl
 from openpyxl.styles import Alignment
 
+SAMPLES = Path(__file__).parent / "samples"
+"""What Excel 97–2003 and LibreOffice made of :func:`one_c_report`."""
+
 ONE_C_CARDS = (
     ("00-00000001", "Север-Снаб ООО", "7700000009", "770001001", "Аистова Анна"),
     ("00-00000002", "ТД Восток ООО", "5000000000", "500001001", "Барсуков Борис"),

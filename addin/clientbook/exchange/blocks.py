@@ -15,11 +15,16 @@ from clientbook.hosts.base import CellValue
 from clientbook.register.columns import normal
 from clientbook.register.headers import address
 from clientbook.register.parse import identifier
+from clientbook.register.parse_numbers import number_of
 from clientbook.register.problems import Done, Problems
 from clientbook.register.rows import EXAMPLE, TOTAL
 
-SIGNS = frozenset("+-=@0123456789")
 _MEASURES = ("amount", "amount_gross", "price")
+FIGURES = frozenset({"qty", "cost", "vat", "discount", "discount_percent", *_MEASURES})
+"""Figures of a row itself: those of the groups it is in are subtotals."""
+MARKS = frozenset("поивtsge")
+"""What an example or a total begins with."""
+SIGNS = frozenset("+-=@0123456789")
 
 
 @dataclass
@@ -76,19 +81,26 @@ def blocks_of(sheet: Sheet, found: Found, file: int, problems: Problems) -> list
 def _rows(sheet: Sheet, found: Found) -> list[int]:
     """Return the sheet rows of a plain list that are data: not blank, no totals, no headers again."""
     used = sorted({column - sheet.left for column in found.columns.values()})
+    heads = set(found.texts.values())
     rows = []
-    for number in range(found.row - sheet.top + 1, len(sheet.rows)):
-        own = [cell for index in used if (cell := _at(sheet.rows[number], index)) is not None and cell != ""]
-        if not own or all(isinstance(cell, str) and not cell.strip() for cell in own):
-            continue
-        first = next((cell for cell in sheet.rows[number] if isinstance(cell, str) and cell.strip()), "")
-        texts = [cell for cell in own if isinstance(cell, str)]
-        if EXAMPLE.match(first) or (TOTAL.match(first) and len(texts) <= 1):
-            continue
-        if len(own) > 1 and all(isinstance(cell, str) and normal(cell) in found.columns for cell in own):
-            continue
-        rows.append(sheet.top + number)
+    for row, cells in enumerate(sheet.rows[found.row - sheet.top + 1 :], start=found.row + 1):
+        own = [cell for index in used if (cell := cells[index]) is not None and text_of(cell)]
+        if own and not _marked(cells, own) and not (own[0] in heads and heads.issuperset(own)):
+            rows.append(row)
     return rows
+
+
+def _marked(cells: Sequence[CellValue], own: Sequence[CellValue]) -> bool:
+    """Tell whether a row is an example or a total: one says so in its first text, and a total has no other text of ours."""
+    first = next((cell for cell in cells if isinstance(cell, str) and cell.strip()), "")
+    if first.lstrip()[:1].casefold() not in MARKS:
+        return False
+    texts = sum(isinstance(cell, str) and not _is_figure(cell) for cell in own)
+    return bool(EXAMPLE.match(first)) or (bool(TOTAL.match(first)) and texts <= 1)
+
+
+def _is_figure(text: str) -> bool:
+    return number_of(text) is not None
 
 
 def _flat(sheet: Sheet, found: Found, problems: Problems) -> Flat:
@@ -124,7 +136,7 @@ def _flat(sheet: Sheet, found: Found, problems: Problems) -> Flat:
 
 
 def _money(sheet: Sheet, row: int, column: int) -> float:
-    return figure(_at(sheet.rows[row - sheet.top], column - sheet.left)) or 0.0
+    return figure(sheet.rows[row - sheet.top][column - sheet.left]) or 0.0
 
 
 def _column(found: Found, header: str) -> int | None:
@@ -138,7 +150,8 @@ def _block(sheet: Sheet, found: Found, feed: Feed, where: tuple[int, list[int]],
     for key, pick in feed.columns.items():
         columns = [column for header in pick.headers if (column := _column(found, header)) is not None]
         if columns:
-            cells[key], places[key] = _picked(sheet, rows, columns, pick, flat), columns[0]
+            groups = None if key in FIGURES else flat
+            cells[key], places[key] = _picked(sheet, rows, columns, pick, groups), columns[0]
     if flat is not None:
         for key, labels in flat.labels.items():
             own = cells.get(key, [None] * len(rows))
@@ -157,24 +170,20 @@ def _block(sheet: Sheet, found: Found, feed: Feed, where: tuple[int, list[int]],
 def _picked(
     sheet: Sheet, rows: Iterable[int], columns: Sequence[int], pick: Pick, flat: Flat | None
 ) -> list[CellValue]:
-    """Return the values of a column for the rows."""
+    """Return the values of a column for the rows; those of a report also from the groups they are in, if ``flat`` is given."""
+    lines = [sheet.rows[row - sheet.top] for row in rows]
     lists = []
     for column in columns:
-        if flat is not None and len(columns) == 1:
+        if flat is not None:
             held = inherited(flat, sheet, column)
             lists.append([held.get(row) for row in rows])
         else:
-            index = column - sheet.left
-            lists.append([_at(sheet.rows[row - sheet.top], index) for row in rows])
+            lists.append([line[column - sheet.left] for line in lines])
     if len(lists) == 1:
         return lists[0]
     if pick.join:
         return [" ".join(text for cell in line if (text := text_of(cell))) or None for line in zip(*lists, strict=True)]
     return [next((cell for cell in line if text_of(cell)), None) for line in zip(*lists, strict=True)]
-
-
-def _at(row: Sequence[CellValue], index: int) -> CellValue:
-    return row[index] if 0 <= index < len(row) else None
 
 
 def text_of(cell: CellValue) -> str:

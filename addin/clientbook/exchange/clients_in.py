@@ -9,8 +9,9 @@ from typing import Literal
 
 import pandas as pd
 
+from clientbook.exchange.blanks import blank
 from clientbook.exchange.company_names import bare_name, nearest, same_name
-from clientbook.exchange.merging import Record, blank
+from clientbook.exchange.merging import Record
 from clientbook.exchange.review import Review
 from clientbook.register.client_codes import ClientCodes
 from clientbook.register.tax_numbers import inn
@@ -136,14 +137,23 @@ class Clients:
             return Answer("none")
         if named.code in self._ids:
             return Answer("known", self._ids[named.code])
-        return self._told(named) or self._by_name(named) or self._by_near_name(named)
+        return self._told(named) or self._by_name(named) or self._open(named) or self._by_near_name(named)
 
     def _told(self, named: Named) -> Answer | None:
         """Find a client by what people decided, by ИНН and КПП, or by its code."""
         decided = self.review.aliases.get(named.own_code)
+        if decided is None and named.name and not named.code:
+            decided = self.review.names.get(same_name(named.name))
         if decided in self.records:
             return Answer("known", decided)
         return self._by_tax(named) or self._by_code(named)
+
+    def _open(self, named: Named) -> Answer | None:
+        """Find a client about whom people are asked already."""
+        if named.own_code in self.review.open:
+            return Answer("review", named.own_code)
+        there = self.review.asked_about(named.name) if named.name and not named.code else None
+        return None if there is None else Answer("review", there)
 
     def _by_name(self, named: Named) -> Answer | None:
         """Find the only client of a very name, where a row has nothing else to tell."""

@@ -11,10 +11,11 @@ import pandas as pd
 
 from clientbook.errors import RegisterError
 from clientbook.exchange import log_in
+from clientbook.exchange.blanks import blank
 from clientbook.exchange.blocks import Block, blocks_of
 from clientbook.exchange.clients_in import Answer, Clients, Named, named
 from clientbook.exchange.grids import sheets_of
-from clientbook.exchange.merging import Changes, Merger, Record, blank
+from clientbook.exchange.merging import Changes, Merger, Record
 from clientbook.exchange.people_in import People
 from clientbook.exchange.profiles import FED, Profile
 from clientbook.exchange.recognise import best_guess, recognise
@@ -199,7 +200,6 @@ class _Import:
         self.problems = outcome.problems
         self.frames = {table.name: self._frame(table) for table in (CLIENTS, PEOPLE, LOG, PLANS)}
         before = read_previous(book, [import_review.REVIEW], own, Problems())[import_review.REVIEW.name]
-        self.asked_before = not before.empty
         self.review = Review(before)
         listed = self.frames[CLIENTS.name]
         as_numbers = listed[NUMBER_CODE].astype(bool) if NUMBER_CODE in listed else pd.Series(dtype=bool)
@@ -236,7 +236,8 @@ class _Import:
             self._clients(block)
         for block in sorts["people"]:
             self._people(block)
-        sales = self._sales(sorts["sales"]) if sorts["sales"] or self.recoded else None
+        here = SALES.name in self.outcome.places
+        sales = self._sales(sorts["sales"]) if sorts["sales"] or (self.recoded and here) else None
         log = log_in.take_log(sorts["log"], self._known(), self._who, (self.foreign, today), self)
         self._recode(sales)
         self._add(sales, log)
@@ -317,7 +318,9 @@ class _Import:
             self.count("people", self.people.take(person, block.feed, name, block.label))
 
     def _sales(self, blocks: Sequence[Block]) -> SalesIn:
-        place = self.outcome.places[SALES.name]
+        place = self.outcome.places.get(SALES.name)
+        if place is None:
+            raise RegisterError("import_no_sales", file=self.book.path.name)
         made = take_sales(self.book, place, blocks, self._who, (self.own, self.foreign), self.recoded, self.problems)
         for way, count in made.counts.items():
             self.count("sales", way, count)
@@ -368,18 +371,20 @@ class _Import:
             columns = place.headers.columns
             cells |= {(row, columns[key]): value for (row, key), value in sales.cells.items()}
             cells |= {(row, column): None for row in sales.gone for column in columns.values()}
-            if sales.counts["new"]:
-                self._append(SALES, sales.fresh)
+            self._append(SALES, sales.fresh)
         self._append(LOG, log)
-        rows = self.review.rows(self.clients.records)
+        rows = self.review.rows(
+            {code: str(record.get("client") or code) for code, record in self.clients.records.items()}
+        )
         self.outcome.waiting = int(rows["decision"].isna().sum())
-        if len(rows) or self.asked_before:
+        if self.review.differs(rows):
             self.outcome.contents.append(import_review.content(rows, self.say))
 
     def _append(self, table: Table, rows: pd.DataFrame) -> None:
         if len(rows):
             tables = {table.name: shown(rows, table, self.say)}
-            self.outcome.contents.append(Content(SHEETS[table.name], tables, append=frozenset({table.name})))
+            named = frozenset({table.name})
+            self.outcome.contents.append(Content(SHEETS[table.name], tables, append=named, anew=named))
 
     def _tell(self) -> None:
         """Tell what was added, renewed and could not be put anywhere."""

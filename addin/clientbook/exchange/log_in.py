@@ -8,9 +8,9 @@ from typing import Protocol
 
 import pandas as pd
 
+from clientbook.exchange.blanks import blank
 from clientbook.exchange.blocks import Block
 from clientbook.exchange.clients_in import Answer, Named, named
-from clientbook.exchange.merging import blank
 from clientbook.exchange.typed import records
 from clientbook.hosts.base import Area
 from clientbook.register.client_codes import ClientCodes

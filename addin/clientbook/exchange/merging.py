@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from clientbook.exchange.blanks import blank
 from clientbook.exchange.company_names import plain_name
 from clientbook.exchange.profiles import Feed
 from clientbook.exchange.review import Review
@@ -41,11 +42,6 @@ class Changes:
             return False
         self.cells[row, self.columns[key]] = cell_value(value, self.table[key], words)
         return True
-
-
-def blank(value: object) -> bool:
-    """Tell whether a value says nothing."""
-    return value is None or value == "" or bool(pd.isna(value))  # type: ignore[call-overload]
 
 
 def cell_value(value: object, column: Column, words: Words) -> CellValue:

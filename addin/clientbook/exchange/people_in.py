@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from clientbook.exchange.blanks import blank
 from clientbook.exchange.company_names import same_name
-from clientbook.exchange.merging import Merger, Record, blank, digits
+from clientbook.exchange.merging import Merger, Record, digits
 from clientbook.exchange.profiles import Feed
 
 

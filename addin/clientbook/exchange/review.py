@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from clientbook.register.columns import Table
+from clientbook.exchange.blanks import blank
+from clientbook.exchange.company_names import same_name
 from clientbook.sheets.import_review import REVIEW
 
 
@@ -25,6 +26,9 @@ class Review:
         before: the sheet as people left it
         asked: the questions of this import, by name
         settled: names of questions that are answered for good and leave the sheet
+
+    ``aliases`` and ``names`` tell whom people said a code or a name that came is, ``others`` which codes are clients of
+    their own, ``open`` which are not decided yet, with their names.
     """
 
     before: pd.DataFrame
@@ -32,12 +36,26 @@ class Review:
     settled: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        rows: list[dict[str, object]] = [{str(k): v for k, v in row.items()} for row in self.before.to_dict("records")]
-        self._rows = rows
-        self._decided = {str(row["review_id"]): row["decision"] for row in rows if row["review_id"]}
-        clients = [row for row in rows if row["kind"] == "client" and row["their_id"] and row["client_id"]]
-        self.aliases = {str(row["their_id"]): str(row["client_id"]) for row in clients if row["decision"] is True}
-        self.others = {str(row["their_id"]) for row in clients if row["decision"] is False}
+        self._rows = [{str(key): value for key, value in row.items()} for row in self.before.to_dict("records")]
+        self._decided = {str(row["review_id"]): row["decision"] for row in self._rows if row["review_id"]}
+        asked = [row for row in self._rows if row["kind"] == "client" and row["their_id"] and row["client_id"]]
+        pairs = [(row["decision"], str(row["their_id"]), str(row["theirs"]), str(row["client_id"])) for row in asked]
+        self.aliases = {theirs: ours for yes, theirs, _, ours in pairs if yes is True}
+        self.names = {same_name(name): ours for yes, _, name, ours in pairs if yes is True}
+        self.others = {theirs for yes, theirs, _, _ in pairs if yes is False}
+        self.open: dict[str, str] = {}
+        self._open_names: dict[str, str] = {}
+        for yes, theirs, name, _ in pairs:
+            if not isinstance(yes, bool):
+                self._wait(theirs, name)
+
+    def _wait(self, theirs: str, name: str) -> None:
+        self.open[theirs] = name
+        self._open_names.setdefault(same_name(name), theirs)
+
+    def asked_about(self, name: str) -> str | None:
+        """Return the code that came with a name about which people are asked already."""
+        return self._open_names.get(same_name(name))
 
     def decision(self, name: str) -> bool | None:
         """Return what people decided of a question; None where they did not yet."""
@@ -54,6 +72,7 @@ class Review:
             source: the sheet that brought it
         """
         name = review_id("client", theirs[0])
+        self._wait(*theirs)
         self.asked[name] = {
             "review_id": name,
             "kind": "client",
@@ -101,23 +120,31 @@ class Review:
         """Return how many questions wait for an answer."""
         return sum(self.decision(name) is None for name in self.asked)
 
-    def rows(self, codes: Iterable[str], table: Table = REVIEW) -> pd.DataFrame:
+    def rows(self, names: Mapping[str, str]) -> pd.DataFrame:
         """Return the sheet as it stands after the import: open questions first, then what was decided.
 
         Args:
-            codes: codes that the book has as clients: nobody has to decide about those any more
-            table: the table
+            names: code → name of the clients of the book; nobody has to decide any more about a code that is among them
         """
-        there = set(codes)
         kept = [
             row
             for row in self._rows
             if row["review_id"] not in self.asked.keys() | self.settled
-            and not (row["kind"] == "client" and row["decision"] is None and row["their_id"] in there)
+            and not (row["kind"] == "client" and not isinstance(row["decision"], bool) and row["their_id"] in names)
         ]
         asked: list[dict[str, object]] = [
             {**row, "decision": self.decision(str(row["review_id"]))} for row in self.asked.values()
         ]
         found = sorted([*asked, *kept], key=lambda row: (row["decision"] is not None, str(row["kind"]) != "client"))
-        keys = [column.key for column in table.columns]
-        return pd.DataFrame([[row.get(key) for key in keys] for row in found], columns=keys, dtype=object)
+        named = [{**row, "client": names.get(str(row["client_id"]), row["client"])} for row in found]
+        keys = [column.key for column in REVIEW.columns]
+        return pd.DataFrame([[row.get(key) for key in keys] for row in named], columns=keys, dtype=object)
+
+    def differs(self, rows: pd.DataFrame) -> bool:
+        """Tell whether the sheet would say something else than before."""
+
+        def said(found: pd.DataFrame) -> list[list[str]]:
+            keys = [column.key for column in REVIEW.columns]
+            return [["" if blank(value) else str(value) for value in line] for line in found[keys].to_numpy(object)]
+
+        return said(rows) != said(self.before)

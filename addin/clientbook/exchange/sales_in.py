@@ -46,7 +46,7 @@ class SalesIn:
     """What becomes of the sales.
 
     Attributes:
-        fresh: lines to be added, with the columns of `Продажи`; lines of the same documents that are there go before them
+        fresh: lines to be added, with the columns of `Продажи`
         cells: (row, key) → value, of lines that changed
         gone: sheet rows that are blanked: their documents came without them, or cancelled
         gone_money: what they came to, roubles
@@ -260,11 +260,7 @@ def _made(connection: duckdb.DuckDBPyConnection, place: Place) -> SalesIn:
     """Read the outcome out of the tables."""
     columns = "date, doc AS doc_no, client_id, sku, category, CAST(qty AS DOUBLE) AS qty, CAST(amount AS DOUBLE) AS amount, CAST(cost AS DOUBLE) AS cost, kind"
     fresh = connection.execute(f"SELECT {columns} FROM pairs WHERE is_new ORDER BY block, from_row").df()  # noqa: S608
-    there = connection.execute(
-        f"SELECT {columns.replace('doc AS', 'owned.doc AS')} FROM owned WHERE (doc, kind, y, c, s) IN "  # noqa: S608
-        "(SELECT (doc, kind, year(date), coalesce(client_id, ''), coalesce(sku, '')) FROM pairs WHERE is_new) ORDER BY row"
-    ).df()
-    made = SalesIn(pd.concat([there, fresh], ignore_index=True) if len(there) else fresh)
+    made = SalesIn(fresh)
     for key in CHANGING:
         if key in place.headers.columns:
             query = f"SELECT row, {key} FROM pairs WHERE new_{key} ORDER BY row"  # noqa: S608 - names of our own

@@ -172,6 +172,7 @@ class Content:
         lines: line key → figure
         texts: text key → rows, for sheets made now
         append: names of tables whose frame is added under what stands there instead of replacing it
+        anew: those of ``append`` whose rows are all new, however like rows that stand there
         keep: names of tables that are only made where they are missing, and left alone where they are
     """
 
@@ -180,4 +181,5 @@ class Content:
     lines: Mapping[str, Value] = field(default_factory=dict)
     texts: Mapping[str, tuple[TextRow, ...]] = field(default_factory=dict)
     append: frozenset[str] = frozenset()
+    anew: frozenset[str] = frozenset()
     keep: frozenset[str] = frozenset()

@@ -174,7 +174,8 @@ class Refill:
         names = identities(frame, standing)
         first = standing.first
         if name in content.append and not fresh:
-            frame = frame[[one not in old.named for one in names]].reset_index(drop=True)
+            if name not in content.anew:
+                frame = frame[[one not in old.named for one in names]].reset_index(drop=True)
             if not len(frame):
                 return
             first = max(old.filled + 1, standing.first)

@@ -126,14 +126,16 @@ class Refill:
         reader = BodyReader(work.sheet, standing, self.texts, grouped=block.rows_in_sight > 0)
         old = reader.read()
         if appends:
-            self._resize_for_more(work, standing, frame, old)
+            self._resize_for_more(work, standing, frame, old, anew=table.name in content.anew)
             return
         self._resize_for_all(work, standing, frame, old, reader, block.rows_in_sight)
 
-    def _resize_for_more(self, work: SheetWork, standing: Standing, frame: pd.DataFrame, old: OldBody) -> None:
-        """Make room for rows under the last one; rows that stand there already are not added again."""
+    def _resize_for_more(
+        self, work: SheetWork, standing: Standing, frame: pd.DataFrame, old: OldBody, *, anew: bool
+    ) -> None:
+        """Make room for rows under the last one; rows that stand there already are not added again, unless ``anew``."""
         fresh = frame.reset_index(drop=True)
-        if old.rows:  # a table without rows has none of them already
+        if old.rows and not anew:  # a table without rows has none of them already
             names = frame_identities(frame, standing, date1904=self.date1904)
             fresh = frame[[name not in old.rows for name in names]].reset_index(drop=True)
         if not len(fresh):

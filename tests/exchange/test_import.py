@@ -1,0 +1,417 @@
+"""Exports of other programs become a register and update it: every layout, nothing doubled, nothing lost, nothing overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import clientbook
+from clientbook.errors import RegisterError, UsageError
+from clientbook.locale import words
+from clientbook.run import ImportResult, import_data
+from clientbook.ui.import_command import lines
+from tests.exchange import exports
+
+TODAY = date(2026, 6, 30)
+HEAD = "Дата;Номер документа;Код клиента;Клиент;ИНН;Артикул;Количество;Сумма без НДС\n"
+
+
+def take(files: Path | Iterable[Path], register: Path, profile: str = "generic", **more: Any) -> ImportResult:
+    """Import, and see that every row that was read is accounted for."""
+    found = import_data([files] if isinstance(files, Path) else list(files), profile, register, today=TODAY, **more)
+    for counts in found.counts.values():
+        assert counts.read == sum(counts.ways.values())
+    return found
+
+
+def rows(register: Path, sheet: str) -> list[dict[str, Any]]:
+    """Return the rows of a sheet as a spreadsheet program sees them, blank ones left out."""
+    cells = list(openpyxl.load_workbook(register)[sheet].iter_rows(values_only=True))
+    place = next(n for n, line in enumerate(cells) if sum(isinstance(cell, str) for cell in line) > 3)
+    made = [dict(zip(map(str, cells[place]), line, strict=True)) for line in cells[place + 1 :]]
+    return [row for row in made if any(value is not None for value in row.values())]
+
+
+def ways(result: ImportResult, table: str = "sales") -> dict[str, int]:
+    """Return what became of the rows of a table, without the zeros."""
+    return {way: count for way, count in result.counts[table].ways.items() if count}
+
+
+def problems(result: ImportResult) -> dict[str, int]:
+    return dict(zip(result.problems["key"], result.problems["count"], strict=True))
+
+
+def put(register: Path, sheet: str, where: tuple[str, str], header: str, value: object) -> None:
+    """Type a value into the row that has another one, as a person does."""
+    book = openpyxl.load_workbook(register)
+    page = book[sheet]
+    heads = {cell.value: cell.column for line in page.iter_rows() for cell in line if cell.value in (where[0], header)}
+    row = next(line[0].row for line in page.iter_rows() if line[heads[where[0]] - 1].value == where[1])
+    page.cell(row, heads[header], value)
+    book.save(register)
+
+
+def one_c(folder: Path) -> Path:
+    folder.mkdir()
+    exports.one_c_cards(folder / "Контрагенты.xlsx")
+    exports.one_c_report(folder / "Валовая прибыль.xlsx")
+    return folder
+
+
+def bitrix24(folder: Path) -> Path:
+    folder.mkdir()
+    exports.text(folder / "COMPANY.csv", exports.BITRIX_COMPANIES)
+    exports.text(folder / "CONTACT.csv", exports.BITRIX_CONTACTS)
+    exports.text(folder / "DEAL.csv", exports.BITRIX_DEALS)
+    return folder
+
+
+def amocrm(folder: Path) -> Path:
+    folder.mkdir()
+    exports.text(folder / "companies.csv", exports.AMO_COMPANIES)
+    exports.text(folder / "contacts.csv", exports.AMO_CONTACTS)
+    exports.text(folder / "leads.csv", exports.AMO_LEADS)
+    return folder
+
+
+def retailcrm(folder: Path) -> Path:
+    folder.mkdir()
+    exports.text(folder / "customers.csv", exports.RETAIL_CUSTOMERS, "cp1251")
+    exports.text(folder / "people.csv", exports.RETAIL_PEOPLE)
+    exports.text(folder / "orders.csv", exports.RETAIL_ORDERS, "utf-16")
+    return folder
+
+
+def generic(folder: Path) -> Path:
+    folder.mkdir()
+    exports.text(folder / "Клиенты.csv", "Код клиента;Клиент;Менеджер\n007;Север;Аистова Анна\n008;Восток;Сова Юлия\n")
+    exports.text(
+        folder / "Продажи.csv", f"{HEAD}31.12.2025 0:00:00;Д-1;007;;;A;2;1 000,50\n2026-01-15;Д-2;008;;;A;1;300\n"
+    )
+    exports.text(
+        folder / "Журнал.csv", "Дата;Менеджер;Клиент;Вид;Результат\n15.06.2026 09:30;;Север;звонок;состоялся\n"
+    )
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("profile", "make", "clients", "people", "sold"),
+    [
+        ("1c", one_c, 3, 0, 32840.5),
+        ("bitrix24", bitrix24, 3, 2, 13000.0),
+        ("amocrm", amocrm, 2, 1, 240000.0),
+        ("retailcrm", retailcrm, 2, 1, 2354.17),
+        ("generic", generic, 2, 0, 1300.5),
+    ],
+)
+def test_a_folder_of_exports_becomes_a_register_that_runs_and_the_same_folder_changes_nothing(
+    profile: str, make: Any, clients: int, people: int, sold: float, tmp_path: Path
+) -> None:
+    folder, register = make(tmp_path / "выгрузка"), tmp_path / "Реестр.xlsx"
+    first = take(folder, register, profile)
+    assert first.created
+    assert (first.counts["clients"].ways["new"], first.counts["people"].ways["new"]) == (clients, people)
+    found = clientbook.check(register, today=TODAY)
+    assert len(found.segments) == clients
+    assert found.segments["listed"].all()
+    assert sum(row["Сумма без НДС"] for row in rows(register, "Продажи")) == pytest.approx(sold)
+    digest = hashlib.sha256(register.read_bytes()).hexdigest()
+    again = take(folder, register, profile)
+    assert not again.changed
+    assert not any(again.counts[name].ways[way] for name in again.counts for way in ("new", "changed"))
+    assert hashlib.sha256(register.read_bytes()).hexdigest() == digest
+
+
+def test_a_grouped_report_gives_each_line_its_client_document_day_and_kind(tmp_path: Path) -> None:
+    register = tmp_path / "Реестр.xlsx"
+    take(one_c(tmp_path / "1С"), register, "1c")
+    said = [
+        (
+            row["Дата"],
+            row["Документ"],
+            row["Код клиента"],
+            row["Артикул"],
+            row["Кол-во"],
+            row["Сумма без НДС"],
+            row["Тип"],
+        )
+        for row in rows(register, "Продажи")
+    ]
+    assert said[0] == (datetime(2026, 5, 12), "00УТ-000011", "00-00000001", "Болт М8", 100, 12000, "отгрузка")  # noqa: DTZ001
+    assert said[3] == (datetime(2026, 5, 20), "00УТ-000011", "00-00000001", "Болт М8", -10, -1200, "возврат")  # noqa: DTZ001
+    assert [line[2] for line in said] == ["00-00000001"] * 4 + ["00-00000002"] * 3 + ["00-00000003"]
+    assert len(said) == 8
+
+
+@pytest.mark.parametrize("name", ["Валовая прибыль.xls", "Валовая прибыль.ods"])
+def test_a_report_without_an_outline_is_told_apart_by_its_totals(name: str, tmp_path: Path) -> None:
+    register, plain = tmp_path / "Реестр.xlsx", tmp_path / "Без уровней.xlsx"
+    found = take(exports.one_c_report(tmp_path / "отчёт.xlsx", outline=False), plain, "1c")
+    assert (found.counts["sales"].ways["new"], len(found.unlisted)) == (8, 3)
+    take(exports.SAMPLES / name, register, "1c")
+    assert rows(register, "Продажи") == rows(plain, "Продажи")
+
+
+def test_lines_that_do_not_meet_their_document_are_refused_and_named(tmp_path: Path) -> None:
+    report = exports.one_c_report(tmp_path / "отчёт.xlsx", outline=False)
+    book = openpyxl.load_workbook(report)
+    sheet = book.active
+    assert sheet is not None
+    row = next(cell.row for cell in sheet["A"] if str(cell.value).endswith("13.05.2026 12:00:00"))
+    sheet.cell(row, 3, 1.0)
+    book.save(report)
+    found = take(report, tmp_path / "Реестр.xlsx", "1c")
+    assert ways(found) == {"new": 5, "refused": 5}
+    assert found.needs_a_look
+    assert {"import_total", "import_lost_row", "import_grand_total"} <= problems(found).keys()
+    assert "ТД Восток ООО" not in found.unlisted
+
+
+def test_the_next_export_updates_lines_and_blanks_those_that_left_their_documents(tmp_path: Path) -> None:
+    register, file = tmp_path / "Реестр.xlsx", tmp_path / "продажи.csv"
+    start = "01.06.2026;Д-1;007;Север;;A;1;100\n01.06.2026;Д-1;007;Север;;B;1;200\n01.06.2026;Д-1;007;Север;;A;1;100\n"
+    other = "02.06.2026;Д-2;007;Север;;A;1;50\n03.06.2026;Д-9;007;Север;;A;1;70\n"
+    take(exports.text(file, HEAD + start + other), register)
+    changed = (
+        "01.06.2026;Д-1;007;Север;;A;3;310\n01.06.2026;Д-1;007;Север;;A;1;100\n01.06.2026;Д-1;007;Север;;A;1;100\n"
+    )
+    more = "03.06.2026;Д-9;007;Север;;A;1;70\n05.06.2026;Д-3;007;Север;;A;1;10\n"
+    found = take(exports.text(file, HEAD + changed + more), register)
+    assert ways(found) == {"new": 2, "changed": 1, "same": 2}
+    assert (found.gone, found.gone_money) == (1, 200.0)
+    assert problems(found)["import_absent"] == 1  # Д-2
+    left = sorted((row["Документ"], row["Артикул"], row["Сумма без НДС"]) for row in rows(register, "Продажи"))
+    assert left == [
+        ("Д-1", "A", 100),
+        ("Д-1", "A", 100),
+        ("Д-1", "A", 310),
+        ("Д-2", "A", 50),
+        ("Д-3", "A", 10),
+        ("Д-9", "A", 70),
+    ]
+    assert len(list(tmp_path.glob("Реестр*.xlsx"))) == 2  # the previous version is beside it
+    assert clientbook.check(register, today=TODAY).lines == 6
+
+
+def test_a_cancelled_document_is_counted_and_its_lines_are_taken_out_of_the_sums(tmp_path: Path) -> None:
+    folder, register = retailcrm(tmp_path / "crm"), tmp_path / "Реестр.xlsx"
+    take(folder, register, "retailcrm")
+    exports.text(folder / "orders.csv", exports.RETAIL_ORDERS.replace("Выполнен", "Отменен"))
+    found = take(folder, register, "retailcrm")
+    assert ways(found) == {"same": 1, "skipped": 3}
+    assert (found.gone, found.gone_money) == (2, 1254.17)
+    assert [row["Документ"] for row in rows(register, "Продажи")] == ["1003A"]
+    assert not take(folder, register, "retailcrm").changed
+
+
+def test_a_document_in_two_files_counts_once_as_the_later_file_has_it(tmp_path: Path) -> None:
+    register = tmp_path / "Реестр.xlsx"
+    exports.text(tmp_path / "1 июнь.csv", f"{HEAD}01.06.2026;Д-1;1;Север;;A;1;100\n01.06.2026;Д-1;1;Север;;B;1;5\n")
+    exports.text(tmp_path / "2 июнь.csv", f"{HEAD}01.06.2026;Д-1;1;Север;;A;1;120\n")
+    found = take(sorted(tmp_path.glob("*.csv")), register)
+    assert ways(found) == {"new": 2, "same": 1}
+    assert sorted(row["Сумма без НДС"] for row in rows(register, "Продажи")) == [5, 120]
+
+
+CARDS = "Код;Клиент;ИНН;КПП;Менеджер;Регион\n"
+
+
+def test_a_client_is_found_by_tax_number_and_branch_before_its_code(tmp_path: Path) -> None:
+    register, file = tmp_path / "Реестр.xlsx", tmp_path / "клиенты.csv"
+    take(
+        exports.text(
+            file, f"{CARDS}А1;Север;7700000009;770001001;Аистова Анна;\nА2;Север филиал;7700000009;780001001;;\n"
+        ),
+        register,
+    )
+    came = "Б7;ООО «Север» Тверь;7700000009;780001001;Сова Юлия;Тверь\nА1;Чужой;5000000000;;;\nБ8;Новый;;;;\n"
+    found = take(exports.text(file, CARDS + came), register)
+    assert ways(found, "clients") == {"new": 1, "changed": 1, "refused": 1}
+    assert problems(found)["import_code_taken"] == 1
+    made = {row["Код клиента"]: row for row in rows(register, "Клиенты")}
+    assert list(made) == ["А1", "А2", "Б8"]
+    assert (made["А2"]["Клиент"], made["А2"]["Менеджер"], made["А2"]["Регион"]) == (
+        "ООО «Север» Тверь",
+        "Сова Юлия",
+        "Тверь",
+    )
+
+
+def test_a_near_name_waits_for_a_decision_and_the_next_import_obeys_it(tmp_path: Path) -> None:
+    register, cards, sold = tmp_path / "Реестр.xlsx", tmp_path / "клиенты.csv", tmp_path / "продажи.csv"
+    take(exports.text(cards, f"{CARDS}А1;ООО «Ромашка-Трейд»;;;Аистова Анна;\nА2;Школа 12;;;;\n"), register)
+    exports.text(cards, f"{CARDS}Z1;Ромашка Трейт ООО;7700000009;;;\nZ2;Школа 13;;;;\n")
+    exports.text(sold, f"{HEAD}01.06.2026;Д-1;Z1;;;A;1;100\n")
+    found = take([cards, sold], register)
+    assert ways(found, "clients") == {"new": 1, "review": 1}  # another figure in a name is another client
+    assert (found.waiting, found.needs_a_look) == (1, True)
+    asked = rows(register, "На проверку")[0]
+    assert (asked["Наша запись"], asked["Пришло"], asked["Решение"]) == (
+        "ООО «Ромашка-Трейд»",
+        "Ромашка Трейт ООО",
+        None,
+    )
+    assert [row["Код клиента"] for row in rows(register, "Продажи")] == ["Z1"]
+    assert set(clientbook.check(register, today=TODAY).segments["client_id"]) == {"А1", "А2", "Z1", "Z2"}
+
+    refused = tmp_path / "Нет.xlsx"
+    refused.write_bytes(register.read_bytes())
+    put(register, "На проверку", ("Код пришедшего", "Z1"), "Решение", "да")
+    put(refused, "На проверку", ("Код пришедшего", "Z1"), "Решение", "нет")
+    merged, apart = take(cards, register), take(cards, refused)
+    assert (ways(merged, "clients"), merged.waiting) == ({"changed": 1, "same": 1}, 0)
+    assert [row["Код клиента"] for row in rows(register, "Продажи")] == ["А1"]
+    assert {row["Код клиента"]: row["ИНН"] for row in rows(register, "Клиенты")} == {
+        "А1": "7700000009",
+        "А2": None,
+        "Z2": None,
+    }
+    assert (ways(apart, "clients"), apart.waiting) == ({"new": 1, "same": 1}, 0)
+    assert [row["Код клиента"] for row in rows(refused, "Клиенты")] == ["А1", "А2", "Z2", "Z1"]
+    assert not take([cards, sold], register).changed
+    assert not take([cards, sold], refused).changed
+
+
+def test_what_people_typed_stays_and_what_differs_is_asked_about(tmp_path: Path) -> None:
+    register, file = tmp_path / "Реестр.xlsx", tmp_path / "клиенты.csv"
+    card = "А1;Север;7700000009;;Аистова Анна;Тверь\n"
+    take(exports.text(file, CARDS + card), register)
+    for header, value in (("Менеджер", "Сова Юлия"), ("Комментарий", "звонить утром"), ("КПП", None)):
+        put(register, "Клиенты", ("Код клиента", "А1"), header, value)
+    book = openpyxl.load_workbook(register)
+    page = book["Клиенты"]
+    page.cell(page.max_row + 3, 2, "моя заметка под таблицей")
+    book.save(register)
+    exports.text(file, f"{CARDS}А1;ООО Север;7700000009;770001001;Аистова Анна;Москва\n")
+    found = take(file, register)
+    row = rows(register, "Клиенты")[0]
+    assert (row["Менеджер"], row["Регион"], row["Комментарий"]) == ("Сова Юлия", "Тверь", "звонить утром")
+    assert (row["Клиент"], row["КПП"]) == ("ООО Север", "770001001")  # the source owns the name; a blank is filled
+    assert problems(found)["import_renewed"] == 1
+    asked = {row["Столбец"]: (row["У нас"], row["Пришло"]) for row in rows(register, "На проверку")}
+    assert asked == {"Менеджер": ("Сова Юлия", "Аистова Анна"), "Регион": ("Тверь", "Москва")}
+    assert not take(file, register).changed
+
+    put(register, "На проверку", ("Столбец", "Регион"), "Решение", "да")
+    put(register, "На проверку", ("Столбец", "Менеджер"), "Решение", "нет")
+    assert take(file, register).waiting == 0
+    row = rows(register, "Клиенты")[0]
+    assert (row["Менеджер"], row["Регион"]) == ("Сова Юлия", "Москва")
+    assert [row["Столбец"] for row in rows(register, "На проверку")] == ["Менеджер"]
+    assert not take(file, register).changed
+
+
+def test_no_text_of_an_export_becomes_a_formula_and_codes_stay_text(tmp_path: Path) -> None:
+    register = tmp_path / "Реестр.xlsx"
+    cards = f'{CARDS}00-0001;=cmd|"/c calc"!A1;;;+7;@SUM(1)\n'
+    exports.text(tmp_path / "клиенты.csv", cards)
+    exports.text(tmp_path / "продажи.csv", f"{HEAD}45300;00012345678901234567;00-0001;;;=1+1;1;-5\n")
+    take(sorted(tmp_path.glob("*.csv")), register)
+    book = openpyxl.load_workbook(register)
+    born = [cell.value for name in ("Клиенты", "Продажи") for line in book[name].iter_rows() for cell in line]
+    assert not [
+        cell
+        for name in ("Клиенты", "Продажи")
+        for line in book[name].iter_rows()
+        for cell in line
+        if cell.data_type == "f"
+    ]
+    assert {'=cmd|"/c calc"!A1', "@SUM(1)", "=1+1", "00012345678901234567", "00-0001"} <= {str(value) for value in born}
+
+
+def test_amounts_follow_the_profile_currency_rates_vat_and_discounts(tmp_path: Path) -> None:
+    own = tmp_path / "склад.toml"
+    own.write_text(
+        """
+        title = "Склад"
+        vat = [{ since = 2019-01-01, percent = 20 }, { since = 2026-01-01, percent = 22 }]
+        rates = { USD = 90 }
+        [[export]]
+        key = "отгрузки"
+        needs = [["Накладная"], ["Кому"], ["Цена"]]
+        money = { order = ["price"], price_has_vat = true, discount = "unit" }
+        [export.sales]
+        owns = ["amount"]
+        columns = { doc_no = ["Накладная"], date = ["Когда"], client = ["Кому"], qty = ["Шт"], price = ["Цена"], discount = ["Скидка"], vat_rate = ["НДС"], currency = ["Вал"], sku = ["Что"], cost = ["Затраты"] }
+        """,
+        encoding="utf-8",
+    )
+    file = exports.text(
+        tmp_path / "отгрузки.csv",
+        "Отчёт\n\nНакладная|Когда|Кому|Что|Шт|Цена|Скидка|НДС|Вал|Затраты\n"
+        "1|31.12.2025|Север|A|10|120,00|0|||\n"
+        "2|01.01.2026|Север|A|10|122,00|||руб.|\n"
+        "3|01.02.2026|Север|A|2|1 100,00|0|10%|RUB|1000\n"
+        "4|01.02.2026|Север|A|1|122,00|0||USD|\n"
+        "5|01.02.2026|Север|A|1|100|0|Без НДС||\n"
+        "6|01.02.2026|Север|A|1|10|0||EUR|\n"
+        "7|31.02.2026|Север|A|1|10|0|||\n"
+        "8|01.02.2026|Север|A|1|н/д|0|||\n"
+        "|01.02.2026|Север|A|1|10|0|||\n"
+        "Итого||||||||99 999,00|\n",
+    )
+    found = take(file, tmp_path / "Реестр.xlsx", str(own))
+    assert ways(found) == {"new": 5, "refused": 4}
+    assert {"import_currency": 1, "import_date": 1, "import_amount": 1, "import_document": 1}.items() <= problems(
+        found
+    ).items()
+    assert [row["Сумма без НДС"] for row in rows(tmp_path / "Реестр.xlsx", "Продажи")] == [1000, 1000, 2000, 9000, 100]
+    places = set(zip(found.problems["key"], found.problems["sheet"], found.problems["cell"], strict=True))
+    assert ("import_currency", "отгрузки.csv", "I9") in places
+
+
+def test_a_page_that_a_crm_calls_xls_is_read(tmp_path: Path) -> None:
+    page = "<html><head><meta charset='UTF-8'></head><body><table><tr><th>ID</th><th>Название компании</th></tr>"
+    page += "<tr><td>101</td><td>ООО &quot;Север&quot; &amp; Ко</td></tr></table></body></html>"
+    found = take(exports.text(tmp_path / "COMPANY.xls", page), tmp_path / "Реестр.xlsx", "bitrix24")
+    assert ways(found, "clients") == {"new": 1}
+    assert rows(tmp_path / "Реестр.xlsx", "Клиенты")[0]["Клиент"] == 'ООО "Север" & Ко'
+
+
+def test_clients_without_a_card_are_added_once_and_named_and_doubtful_names_are_refused(tmp_path: Path) -> None:
+    register = tmp_path / "Реестр.xlsx"
+    exports.text(tmp_path / "клиенты.csv", f"{CARDS}1;Вектор;;;;\n2;«Вектор»;;;;\n")
+    body = "01.06.2026;Д-1;;вектор;;A;1;1\n01.06.2026;Д-2;;ООО Луч;;A;1;1\n02.06.2026;Д-3;;Луч, ООО;;A;1;1\n02.06.2026;Д-4;;;;A;1;7\n"
+    exports.text(tmp_path / "продажи.csv", HEAD + body)
+    found = take(sorted(tmp_path.glob("*.csv")), register)
+    assert found.unlisted == ["ООО Луч"]
+    assert ways(found) == {"new": 3, "refused": 1}
+    assert {"import_client_twice": 1, "import_no_client": 1}.items() <= problems(found).items()
+    assert clientbook.check(register, today=TODAY).lines == 2  # the third is «Без клиента»
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(tmp_path: Path) -> None:
+    folder, register = bitrix24(tmp_path / "b24"), tmp_path / "Реестр.xlsx"
+    shown = take(folder, register, "bitrix24", dry_run=True)
+    assert not register.exists()
+    assert ways(shown) == ways(take(folder, register, "bitrix24"))
+
+
+def test_what_cannot_be_done_is_said_with_what_to_do(tmp_path: Path) -> None:
+    file, register = exports.text(tmp_path / "что-то.csv", "A;B\n1;2\n"), tmp_path / "Реестр.xlsx"
+    with pytest.raises(RegisterError, match="не найдены столбцы"):
+        take(file, register, "1c")
+    with pytest.raises(UsageError, match="bitrix24"):
+        take(file, register, "sap")
+    broken = exports.text(
+        tmp_path / "мой.toml",
+        'title = "x"\n[[export]]\nkey = "a"\nneeds = [["A"]]\n[export.sales]\ncolumns = { summa = ["A"] }\n',
+    )
+    with pytest.raises(UsageError, match="summa"):
+        take(file, register, str(broken))
+    assert not register.exists()
+
+
+def test_the_command_says_what_became_of_every_row(tmp_path: Path) -> None:
+    result = take(bitrix24(tmp_path / "b24"), tmp_path / "Реестр.xlsx", "bitrix24")
+    said = "\n".join(lines(result, words("ru"))).replace("\u00a0", " ")
+    assert "Продажи: прочитано 6 = новых 3 + изменено 0 + без изменений 0 + пропущено 2" in said
+    assert "не принято 1" in said
+    assert "DEAL.csv!I7" in said
+    assert "\n".join(lines(result, words("en"))).count("rows") >= 3
