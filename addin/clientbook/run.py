@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from clientbook.register.problems import Problem
     from clientbook.register.read import Register
     from clientbook.sheets.description import Content
+    from clientbook.team.clean import Finding
     from clientbook.team.collect import Collection
     from clientbook.team.distribute import HandOut
 
@@ -51,6 +52,7 @@ __all__ = [
     "calendars",
     "check",
     "check_book",
+    "clean",
     "collect",
     "default_output",
     "demo",
@@ -213,6 +215,19 @@ class CollectResult:
 
     made: Collection
     result: Result | None
+
+
+@dataclass(frozen=True)
+class CleanResult:
+    """What was found in a workbook besides what its sheets show.
+
+    Attributes:
+        found: the findings
+        path: the copy without them; None where there was nothing to take out
+    """
+
+    found: tuple[Finding, ...]
+    path: Path | None
 
 
 @dataclass(frozen=True)
@@ -648,6 +663,42 @@ def collect(  # noqa: PLR0913 - what a user may say of a run, of a folder and of
     register = _Reading(as_of, lang, sheets, settings, today).of(front, progress)
     register = replace(register, previous=with_memory(register.previous, made))
     return CollectResult(made, _saved(front, _compute(register, progress), target, progress))
+
+
+def clean(
+    path: str | Path, *, out: str | Path | None = None, drop_hidden: bool = False, lang: str = "ru"
+) -> CleanResult:
+    """Tell what would leave the house with a workbook besides what its sheets show; write a copy without it.
+
+    Args:
+        path: any workbook, .xlsx or .xlsm; it is not changed
+        out: the copy; by default «имя (очищено)» beside the workbook. None is written where nothing was found
+        drop_hidden: take out hidden sheets too; formulas that read them become values
+        lang: language of messages and of the copy's name
+
+    Raises:
+        ClientbookError: it cannot be done; nothing was written.
+    """
+    from clientbook.hosts.file import guard
+    from clientbook.hosts.file.book import FileBook
+    from clientbook.team.clean import cleaned
+
+    source = Path(path)
+    target = Path(out) if out is not None else _beside(source, "host.cleaned", lang)
+    front = FileBook.open(source)
+    guard.check_target(target, lang)
+    if target.exists() and target.samefile(source):
+        raise HostError("clean_same", file=source.name)
+    found = tuple(cleaned(front.package, drop_hidden=drop_hidden))
+    if not any(finding.removed for finding in found):
+        return CleanResult(found, None)
+    front.save(target, keep_previous=True, lang=lang)
+    return CleanResult(found, target)
+
+
+def _beside(path: Path, key: str, lang: str) -> Path:
+    """Return a file beside another, named after it."""
+    return path.with_name(words(lang).text(key, name=path.stem) + path.suffix)
 
 
 def import_log(

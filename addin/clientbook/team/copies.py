@@ -140,8 +140,7 @@ class Copies:
         shown = [sheet for sheet in made if _worth(sheet)]
         pages: list[MadeSheet] = [sheet.made() for sheet in shown]
         styles, theme = to_xml(self._styles.root), self._theme()
-        title = self.words.text("copy.title", manager=manager)
-        package = assembled(pages, styles, theme, date1904=self.date1904, made_on=self.as_of, title=title)
+        package = assembled(pages, styles, theme, date1904=self.date1904, made_on=self.as_of)
         listed = [(sheet.source.name, self._note(sheet.source.sheet), sheet.next_row or 1) for sheet in shown]
         about = copy_about.content(manager, self.as_of, self.register, self.words, listed)
         write_contents(package, [about], self.words.lang)

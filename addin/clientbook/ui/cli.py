@@ -41,6 +41,7 @@ COMMANDS = (
     "import",
     "distribute",
     "collect",
+    "clean",
     "calendar",
     "export",
     "freeze",

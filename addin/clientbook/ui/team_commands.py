@@ -11,9 +11,10 @@ from clientbook.locale import Words
 from clientbook.ui import arguments, options
 from clientbook.ui.console import out
 from clientbook.ui.language import checked
-from clientbook.ui.options import command, option
+from clientbook.ui.options import argument, command, option
 
 if TYPE_CHECKING:
+    from clientbook.run import CleanResult
     from clientbook.team.distribute import HandedOut, HandOut
 
 NEEDS_A_LOOK = 1
@@ -24,6 +25,41 @@ SHOWN = 5
 def add_team(app: typer.Typer, say: Words) -> None:
     """Add the commands to the program."""
     _add_distribute(app, say)
+    _add_clean(app, say)
+
+
+def _add_clean(app: typer.Typer, say: Words) -> None:
+    file_info, out_info = argument(say, "clean.file", "clean.file"), option(say, "-o", "clean.out", "file")
+    hidden_info, lang_info = option(say, "--drop-hidden", "clean.drop_hidden"), options.lang(say)
+
+    @command(app, say, "clean")
+    def clean(
+        *,
+        path: Annotated[str, file_info],
+        target: Annotated[str | None, out_info] = None,
+        drop_hidden: Annotated[bool, hidden_info] = False,
+        lang: Annotated[str | None, lang_info] = None,
+    ) -> int:
+        checked(lang, say.lang)
+        from clientbook.run import clean as look_through
+
+        done = look_through(Path(path), out=target, drop_hidden=drop_hidden, lang=say.lang)
+        out("\n".join(cleaned(done, say)))
+        return NEEDS_A_LOOK if done.found else 0
+
+
+def cleaned(done: "CleanResult", say: Words) -> list[str]:
+    """Return what is said after a look into a file: place, what stands there, what was done with it."""
+    if not done.found:
+        return [say.text("clean.nothing")]
+    said = [say.text("clean.found", count=say.number(len(done.found)))]
+    for finding in done.found:
+        place = say.text("clean.sheet", sheet=finding.place) if finding.place else say.text("clean.book")
+        what = say.text(f"clean.what.{finding.what}", detail=finding.detail)
+        said.append(f"  {place}: {what} — {say.text('clean.removed' if finding.removed else 'clean.kept')}")
+    if any(finding.what in {"hidden_sheet", "very_hidden_sheet"} and not finding.removed for finding in done.found):
+        said.append(say.text("clean.drop_hint"))
+    return [*said, say.text("clean.none_written") if done.path is None else say.text("clean.written", path=done.path)]
 
 
 def _password(say: Words) -> typer.models.OptionInfo:
@@ -35,7 +71,6 @@ def _password(say: Words) -> typer.models.OptionInfo:
         prompt=say.text("cli.distribute.password_ask"),
         prompt_required=False,
         hide_input=True,
-        confirmation_prompt=say.text("cli.distribute.password_again"),
         envvar="CLIENTBOOK_PASSWORD",
         show_default=False,
         show_envvar=False,

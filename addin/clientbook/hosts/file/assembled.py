@@ -45,9 +45,7 @@ class MadeSheet:
     titles: int = 0
 
 
-def assembled(
-    sheets: Sequence[MadeSheet], styles: bytes, theme: bytes, *, date1904: bool, made_on: date, title: str
-) -> Package:
+def assembled(sheets: Sequence[MadeSheet], styles: bytes, theme: bytes, *, date1904: bool, made_on: date) -> Package:
     """Return a workbook of some sheets, its structure locked; its properties name no person and no company.
 
     Args:
@@ -56,7 +54,6 @@ def assembled(
         theme: the theme, empty for none
         date1904: how the book counts days
         made_on: the day it says it was made; the same content gives the same bytes
-        title: title in its properties
     """
     package = Package([])
     package.put(CONTENT_TYPES, XML_HEAD + f'<Types xmlns="{_PACKAGE}/content-types"></Types>'.encode())
@@ -73,7 +70,7 @@ def assembled(
     if theme:
         package.add_part("xl/theme/theme1.xml", theme, _THEME_TYPE)
         package.relate(_WORKBOOK, _THEME, "xl/theme/theme1.xml")
-    _put_properties(package, made_on, title)
+    _put_properties(package, made_on)
     return package
 
 
@@ -110,13 +107,12 @@ def _with_tables(package: Package, sheet: MadeSheet, part: str) -> bytes:
     return sheet.data.replace(TABLE_PARTS, parts.encode())
 
 
-def _put_properties(package: Package, made_on: date, title: str) -> None:
+def _put_properties(package: Package, made_on: date) -> None:
     moment = f"{made_on:%Y-%m-%d}T00:00:00Z"
     core = (
         f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(title)}</dc:title>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified></cp:coreProperties>'
     )

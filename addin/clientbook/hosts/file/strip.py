@@ -1,0 +1,115 @@
+"""Takes things out of a package: parts of a kind with all that leads to them, elements that named them, formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+
+from lxml import etree
+
+from clientbook.hosts.file.package import CONTENT_TYPES, Package, Relationship, xml_root
+from clientbook.hosts.file.part_xml import local, to_xml
+from clientbook.hosts.file.sheet_part import Row, SheetPart
+from clientbook.hosts.file.standing import OFFICE
+
+IDENTITY = f"{{{OFFICE}}}id"
+_F = re.compile(rb"<f\b[^>]*?(?:/>|>(.*?)</f>)", re.DOTALL)
+_SHARED_HEAD = re.compile(rb'<f\b[^>]*\bt="shared"')
+
+
+def kind_of(relationship: Relationship) -> str:
+    """Return the last word of a relationship's type: ``comments``, ``vmlDrawing``, ``person``."""
+    return relationship.type.rstrip("/").rpartition("/")[2]
+
+
+def unrelate_kinds(package: Package, kinds: Collection[str]) -> dict[str, list[tuple[str, Relationship]]]:
+    """Take out every relationship of some kinds; return part → what led where. The parts themselves go with :func:`sweep`."""
+    gone: dict[str, list[tuple[str, Relationship]]] = {}
+    for part in ["", *_sources(package)]:
+        for relationship in package.relationships(part):
+            if kind_of(relationship) in kinds:
+                package.unrelate(part, relationship.id)
+                gone.setdefault(part, []).append((kind_of(relationship), relationship))
+    return gone
+
+
+def _sources(package: Package) -> list[str]:
+    """Return the parts that have relationships."""
+    return [name for name in package.names() if not name.endswith(".rels") and package.relationships(name)]
+
+
+def sweep(package: Package) -> list[str]:
+    """Drop the parts that nothing leads to; return their names."""
+    reached: set[str] = set()
+    waiting = [""]
+    while waiting:
+        for relationship in package.relationships(waiting.pop()):
+            if not relationship.external and relationship.target in package and relationship.target not in reached:
+                reached.add(relationship.target)
+                waiting.append(relationship.target)
+    lost = [
+        name for name in package.names() if name not in reached and name != CONTENT_TYPES and not name.endswith(".rels")
+    ]
+    for name in lost:
+        package.drop(name)
+    return lost
+
+
+def without_elements(package: Package, part: str, wanted: Callable[[etree._Element], bool]) -> int:
+    """Take elements out of a small part, with an ``AlternateContent`` that is left empty; return how many."""
+    root = xml_root(package.read(part), part)
+    count = drop_elements(root, wanted)
+    if count:
+        package.put(part, to_xml(root))
+    return count
+
+
+def drop_elements(root: etree._Element, wanted: Callable[[etree._Element], bool]) -> int:
+    """Take elements out of a tree; return how many."""
+    found = [node for node in root.iter() if isinstance(node.tag, str) and node is not root and wanted(node)]
+    for node in found:
+        parent = node.getparent()
+        if parent is None:
+            continue
+        parent.remove(node)
+        while local(parent) in {"Choice", "Fallback", "AlternateContent"} and not len(parent):
+            above = parent.getparent()
+            if above is None:
+                break
+            above.remove(parent)
+            parent = above
+    return len(found)
+
+
+def names_lost(package: Package, part: str) -> Callable[[etree._Element], bool]:
+    """Return what tells an element that names a relationship its part does not have any more."""
+    known = {relationship.id for relationship in package.relationships(part)}
+
+    def lost(node: etree._Element) -> bool:
+        identity = node.get(IDENTITY)
+        return identity is not None and identity not in known
+
+    return lost
+
+
+def formulas_to_values(sheet: SheetPart, wanted: Callable[[str], bool]) -> int:
+    """Let cells show what they show without their formula; return how many. A shared formula goes with all its cells.
+
+    Args:
+        sheet: the worksheet
+        wanted: tells by the text of a formula
+    """
+    count = 0
+    for number, row in sheet.rows.items():
+        if b"<f" not in row.cells:
+            continue
+        made, changed = _F.subn(lambda match: b"" if wanted((match[1] or b"").decode("utf-8")) else match[0], row.cells)
+        if changed and made != row.cells:
+            count += row.cells.count(b"<f") - made.count(b"<f")
+            sheet.rows[number] = Row(row.attributes, made)
+    return count
+
+
+def has_shared_formulas(sheet: SheetPart) -> bool:
+    """Tell whether some cells of a sheet share a formula."""
+    return any(_SHARED_HEAD.search(row.cells) is not None for row in sheet.rows.values())

@@ -1,0 +1,315 @@
+"""What would leave the house with a workbook besides what one sees on its sheets, and a copy without it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from clientbook.errors import HostError
+from clientbook.hosts.file.index import Index
+from clientbook.hosts.file.package import Package, xml_root
+from clientbook.hosts.file.part_xml import local, to_xml
+from clientbook.hosts.file.shared_formulas import expand_shared
+from clientbook.hosts.file.sheet_part import SheetPart
+from clientbook.hosts.file.standing import workbook_part
+from clientbook.hosts.file.strip import (
+    IDENTITY,
+    drop_elements,
+    formulas_to_values,
+    kind_of,
+    names_lost,
+    sweep,
+    unrelate_kinds,
+    without_elements,
+)
+from clientbook.hosts.file.workbook_edit import without_calculation_chain
+from clientbook.team.clean_sheets import drop_hidden_sheets, hidden_lines, page_texts
+
+REMOVED = {
+    "comments": "comments", "threadedComment": "comments", "person": "comments",
+    "externalLink": "links", "externalLinkPath": "links",
+    "connections": "connections", "queryTable": "connections",
+    "pivotTable": "pivots", "pivotCacheDefinition": "pivots", "pivotCacheRecords": "pivots",
+    "slicer": "pivots", "slicerCache": "pivots", "timeline": "pivots", "timelineCache": "pivots",
+    "customXml": "custom_xml", "customXmlProps": "custom_xml",
+    "printerSettings": "printers",
+    "oleObject": "embedded", "package": "embedded", "control": "embedded", "ctrlProp": "embedded",
+    "activeXControlBinary": "embedded",
+    "revisionHeaders": "revisions", "revisionLog": "revisions", "usernames": "revisions",
+    "thumbnail": "properties", "custom-properties": "properties",
+}  # fmt: skip
+"""Kind of a relationship → what it is called; parts of these kinds are taken out."""
+
+CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\+7|\b8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}")
+"""An e-mail or a Russian phone number."""
+_EXTERNAL = re.compile(r"\[\d+\]")
+_TEXT = re.compile(rb"<(?:\w+:)?(?:t|text)\b[^>]*>([^<]*)<")
+_SHAPE_OF_NOTE = "Note"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that would leave with a workbook.
+
+    Attributes:
+        place: the sheet, or the book itself where it is empty
+        what: its name in the catalogue, ``clean.what.<what>``
+        detail: names, numbers or how many
+        removed: whether the clean copy is without it
+    """
+
+    place: str
+    what: str
+    detail: str
+    removed: bool
+
+
+def cleaned(package: Package, *, drop_hidden: bool = False) -> list[Finding]:
+    """Take out of a workbook what nobody sees on its sheets; return what was found, removed or not.
+
+    Args:
+        package: the workbook; it is changed
+        drop_hidden: take out hidden sheets too; formulas that read them become values
+    """
+    found = list(_hidden_sheets(package, drop_hidden=drop_hidden))
+    found += _macros(package)
+    found += hidden_and_pages(package)
+    found += _parts(package)
+    found += _names(package)
+    found += _links_in_sheets(package)
+    found += _charts(package)
+    found += _properties(package)
+    found += _workbook_marks(package)
+    lost = sweep(package)
+    if any(not known.removed for known in found) or found or lost:
+        without_calculation_chain(package)
+    return found
+
+
+def _hidden_sheets(package: Package, *, drop_hidden: bool) -> Iterator[Finding]:
+    hidden = [sheet for sheet in Index(package).worksheets if sheet.state != "visible"]
+    for sheet in hidden:
+        what = "very_hidden_sheet" if sheet.state == "veryHidden" else "hidden_sheet"
+        yield Finding(sheet.name, what, "", drop_hidden)
+    if drop_hidden and hidden:
+        drop_hidden_sheets(package)
+
+
+def _macros(package: Package) -> Iterator[Finding]:
+    if any(kind_of(r) == "vbaProject" for r in package.relationships(workbook_part(package))):
+        yield Finding("", "macros", "", removed=False)
+
+
+def hidden_and_pages(package: Package) -> Iterator[Finding]:
+    """Yield hidden rows and columns, and what headers and footers say; both stay."""
+    for sheet in Index(package).worksheets:
+        part = SheetPart(package.read(sheet.part))
+        rows, columns = hidden_lines(part)
+        if rows:
+            yield Finding(sheet.name, "hidden_rows", str(rows), removed=False)
+        if columns:
+            yield Finding(sheet.name, "hidden_columns", str(columns), removed=False)
+        for text in page_texts(part):
+            if CONTACT.search(text) or "&Z" in text:
+                yield Finding(sheet.name, "page", text, removed=False)
+
+
+def _parts(package: Package) -> Iterator[Finding]:
+    """Take out parts of the kinds that are not wanted, and whatever names them."""
+    places = {sheet.part: sheet.name for sheet in Index(package).worksheets}
+    notes = {part: _said(package, part) for part in places}
+    gone = unrelate_kinds(package, REMOVED.keys())
+    seen: dict[tuple[str, str], int] = {}
+    for part, relationships in gone.items():
+        for kind, _ in relationships:
+            key = (places.get(part, ""), REMOVED[kind])
+            seen[key] = seen.get(key, 0) + 1
+    for part in [*gone]:
+        if part.endswith(".xml"):
+            _forget(package, part)
+    for sheet in [part for part in places if "comments" in {REMOVED[k] for k, _ in gone.get(part, ())}]:
+        _without_notes(package, sheet)
+    for (place, what), count in seen.items():
+        texts = next((notes[part] for part, name in places.items() if name == place), []) if what == "comments" else []
+        yield Finding(place, "comments_contacts" if any(map(CONTACT.search, texts)) else what,
+                      str(len(texts) or count), removed=True)  # fmt: skip
+
+
+def _said(package: Package, part: str) -> list[str]:
+    """Return the texts of a sheet's comments."""
+    parts = [r.target for r in package.relationships(part) if kind_of(r) in {"comments", "threadedComment"}]
+    return [
+        text.decode("utf-8", "replace")
+        for name in parts
+        if name in package
+        for text in _TEXT.findall(package.read(name))
+        if text.strip()
+    ]
+
+
+def _forget(package: Package, part: str) -> None:
+    """Take out of a part what names a relationship that is gone: a sheet by its frame, anything else as a tree."""
+    if "/worksheets/" in part or "/tables/" not in part:
+        _forget_in(package, part)
+        return
+    root = xml_root(package.read(part), part)
+    root.attrib.pop("tableType", "")
+    for node in root.iter():
+        node.attrib.pop("queryTableFieldId", "")
+    package.put(part, to_xml(root))
+
+
+def _forget_in(package: Package, part: str) -> None:
+    lost = names_lost(package, part)
+    sheet = SheetPart(package.read(part)) if b"<sheetData" in package.head(part) else None
+    root = sheet.root if sheet is not None else xml_root(package.read(part), part)
+    for node in root.iter():
+        if isinstance(node.tag, str) and local(node) == "pageSetup" and lost(node):
+            del node.attrib[IDENTITY]  # the paper stays, the printer goes
+    drop_elements(root, lambda node: lost(node) and local(node) != "pageSetup")
+    empty = {
+        "oleObjects",
+        "controls",
+        "externalReferences",
+        "pivotCaches",
+        "slicerList",
+        "slicerCaches",
+        "timelineRefs",
+    }
+    drop_elements(root, lambda node: local(node) in empty and not len(node))
+    drop_elements(root, lambda node: local(node) == "ext" and not len(node))
+    drop_elements(root, lambda node: local(node) == "extLst" and not len(node))
+    if sheet is None:
+        package.put(part, to_xml(root))
+    else:
+        package.put_pieces(part, sheet.drain())
+
+
+def _without_notes(package: Package, sheet: str) -> None:
+    """Take the shapes of comments out of a sheet's drawing, and the drawing where nothing else is in it."""
+    for relationship in package.relationships(sheet):
+        if kind_of(relationship) != "vmlDrawing" or relationship.target not in package:
+            continue
+        try:
+            root = xml_root(package.read(relationship.target), relationship.target)
+        except HostError:  # old VML need not be XML; then it goes as a whole
+            root = etree.Element("xml")
+        drop_elements(root, lambda node: local(node) == "shape" and any(
+            local(child) == "ClientData" and child.get("ObjectType") == _SHAPE_OF_NOTE for child in node))  # fmt: skip
+        if any(local(node) == "shape" for node in root.iter()):
+            package.put(relationship.target, to_xml(root))
+        else:
+            package.unrelate(sheet, relationship.id)
+            _forget_in(package, sheet)
+
+
+def _names(package: Package) -> Iterator[Finding]:
+    """Take out names that lead to other books or nowhere, and hidden ones that no formula uses."""
+    workbook = workbook_part(package)
+    used = _formula_words(package)
+    gone: list[tuple[str, str]] = []
+
+    def unwanted(node: object) -> bool:
+        if local(node) != "definedName":  # type: ignore[arg-type]
+            return False
+        name, text = node.get("name") or "", node.text or ""  # type: ignore[attr-defined]
+        hidden = node.get("hidden") in {"1", "true"} and not name.startswith("_xlnm.")  # type: ignore[attr-defined]
+        outside = _EXTERNAL.search(text) is not None or "#REF!" in text
+        if outside or (hidden and name.casefold() not in used):
+            gone.append(("names_outside" if outside else "names_hidden", name))
+            return True
+        return False
+
+    without_elements(package, workbook, unwanted)
+    without_elements(package, workbook, lambda node: local(node) == "definedNames" and not len(node))
+    for what in ("names_outside", "names_hidden"):
+        names = [name for kind, name in gone if kind == what]
+        if names:
+            yield Finding("", what, ", ".join(names[:5]) + (" …" if len(names) > 5 else ""), removed=True)
+
+
+def _formula_words(package: Package) -> set[str]:
+    """Return all words that stand in formulas of cells, names and rules."""
+    words: set[str] = set()
+    for sheet in Index(package).worksheets:
+        data = package.read(sheet.part)
+        for text in re.findall(rb"<(?:f|formula\d?)\b[^>]*>([^<]*)<", data):
+            words |= {word.casefold() for word in re.findall(r"[\w.\\]+", text.decode("utf-8", "replace"))}
+    return words
+
+
+def _links_in_sheets(package: Package) -> Iterator[Finding]:
+    """Let cells that read other books show what they show, and take out rules and lists that read them."""
+    for place in Index(package).worksheets:
+        if b"[" not in package.read(place.part):
+            continue
+        sheet = SheetPart(package.read(place.part))
+        expand_shared(sheet)
+        count = formulas_to_values(sheet, lambda text: _EXTERNAL.search(text) is not None)
+        count += drop_elements(
+            sheet.root,
+            lambda node: (
+                local(node) in {"cfRule", "dataValidation"}
+                and any(_EXTERNAL.search(child.text or "") for child in node if isinstance(child.tag, str))
+            ),
+        )
+        if count:
+            drop_elements(
+                sheet.root, lambda node: local(node) in {"conditionalFormatting", "dataValidations"} and not len(node)
+            )
+            package.put_pieces(place.part, sheet.drain())
+            yield Finding(place.name, "formulas_outside", str(count), removed=True)
+
+
+def _charts(package: Package) -> Iterator[Finding]:
+    """Take out cached values of charts that come from other books."""
+    for name in package.names():
+        if not package.content_type(name).endswith(".chart+xml"):
+            continue
+        root = xml_root(package.read(name), name)
+        caches = [
+            node for node in root.iter() if local(node) in {"strCache", "numCache"} and _outside(node.getparent())
+        ]
+        count = drop_elements(root, lambda node, caches=caches: node in caches or local(node) == "externalData")  # type: ignore[misc]
+        if count:
+            package.put(name, to_xml(root))
+            yield Finding("", "charts", name.rpartition("/")[2], removed=True)
+
+
+def _outside(node: object) -> bool:
+    return node is not None and any(local(child) == "f" and "[" in (child.text or "") for child in node)  # type: ignore[attr-defined]
+
+
+_PERSONAL = frozenset(
+    {"creator", "lastModifiedBy", "title", "subject", "keywords", "description", "category", "contentStatus"}
+    | {"Company", "Manager", "HyperlinkBase", "Template", "TitlesOfParts", "HeadingPairs", "HLinks"}
+)
+
+
+def _properties(package: Package) -> Iterator[Finding]:
+    for name in [name for name in package.names() if name.startswith("docProps/") and name.endswith(".xml")]:
+        root = xml_root(package.read(name), name)
+        named = [local(node) for node in root if local(node) in _PERSONAL and (node.text or "").strip()]
+        if drop_elements(root, lambda node: local(node) in _PERSONAL):
+            package.put(name, to_xml(root))
+        if named:
+            yield Finding("", "properties", ", ".join(named), removed=True)
+
+
+def _workbook_marks(package: Package) -> Iterator[Finding]:
+    """Take out the folder where the book was saved, the name of who reserved it, and scenarios with their authors."""
+    workbook = workbook_part(package)
+    if without_elements(package, workbook, lambda node: local(node) == "absPath"):
+        yield Finding("", "folder", "", removed=True)
+    if without_elements(package, workbook, lambda node: local(node) == "fileSharing"):
+        yield Finding("", "reserved", "", removed=True)
+    for place in Index(package).worksheets:
+        if b"<scenarios" in package.read(place.part):
+            sheet = SheetPart(package.read(place.part))
+            count = drop_elements(sheet.root, lambda node: local(node) == "scenario")
+            drop_elements(sheet.root, lambda node: local(node) == "scenarios")
+            package.put_pieces(place.part, sheet.drain())
+            yield Finding(place.name, "scenarios", str(count), removed=True)
