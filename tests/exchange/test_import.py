@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import random
+import textwrap
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 
 import clientbook
 from clientbook.errors import RegisterError, UsageError
+from clientbook.exchange import profiles
 from clientbook.locale import words
 from clientbook.run import ImportResult, import_data
 from clientbook.ui.import_command import lines
@@ -47,7 +50,7 @@ def problems(result: ImportResult) -> dict[str, int]:
     return dict(zip(result.problems["key"], result.problems["count"], strict=True))
 
 
-def put(register: Path, sheet: str, where: tuple[str, str], header: str, value: object) -> None:
+def put(register: Path, sheet: str, where: tuple[str, str], header: str, value: str | None) -> None:
     """Type a value into the row that has another one, as a person does."""
     book = openpyxl.load_workbook(register)
     page = book[sheet]
@@ -415,3 +418,70 @@ def test_the_command_says_what_became_of_every_row(tmp_path: Path) -> None:
     assert "не принято 1" in said
     assert "DEAL.csv!I7" in said
     assert "\n".join(lines(result, words("en"))).count("rows") >= 3
+
+
+def test_a_register_of_the_users_own_layout_is_updated_where_it_stands(tmp_path: Path) -> None:
+    register = tmp_path / "База.xlsx"
+    book = openpyxl.Workbook()
+    cards = book.active
+    assert cards is not None
+    cards.title = "База"
+    for column, texts in enumerate(
+        (("Код", "К1", "К2"), ("Контрагент", "Север", "Восток"), ("Ответственный", "Сова", None), ("Моё", "=1+1", "x")),
+        start=3,
+    ):
+        for row, text in enumerate(texts, start=5):
+            cards.cell(row, column, text)
+    sold = book.create_sheet("Отгрузки")
+    for line in (("Дата", "Накладная", "Код контрагента", "Сумма"), ("01.06.2026", "1", "К1", "1 000,00")):
+        sold.append(line)
+    book.save(register)
+    exports.text(tmp_path / "клиенты.csv", "Код;Клиент;Менеджер\nК2;Восток;Сова\nК3;Запад;Сова\n")
+    exports.text(tmp_path / "продажи.csv", f"{HEAD}01.06.2026;1;К1;;;;1;1000\n02.06.2026;2;К3;;;;1;5,5\n")
+    found = take(sorted(tmp_path.glob("*.csv")), register)
+    assert (ways(found, "clients"), ways(found)) == ({"changed": 1, "new": 1}, {"same": 1, "new": 1})
+    after = openpyxl.load_workbook(register)
+    assert after.sheetnames == ["База", "Отгрузки"]
+    assert [[cell.value for cell in line] for line in after["База"]["C6:F8"]] == [
+        ["К1", "Север", "Сова", "=1+1"],
+        ["К2", "Восток", "Сова", "x"],
+        ["К3", "Запад", "Сова", None],
+    ]
+    assert [cell.value for cell in after["Отгрузки"][3]][1:] == ["2", "К3", 5.5]
+    assert not take(sorted(tmp_path.glob("*.csv")), register).changed
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_after_any_row_of_exports_the_sales_are_those_of_the_last_one(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)  # noqa: S311 - rows for a test
+    register, file = tmp_path / "Реестр.xlsx", tmp_path / "продажи.csv"
+    documents: dict[int, list[tuple[str, str, int]]] = {}
+    for _ in range(5):
+        for number in range(8):
+            if chance.random() < 0.6:
+                client = chance.choice("АБВ")
+                documents[number] = [
+                    (client, chance.choice("xyz"), chance.randint(1, 3)) for _ in range(chance.randint(1, 4))
+                ]
+        body = [
+            f"{number + 1:02d}.06.2026;Д-{number};{client};;;{sku};1;{amount}"
+            for number in chance.sample(sorted(documents), len(documents))
+            for client, sku, amount in documents[number]
+        ]
+        take(exports.text(file, HEAD + "\n".join(body) + "\n"), register)
+        there = sorted(
+            (row["Документ"], row["Код клиента"], row["Артикул"], row["Сумма без НДС"])
+            for row in rows(register, "Продажи")
+        )
+        assert there == sorted((f"Д-{number}", *line) for number, lines_ in documents.items() for line in lines_)
+    assert not take(file, register).changed
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_the_profile_that_the_guide_shows_can_be_read(lang: str, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / lang / "import.md").read_text(encoding="utf-8")
+    block = page[page.index("    title = ") :]
+    example = "\n".join(line for line in block[: block.index("\n\n", block.index("because"))].splitlines())
+    known = profiles.load(str(exports.text(tmp_path / "пример.toml", textwrap.dedent(example))))
+    assert [feed.table.short for export in known.exports for feed in export.feeds] == ["sales"]
+    assert known.exports[0].feeds[0].skip[0].because == "cancelled"
