@@ -86,6 +86,7 @@ COLLECTED = Table(
         Column("left", "Отметка при раздаче", "Mark handed out", Kind.ID, width=12, grouped=True),
         Column("value", "Значение", "Value", Kind.ID, width=20, grouped=True),
         Column("before", "Значение до сбора", "Value before", Kind.ID, width=20, grouped=True),
+        Column("saved_at", "Момент сохранения", "Saved at, exactly", Kind.ID, width=20, grouped=True),
         Column("own_row", "Новая строка", "New row", Kind.YESNO, width=10, grouped=True),
         Column("open", "В работе", "Still open", Kind.YESNO, width=10, grouped=True),
         _CLAIM,

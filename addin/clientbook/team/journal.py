@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,6 +22,10 @@ from clientbook.team.versions import mark
 
 if TYPE_CHECKING:
     from clientbook.locale import Words
+
+
+WHOLE_ROW = "*"
+"""Key of the column in a line of «Собрано» that tells of a whole new row: there would be a line for each cell else."""
 
 
 @dataclass(frozen=True)
@@ -157,31 +162,11 @@ def read(previous: Mapping[str, pd.DataFrame], tables: Mapping[str, Table]) -> J
         tables: table name → table, of those that are handed out
     """
     journal = Journal()
-    collected = previous.get(COLLECTED.name, pd.DataFrame())
-    for row in collected.to_dict("records"):
+    for row in previous.get(COLLECTED.name, pd.DataFrame()).to_dict("records"):
         table = tables.get(str(row["table"]))
-        if table is None or row["column_key"] not in table.by_key or row["outcome"] is None:
-            continue
-        column = table[str(row["column_key"])]
-        claim = Claim(
-            (table.name, str(row["row_key"]), column.key),
-            row["left"] or "",
-            back(row["value"], column),
-            row["manager"] or "",
-            row["who"] or "",
-            row["saved"] or "",
-            row["file"] or "",
-            own_row=bool(row["own_row"]),
-            row=row["row_name"] or "",
-            client=row["client"] or "",
-        )
-        on = row["collected_on"]
-        day = on.date() if isinstance(on, pd.Timestamp) else date.min
-        journal.put(
-            Entry(
-                claim, back(row["before"], column), Outcome(row["outcome"]), bool(row["open"]), day, row["row_at"] or ""
-            )
-        )
+        if table is not None and row["outcome"] is not None:
+            for one in _entries(row, table):
+                journal.put(one)
     for row in previous.get(CONFLICTS.name, pd.DataFrame()).to_dict("records"):
         entry = journal.entries.get(str(row["claim"]))
         if entry is not None:
@@ -192,19 +177,52 @@ def read(previous: Mapping[str, pd.DataFrame], tables: Mapping[str, Table]) -> J
     return journal
 
 
+def _entries(row: Mapping[Any, Any], table: Table) -> Iterator[Entry]:
+    """Yield what a line of «Собрано» says: about one cell, or about all cells of a new row."""
+    whole = row["column_key"] == WHOLE_ROW
+    values = json.loads(row["value"]) if whole else {row["column_key"]: row["value"]}
+    on = row["collected_on"]
+    for key, text in values.items():
+        if key not in table.by_key:
+            continue
+        claim = Claim(
+            (table.name, str(row["row_key"]), key),
+            row["left"] or "",
+            back(text, table[key]),
+            row["manager"] or "",
+            row["who"] or "",
+            row["saved_at"] or "",
+            row["file"] or "",
+            own_row=bool(row["own_row"]),
+            row=row["row_name"] or "",
+            client=row["client"] or "",
+        )
+        day = on.date() if isinstance(on, pd.Timestamp) else date.min
+        before = back(row["before"], table[key])
+        yield Entry(claim, before, Outcome(row["outcome"]), bool(row["open"]), day, row["row_at"] or "")
+
+
 def frames(journal: Journal, tables: Mapping[str, Table], words: Words) -> dict[str, pd.DataFrame]:
     """Return table name → rows of «Собрано» and «Конфликты», for the register to be written."""
-    collected = [_collected(entry, tables, words) for entry in _ordered(journal.entries.values())]
+    ordered = sorted(journal.entries.values(), key=lambda entry: (entry.on, *entry.claim.order))
+    lines: dict[tuple[object, ...], list[Entry]] = {}
+    for entry in ordered:
+        lines.setdefault(_line(entry), []).append(entry)
+    collected = [_collected(entries, tables, words) for entries in lines.values()]
     conflicts = [
         _conflict(replace(journal.conflicts[entry.claim.name], entry=entry), tables, words)
-        for entry in _ordered(journal.entries.values())
+        for entry in ordered
         if entry.claim.name in journal.conflicts
     ]
     return {COLLECTED.name: _frame(COLLECTED, collected), CONFLICTS.name: _frame(CONFLICTS, conflicts)}
 
 
-def _ordered(entries: Iterable[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: (entry.on, *entry.claim.order))
+def _line(entry: Entry) -> tuple[object, ...]:
+    """Return what entries share that stand in one line of «Собрано»: the cells of a row begun in a copy, else one cell."""
+    claim = entry.claim
+    if claim.own_row and not claim.left and entry.outcome is Outcome.TAKEN and entry.before is None:
+        return (*claim.cell[:2], claim.manager, claim.who, claim.when, claim.file, entry.on, entry.open, entry.at)
+    return (claim.name,)
 
 
 def _frame(table: Table, rows: list[dict[str, object]]) -> pd.DataFrame:
@@ -220,16 +238,27 @@ def _common(entry: Entry, tables: Mapping[str, Table], words: Words) -> dict[str
         "column": table[claim.cell[2]].header(words.lang),
         "manager": claim.manager or None,
         "who": claim.who or None,
-        "saved": claim.when or None,
+        "saved": _moment(claim.when, words),
         "row_name": claim.row or None,
         "file": claim.file or None,
         "claim": claim.name,
     }
 
 
-def _collected(entry: Entry, tables: Mapping[str, Table], words: Words) -> dict[str, object]:
-    claim, column = entry.claim, tables[entry.claim.cell[0]][entry.claim.cell[2]]
-    return {
+def _moment(when: str, words: Words) -> str | None:
+    """Return day and time of a moment as the clock on the wall shows it."""
+    try:
+        moment = datetime.fromisoformat(when).astimezone()
+    except ValueError:
+        return when or None
+    return f"{words.day(moment.date())} {moment:%H:%M}"
+
+
+def _collected(entries: Sequence[Entry], tables: Mapping[str, Table], words: Words) -> dict[str, object]:
+    entry = entries[0]
+    claim, table = entry.claim, tables[entry.claim.cell[0]]
+    column = table[claim.cell[2]]
+    line = {
         **_common(entry, tables, words),
         "collected_on": pd.Timestamp(entry.on),
         "before_said": said(entry.before, column, words) or None,
@@ -242,8 +271,20 @@ def _collected(entry: Entry, tables: Mapping[str, Table], words: Words) -> dict[
         "left": claim.left or None,
         "value": kept(claim.value),
         "before": kept(entry.before),
+        "saved_at": claim.when or None,
         "own_row": claim.own_row,
         "open": entry.open,
+    }
+    if _line(entry) == (claim.name,):
+        return line
+    places = {column.key: number for number, column in enumerate(table.columns)}
+    cells = sorted((one.claim for one in entries), key=lambda one: places[one.cell[2]])
+    return {
+        **line,
+        "column": words.text("collect.new_row"),
+        "said": "; ".join(said(one.value, table[one.cell[2]], words) for one in cells),
+        "column_key": WHOLE_ROW,
+        "value": json.dumps({one.cell[2]: kept(one.value) for one in cells}, ensure_ascii=False),
     }
 
 
