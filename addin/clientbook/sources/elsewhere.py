@@ -63,8 +63,8 @@ class Elsewhere:
     def __init__(self, engine: Engine, table: str, columns: dict[str, Kind], headers: Headers) -> None:
         self._engine = engine
         self._home = connect(Reading())
-        self._views: dict[str, exp.Expression] = {}
-        self._parts: dict[str, exp.Expression | None] = {}
+        self._views: dict[str, exp.Expr] = {}
+        self._parts: dict[str, exp.Expr | None] = {}
         kinds = ", ".join(f"{_name(name)} {_HOME[kind]}" for name, kind in columns.items())
         self._home.execute(f"CREATE TABLE {_SOURCE} ({kinds})")
         canonical = _canonical(columns, headers)
@@ -101,11 +101,11 @@ class Elsewhere:
             if kept:
                 self._parts[name] = None if kept == PREFIX + name else exp.select("*").from_(exp.to_table(kept))
 
-    def _there(self, query: exp.Expression) -> str:
+    def _there(self, query: exp.Expr) -> str:
         bare, _ = unordered(query)
         return composed(bare, self._parts, self._views, {_SOURCE: self._table}, self._engine.dialect)
 
-    def _fetched(self, query: exp.Expression) -> duckdb.DuckDBPyConnection:
+    def _fetched(self, query: exp.Expr) -> duckdb.DuckDBPyConnection:
         """Return the rows of a query, in the types and the order that DuckDB gives them."""
         described = self._home.execute(f"DESCRIBE {said(query, 'duckdb')}").fetchall()
         _, order = unordered(query)

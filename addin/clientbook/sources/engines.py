@@ -151,7 +151,7 @@ _POSTGRES: Mapping[str, Kind] = {
     **dict.fromkeys(("int2", "int4", "int8"), "whole"),
     **dict.fromkeys(("numeric", "float4", "float8"), "number"),
     **dict.fromkeys(("text", "varchar", "bpchar", "name", "citext"), "text"),
-}  # type: ignore[dict-item]
+}
 
 
 def _answers(parts: Mapping[str, Any]) -> bool:
@@ -232,7 +232,7 @@ class IbisEngine:
     def close(self) -> None:
         """Let what was kept go, and disconnect; a session of Spark that was there before stays."""
         with suppress(Exception):
-            for name in self._kept:
+            for name in reversed(self._kept):  # what rests on another goes first
                 self._backend.raw_sql(f"UNCACHE TABLE IF EXISTS {name}")
                 self._backend.raw_sql(f"DROP VIEW IF EXISTS {name}")
             if not self._spark:

@@ -48,17 +48,17 @@ MACROS: Mapping[str, tuple[tuple[str, ...], str]] = {
 """The macros of ``register/sales_macros.sql`` that queries use, for columns that have kinds."""
 
 
-def parsed(query: str) -> list[exp.Expression]:
+def parsed(query: str) -> list[exp.Expr]:
     """Return the statements of a query or a script in DuckDB's dialect."""
-    return [statement for statement in sqlglot.parse(query, read="duckdb") if statement is not None]
+    return [statement for statement in sqlglot.parse(query, read="duckdb") if isinstance(statement, exp.Expr)]
 
 
-def said(statement: exp.Expression, dialect: str) -> str:
+def said(statement: exp.Expr, dialect: str) -> str:
     """Return a statement in a dialect; every name is quoted, so that none is a word of the engine's."""
     return statement.sql(dialect, identify=True, comments=False)
 
 
-def literal(value: object) -> exp.Expression:
+def literal(value: object) -> exp.Expr:
     """Return a value as SQL."""
     if value is None:
         return exp.null()
@@ -75,12 +75,12 @@ def literal(value: object) -> exp.Expression:
 
 
 def with_literals(
-    statement: exp.Expression, variables: Mapping[str, object], parameters: Sequence[object] = ()
-) -> exp.Expression:
+    statement: exp.Expr, variables: Mapping[str, object], parameters: Sequence[object] = ()
+) -> exp.Expr:
     """Return a statement with variables and parameters put in."""
     given = iter(parameters)
 
-    def put_in(node: exp.Expression) -> exp.Expression:
+    def put_in(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Placeholder):
             return literal(next(given))
         if isinstance(node, exp.Anonymous) and node.name.lower() == "getvariable":
@@ -90,16 +90,16 @@ def with_literals(
     return statement.transform(put_in)
 
 
-def without_macros(statement: exp.Expression) -> exp.Expression:
+def without_macros(statement: exp.Expr) -> exp.Expr:
     """Return a statement with our macros written out."""
 
-    def write_out(node: exp.Expression) -> exp.Expression:
+    def write_out(node: exp.Expr) -> exp.Expr:
         if not isinstance(node, exp.Anonymous) or node.name.lower() not in MACROS:
             return node
         names, body = _macro(node.name.lower())
         given = dict(zip(names, node.expressions, strict=True))
 
-        def put_in(inner: exp.Expression) -> exp.Expression:
+        def put_in(inner: exp.Expr) -> exp.Expr:
             argument = given.get(inner.name) if isinstance(inner, exp.Column) and not inner.table else None
             return inner if argument is None else exp.paren(argument.copy())
 
@@ -109,15 +109,15 @@ def without_macros(statement: exp.Expression) -> exp.Expression:
 
 
 @cache
-def _macro(name: str) -> tuple[tuple[str, ...], exp.Expression]:
+def _macro(name: str) -> tuple[tuple[str, ...], exp.Expr]:
     names, body = MACROS[name]
     return names, sqlglot.parse_one(body, read="duckdb")
 
 
 def composed(
-    query: exp.Expression,
-    parts: Mapping[str, exp.Expression | None],
-    views: Mapping[str, exp.Expression],
+    query: exp.Expr,
+    parts: Mapping[str, exp.Expr | None],
+    views: Mapping[str, exp.Expr],
     tables: Mapping[str, exp.Table],
     dialect: str,
 ) -> str:
@@ -133,7 +133,7 @@ def composed(
     """
     known = {**parts, **views}
     query = _renamed(query, known)
-    before: dict[str, exp.Expression] = {}
+    before: dict[str, exp.Expr] = {}
     _take(query, known, before)
     own = query.args.get("with_") or query.args.get("with")
     heads = [exp.CTE(this=body, alias=exp.TableAlias(this=exp.to_identifier(name))) for name, body in before.items()]
@@ -147,7 +147,7 @@ def composed(
     return said(_bytewise(query) if dialect == "postgres" else query, dialect)
 
 
-def _take(query: exp.Expression, known: Mapping[str, exp.Expression | None], before: dict[str, exp.Expression]) -> None:
+def _take(query: exp.Expr, known: Mapping[str, exp.Expr | None], before: dict[str, exp.Expr]) -> None:
     """Add what a query rests on, and what that rests on, in the order in which each can be read."""
     for name in {
         table.name.removeprefix(PREFIX) for table in query.find_all(exp.Table) if table.name.startswith(PREFIX)
@@ -161,7 +161,7 @@ def _take(query: exp.Expression, known: Mapping[str, exp.Expression | None], bef
         before[PREFIX + name] = inner
 
 
-def _renamed(query: exp.Expression, known: Mapping[str, exp.Expression | None]) -> exp.Expression:
+def _renamed(query: exp.Expr, known: Mapping[str, exp.Expr | None]) -> exp.Expr:
     """Return a query that calls our tables by names which no query has for its own steps."""
     query = query.copy()
     own = {cte.alias for cte in query.find_all(exp.CTE)}
@@ -173,7 +173,7 @@ def _renamed(query: exp.Expression, known: Mapping[str, exp.Expression | None]) 
     return query
 
 
-def _bytewise(query: exp.Expression) -> exp.Expression:
+def _bytewise(query: exp.Expr) -> exp.Expr:
     """Return a query in which ties are broken by the bytes of a text, as elsewhere, and not by a locale."""
     for ordered in query.find_all(exp.Ordered):
         column = ordered.this
@@ -182,7 +182,7 @@ def _bytewise(query: exp.Expression) -> exp.Expression:
     return query
 
 
-def values(columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> exp.Expression:
+def values(columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> exp.Expr:
     """Return a query that gives some rows.
 
     Args:
@@ -204,7 +204,7 @@ def _lasting(kind: str) -> str:
     return "TIMESTAMP" if kind.startswith("TIMESTAMP") else kind
 
 
-def unordered(query: exp.Expression) -> tuple[exp.Expression, str]:
+def unordered(query: exp.Expr) -> tuple[exp.Expr, str]:
     """Return a query without its order, and the order of its rows as SQL over their columns, to be put in at home."""
     order = query.args.get("order")
     if order is None or query.args.get("limit") is not None:
