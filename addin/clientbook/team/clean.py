@@ -17,6 +17,7 @@ from clientbook.hosts.file.sheet_part import SheetPart
 from clientbook.hosts.file.standing import workbook_part
 from clientbook.hosts.file.strip import (
     IDENTITY,
+    blank_unused_texts,
     drop_elements,
     formulas_to_values,
     kind_of,
@@ -74,7 +75,9 @@ def cleaned(package: Package, *, drop_hidden: bool = False) -> list[Finding]:
         package: the workbook; it is changed
         drop_hidden: take out hidden sheets too; formulas that read them become values
     """
-    found = list(_hidden_sheets(package, drop_hidden=drop_hidden))
+    orphans = sweep(package)
+    found = [Finding("", "orphans", str(len(orphans)), removed=True)] if orphans else []
+    found += _hidden_sheets(package, drop_hidden=drop_hidden)
     found += _macros(package)
     found += hidden_and_pages(package)
     found += _parts(package)
@@ -83,8 +86,11 @@ def cleaned(package: Package, *, drop_hidden: bool = False) -> list[Finding]:
     found += _charts(package)
     found += _properties(package)
     found += _workbook_marks(package)
-    lost = sweep(package)
-    if any(not known.removed for known in found) or found or lost:
+    sweep(package)
+    texts = blank_unused_texts(package, [sheet.part for sheet in Index(package).worksheets])
+    if texts:
+        found.append(Finding("", "texts", str(texts), removed=True))
+    if found:
         without_calculation_chain(package)
     return found
 

@@ -121,7 +121,7 @@ def _chosen(copies: Copies, names: Sequence[str]) -> list[str]:
     known = {name: copies.whose.named(name) for name in names}
     for name, manager in known.items():
         if manager is None:
-            raise UsageError("manager_unknown", name=name, known=", ".join(copies.managers))
+            raise UsageError("copy_for_nobody", name=name, known=", ".join(copies.managers))
     return sorted({manager for manager in known.values() if manager is not None})
 
 

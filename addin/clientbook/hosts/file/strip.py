@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from lxml import etree
 
 from clientbook.hosts.file.package import CONTENT_TYPES, Package, Relationship, xml_root
 from clientbook.hosts.file.part_xml import local, to_xml
-from clientbook.hosts.file.sheet_part import Row, SheetPart
+from clientbook.hosts.file.sheet_part import Row, SheetPart, regular
 from clientbook.hosts.file.standing import OFFICE
+from clientbook.hosts.file.texts import SHARED
 
 IDENTITY = f"{{{OFFICE}}}id"
 _F = re.compile(rb"<f\b[^>]*?(?:/>|>(.*?)</f>)", re.DOTALL)
-_SHARED_HEAD = re.compile(rb'<f\b[^>]*\bt="shared"')
+_ITEM = re.compile(rb"<si\b[^>]*?(?:/>|>.*?</si>)", re.DOTALL)
+_WORDS = re.compile(rb">[^<]+<")
+_BLANK_ITEM = b"<si><t/></si>"
+_SHARED_CELL = re.compile(rb'<c r="[A-Z]+\d+"[^>]*?\bt="s"[^>]*>\s*<v>(\d+)</v>')
 
 
 def kind_of(relationship: Relationship) -> str:
@@ -110,6 +114,21 @@ def formulas_to_values(sheet: SheetPart, wanted: Callable[[str], bool]) -> int:
     return count
 
 
-def has_shared_formulas(sheet: SheetPart) -> bool:
-    """Tell whether some cells of a sheet share a formula."""
-    return any(_SHARED_HEAD.search(row.cells) is not None for row in sheet.rows.values())
+def blank_unused_texts(package: Package, sheets: Iterable[str]) -> int:
+    """Blank the shared texts that no cell shows any more; return how many there were. The others keep their numbers.
+
+    Args:
+        package: the workbook
+        sheets: parts of all its worksheets
+    """
+    names = [name for name in package.names() if package.content_type(name) == SHARED]
+    used = {int(n) for sheet in sheets for n in _SHARED_CELL.findall(regular(package.read(sheet)))} if names else set()
+    count = 0
+    for name in names:
+        places = enumerate(_ITEM.finditer(package.read(name)))
+        unused = {match.start() for place, match in places if place not in used and _WORDS.search(match[0]) is not None}
+        count += len(unused)
+        if unused:
+            blank = _ITEM.sub(lambda m, gone=unused: _BLANK_ITEM if m.start() in gone else m[0], package.read(name))  # type: ignore[misc]
+            package.put(name, blank)
+    return count
