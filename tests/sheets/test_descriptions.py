@@ -9,8 +9,9 @@ import pytest
 
 from clientbook.locale import LANGUAGES, words
 from clientbook.register.columns import Kind, Table, normal
-from clientbook.sheets import book
+from clientbook.sheets import book, conflicts
 from clientbook.sheets.description import Block, Charts, Content, Line, Rule, Sheet
+from clientbook.sheets.fields import empty
 
 PLACE = re.compile(r"\{(\w+)\.(\w+)\}")
 NEW_FUNCTIONS = re.compile(r"\b(FILTER|XLOOKUP|LET|TODAY|NOW|OFFSET|INDIRECT|SORT|UNIQUE|TEXTJOIN|IFS|MAXIFS|SWITCH)\(")
@@ -18,7 +19,9 @@ DATE_PATTERN = re.compile(r"TEXT\([^)]*\"[^\"]*[dmyдмг]{2}", re.IGNORECASE)
 STACKED = ("cb_load_weeks",)
 """Tables as wide as the horizon: later weeks are grouped."""
 
-CONTENTS = {lang: book.template_contents(lang) for lang in LANGUAGES}
+COLLECTED = [Content(sheet, {b.table.name: empty(b.table) for b in sheet.blocks()}) for sheet in conflicts.SHEETS]
+"""The sheets that stand in a book only once something was collected."""
+CONTENTS = {lang: [*book.template_contents(lang), *COLLECTED] for lang in LANGUAGES}
 SHEETS = [
     pytest.param(lang, content.sheet, id=f"{lang}-{content.sheet.key}")
     for lang in LANGUAGES
