@@ -15,6 +15,7 @@ from clientbook.method import closed_months, forecast_freeze
 from clientbook.method.contacts import known_plan, marks
 from clientbook.method.forecast_weeks import last_day, month_of
 from clientbook.method.kpi import kpi
+from clientbook.method.owners import held_on
 from clientbook.method.past import Past
 from clientbook.method.portfolio import portfolio
 from clientbook.method.windows import last_month
@@ -102,19 +103,20 @@ def is_last(register: Register, period: date) -> bool:
 def as_on(register: Register, day: date) -> KpiResult:
     """Return the KPIs as a run for an earlier day would have given them.
 
-    Sales and dates are those of that day; what the register keeps without its past (debts, potentials, people) is as it
-    stands now.
+    Sales, dates and who has which client are those of that day; what the register keeps without its past (debts,
+    potentials, people) is as it stands now.
 
     Args:
         register: with its sales lines at hand
         day: a day before T
     """
-    then = replace(register, as_of=day, plan_from=day, problems=Problems())
+    clients = register.clients.assign(manager=held_on(day, register.clients, register.transfers))
+    then = replace(register, as_of=day, plan_from=day, problems=Problems(), clients=clients)
     say, marked = words(register.lang), marks(then)
     then = replace(then, log=marked.log)
-    clients = portfolio(then, say)
-    past = Past(then, clients).count()
-    return kpi(then, clients, known_plan(then, marked), say, past)
+    counted = portfolio(then, say)
+    past = Past(then, counted).count()
+    return kpi(then, counted, known_plan(then, marked), say, past)
 
 
 def closing(made: KpiResult, closed_on: date) -> dict[str, pd.DataFrame]:

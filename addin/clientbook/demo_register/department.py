@@ -87,6 +87,7 @@ def transfers(clients: list[Client], lang: str) -> list[Row]:
                 "giver": name(giver, lang),
                 "taker": name(client.manager, lang),
                 "date": day,
+                "reason": "other",
             }
         )
     return rows

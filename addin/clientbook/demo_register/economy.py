@@ -100,6 +100,7 @@ def handed_over(clients: list[Client], lines: list[Line], lang: str) -> list[Row
             "giver": department.name(HUNTER, lang),
             "taker": department.name(one.manager, lang),
             "date": working_day(day),
+            "reason": "hunter_farmer",
         }
         for one, day in zip(ours, days, strict=True)
     ]

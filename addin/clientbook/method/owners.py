@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from clientbook.register.transfers import COMING
@@ -35,3 +37,15 @@ def owners(days: pd.DataFrame, managers: pd.Series, transfers: pd.DataFrame) -> 
     owner = met["giver"].where(met["giver"].notna(), last["taker"])
     owner.index = pd.Index(left["place"])
     return owner.reindex(days.index).where(lambda found: found.notna(), now)
+
+
+def held_on(day: date, clients: pd.DataFrame, transfers: pd.DataFrame) -> pd.Series:
+    """Return who had each client on a day.
+
+    Args:
+        day: the day
+        clients: client_id, manager of today
+        transfers: «Передачи» in order
+    """
+    asked = clients[["client_id"]].assign(date=pd.Timestamp(day))
+    return owners(asked, clients.set_index("client_id")["manager"], transfers).astype(object)

@@ -159,6 +159,7 @@ def _transfers(words: Words) -> list[dict[str, object]]:
             "giver": words.text("sheet.example.colleague"),
             "taker": words.text("sheet.example.manager"),
             "date": date(2026, 2, 2),
+            "reason": "dismissal",
         }
     ]
 
