@@ -239,6 +239,11 @@ def test_a_client_is_found_by_tax_number_and_branch_before_its_code(tmp_path: Pa
     assert problems(found)["import_code_taken"] == 1
     made = {row["Код клиента"]: row for row in rows(register, "Клиенты")}
     assert list(made) == ["А1", "А2", "Б8"]
+    asked = rows(register, "На проверку")
+    assert [(row["Код пришедшего"], row["Код клиента"], row["Решение"]) for row in asked] == [("Б7", "А2", "да")]
+    sold = exports.text(tmp_path / "продажи.csv", f"{HEAD}01.06.2026;Д-1;Б7;;;A;1;100\n")
+    assert take(sold, register).unlisted == []  # what ИНН told is remembered
+    assert rows(register, "Продажи")[0]["Код клиента"] == "А2"
     assert (made["А2"]["Клиент"], made["А2"]["Менеджер"], made["А2"]["Регион"]) == (
         "ООО «Север» Тверь",
         "Сова Юлия",
@@ -485,3 +490,14 @@ def test_the_profile_that_the_guide_shows_can_be_read(lang: str, tmp_path: Path)
     known = profiles.load(str(exports.text(tmp_path / "пример.toml", textwrap.dedent(example))))
     assert [feed.table.short for export in known.exports for feed in export.feeds] == ["sales"]
     assert known.exports[0].feeds[0].skip[0].because == "cancelled"
+
+
+def test_a_report_that_ends_with_documents_is_read_too(tmp_path: Path) -> None:
+    head = "Продажи\n\nКонтрагент;Выручка\nДокумент;\n"
+    body = "ООО Север;300\nРеализация 0000-000001 от 01.06.2026 10:00:00;100\nРеализация 0000-000002 от 02.06.2026 10:00:00;200\n"
+    more = "ИП Юг;5\nРеализация 0000-000003 от 03.06.2026 10:00:00;5\nИтого;305\n"
+    register = tmp_path / "Реестр.xlsx"
+    found = take(exports.text(tmp_path / "Продажи.csv", head + body + more, "cp1251"), register, "1c")
+    assert (ways(found), found.unlisted) == ({"new": 3}, ["ООО Север", "ИП Юг"])
+    assert [row["Сумма без НДС"] for row in rows(register, "Продажи")] == [100, 200, 5]
+    assert len({row["Код клиента"] for row in rows(register, "Продажи")}) == 2

@@ -21,6 +21,7 @@ from clientbook.hosts.file import guard
 from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.grid import grid, readable
 from clientbook.hosts.file.limits import check_directory
+from clientbook.locale import LANGUAGES, words
 
 BOOKS = frozenset({".xlsx", ".xlsm"})
 OTHERS = frozenset({".xls", ".ods"})
@@ -59,7 +60,7 @@ class Sheet:
 def files_of(paths: Iterable[Path], target: Path) -> list[Path]:
     """Return the files that were named, and those of folders that were named, each once, in the order of their names.
 
-    Lock files, hidden files and the register itself are left out of folders.
+    Lock files, hidden files, the register itself, its previous version and its result are left out of folders.
 
     Raises:
         HostError: there is no such file, or a folder holds none that can be read.
@@ -79,7 +80,8 @@ def files_of(paths: Iterable[Path], target: Path) -> list[Path]:
 
 def _is_export(path: Path, target: Path) -> bool:
     own = target.exists() and path.samefile(target)
-    previous = path.stem.startswith(target.stem) and path.suffix == target.suffix
+    kept = {words(lang).text(f"host.{key}", name=target.stem) for lang in LANGUAGES for key in ("previous", "result")}
+    previous = path.stem in kept and path.suffix.casefold() in BOOKS
     return path.is_file() and path.suffix.casefold() in READ and path.name[0] not in "~." and not own and not previous
 
 

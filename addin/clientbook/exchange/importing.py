@@ -281,6 +281,9 @@ class _Import:
         merger = self.mergers[CLIENTS.name]
         changed = merger.merge(ours, record, block.feed, self.clients.rows[code], whose, block.label)
         self.clients.know(who, code)
+        if who.code and who.code != code and who.code not in self.review.aliases:
+            source = self.say.text("import_text.by_tax", source=block.label)
+            self.review.remember((code, whose[1]), (who.code, who.name), source)
         if changed:
             self.clients.index(code)
         self.count("clients", "changed" if changed else "same")

@@ -114,12 +114,18 @@ def _by_totals(
     """
     depth = levels.index("document")
     found: list[int | None] = [None] * len(lines)
+    if depth < len(levels) - 2:
+        return found
     places = [index for index, line in enumerate(lines) if document.search(line.text)]
     for index in range(min(places[0], depth) if places else 0):
         found[places[0] - 1 - index] = depth - 1 - index
     doubtful = False
     for place, following in zip(places, [*places[1:], len(lines)], strict=True):
-        opened = _opened(lines, place, following, depth if following < len(lines) else 0)
+        most = depth if following < len(lines) else 0
+        if depth == len(levels) - 1:  # documents are not told apart further: whatever follows one opens groups
+            opened = following - place - 1 if following - place - 1 <= most else None
+        else:
+            opened = _opened(lines, place, following, most)
         if opened is None:
             flat.broken[lines[place].row] = (lines[place].value, sum(one.value for one in lines[place + 1 : following]))
         if opened is None or doubtful:

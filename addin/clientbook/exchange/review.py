@@ -86,6 +86,19 @@ class Review:
             "source": source,
         }
 
+    def remember(self, ours: tuple[str, str], theirs: tuple[str, str], source: str) -> None:
+        """Keep that a code that came is a client of ours, as ИНН told: later rows may name it by its code alone.
+
+        Args:
+            ours: code and name of our record
+            theirs: code and name that came
+            source: what told it
+        """
+        name = review_id("client", theirs[0])
+        if self.decision(name) is None:
+            self.near(ours, theirs, 100.0, source)
+            self.asked[name]["decision"] = True
+
     def value(self, client: tuple[str, str], what: tuple[str, str], ours: str, theirs: str, source: str) -> bool | None:
         """Ask which of two values counts; return what people decided of these two before.
 
@@ -115,11 +128,6 @@ class Review:
             }
         return decided
 
-    @property
-    def waiting(self) -> int:
-        """Return how many questions wait for an answer."""
-        return sum(self.decision(name) is None for name in self.asked)
-
     def rows(self, names: Mapping[str, str]) -> pd.DataFrame:
         """Return the sheet as it stands after the import: open questions first, then what was decided.
 
@@ -132,9 +140,7 @@ class Review:
             if row["review_id"] not in self.asked.keys() | self.settled
             and not (row["kind"] == "client" and not isinstance(row["decision"], bool) and row["their_id"] in names)
         ]
-        asked: list[dict[str, object]] = [
-            {**row, "decision": self.decision(str(row["review_id"]))} for row in self.asked.values()
-        ]
+        asked: list[dict[str, object]] = [{"decision": self.decision(name), **row} for name, row in self.asked.items()]
         found = sorted([*asked, *kept], key=lambda row: (row["decision"] is not None, str(row["kind"]) != "client"))
         named = [{**row, "client": names.get(str(row["client_id"]), row["client"])} for row in found]
         keys = [column.key for column in REVIEW.columns]
