@@ -54,6 +54,7 @@ __all__ = [
     "check_book",
     "clean",
     "collect",
+    "collect_book",
     "default_output",
     "demo",
     "distribute",
@@ -699,6 +700,36 @@ def clean(
 def _beside(path: Path, key: str, lang: str) -> Path:
     """Return a file beside another, named after it."""
     return path.with_name(words(lang).text(key, name=path.stem) + path.suffix)
+
+
+def collect_book(
+    book: xw.Book,
+    folder: str | Path,
+    *,
+    password: str | None = None,
+    as_of: date | None = None,
+    lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> CollectResult:
+    """Collect into an open workbook; :func:`undo` takes it back until the book is run again. See :func:`collect`."""
+    from clientbook.hosts.excel.book import LiveBook
+    from clientbook.hosts.excel.refill import all_or_nothing
+    from clientbook.team.collect import collection, with_memory, write
+
+    live, day = LiveBook(book), today or _clock()
+    made = collection(
+        live, Path(folder), register=Path(book.fullname), today=day, password=password, lang=lang, sheets=sheets or {}
+    )
+    if not made.changed:
+        return CollectResult(made, None)
+    with all_or_nothing(live):
+        write(live, made)
+        register = _Reading(as_of, lang, sheets, settings, today).of(live, progress)
+        register = replace(register, previous=with_memory(register.previous, made))
+        return CollectResult(made, _shown(live, _compute(register, progress), progress))
 
 
 def import_log(

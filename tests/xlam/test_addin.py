@@ -93,11 +93,11 @@ def test_the_ribbon_calls_what_is_there_and_has_words_in_both_languages() -> Non
     controls = [element for element in ribbon.iter() if "getLabel" in element.attrib]
     wanted = {f"ribbon.{element.attrib['id']}.label" for element in controls}
     wanted |= {f"ribbon.{element.attrib['id']}.tip" for element in controls if "getSupertip" in element.attrib}
-    assert len(wanted) == 31
+    assert len(wanted) == 36
     assert wanted <= keys
     assert {element.attrib["id"] for element in controls if "onAction" in element.attrib} == {
         *("update", "check", "segments", "plan", "kpi", "undo", "settings", "help"),
-        *("freezeplan", "freezeweek", "freezemonth", "approve"),
+        *("freezeplan", "freezeweek", "freezemonth", "approve", "distribute", "collect"),
     }
 
 

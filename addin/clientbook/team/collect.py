@@ -175,6 +175,7 @@ def write(front: Book, made: Collection) -> None:
     if contents:
         areas: dict[str, Area] = {name: place.area for name, place in made.places.items()}
         front.write(contents, made.lang, None, areas)
+    front.forget()
 
 
 def _more(made: Collection, name: str, rows: list[dict[str, object]]) -> Content:

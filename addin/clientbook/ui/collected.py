@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from clientbook.run import CollectResult
 
 _WIDTH = 118
-_MOST = 60
+_MOST, _MOST_IN_A_MESSAGE = 60, 8
 """Notes that are said; the rest is counted: nobody reads more on a terminal."""
 
 
@@ -40,19 +40,31 @@ def report(done: CollectResult, say: Words, *, dry_run: bool) -> str:
     return "\n".join(lines)
 
 
-def _notes(done: CollectResult, say: Words) -> list[str]:
+def brief(done: CollectResult, say: Words) -> str:
+    """Return the report of a collection as one message: the sums, and the first things that deserve a look."""
+    merged = done.made.merged
+    lines = [say.text("collect.title", files=say.number(done.made.files), rows=say.number(merged.rows))]
+    sums = [f"{say.text(f'collect.{fate}')}: {say.number(merged.total(fate))}" for fate in Fate]
+    lines.append("; ".join(sums) if done.made.files else say.text("collect.no_copies"))
+    if merged.open_conflicts:
+        lines.append(say.text("collect.open", count=say.number(merged.open_conflicts)))
+    lines += _notes(done, say, most=_MOST_IN_A_MESSAGE)
+    return "\n".join([*lines, say.text("collect.nothing")] if done.result is None else lines)
+
+
+def _notes(done: CollectResult, say: Words, most: int = _MOST) -> list[str]:
     """Return everything that deserves a look; what was not taken first."""
     notes = sorted(done.made.merged.notes, key=lambda note: not note.refused)
     if not notes:
         return []
     said = [say.text("collect.notes")]
-    for note in notes[:_MOST]:
+    for note in notes[:most]:
         place = ", ".join(text for text in (note.file, note.place) if text) or say.text("collect.book_word")
         said.append(
             say.text("collect.note_line", place=place, what=say.text(f"collect.note.{note.key}", **note.fields))
         )
-    if len(notes) > _MOST:
-        said.append(say.text("collect.more_notes", count=say.number(len(notes) - _MOST)))
+    if len(notes) > most:
+        said.append(say.text("collect.more_notes", count=say.number(len(notes) - most)))
     return said
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientbook.errors import ClientbookError
 from clientbook.locale import Words, words
-from clientbook.run import Result, approve_book, check_book, freeze_book, run_book, undo
+from clientbook.run import Result, approve_book, check_book, collect_book, distribute, freeze_book, run_book, undo
 from clientbook.ui.console import write_log
 from clientbook.ui.keyboard import escape_pressed, excel_window
 from clientbook.ui.language import language
@@ -194,6 +195,44 @@ def _approve(desk: Desk) -> str:
     return "\n".join([*approved(done.note, desk.say), "", _done(done.result, desk)])
 
 
+def _folder(desk: Desk) -> tuple[Path, Path]:
+    """Return where the book is, and the folder beside it for the workbooks of managers.
+
+    Raises:
+        MissingError: the book is not on this computer.
+    """
+    path = Path(desk.book.fullname)
+    if not path.is_file():
+        raise MissingError("not_on_disk")
+    return path, path.with_name(desk.say.text("ribbon.message.team_folder", name=path.stem))
+
+
+def _distribute(desk: Desk) -> str:
+    """Save the book and hand it out as it stands."""
+    path, folder = _folder(desk)
+    desk.book.save()
+    done = distribute(path, folder, lang=desk.say.lang, progress=desk.progress)
+    stopped = [copy for copy in done.copies if copy.leaks]
+    said = [desk.say.text("ribbon.message.handed_out", count=len(done.copies) - len(stopped), folder=folder)]
+    if stopped:
+        names = ", ".join(copy.manager for copy in stopped)
+        said.append(desk.say.text("ribbon.message.handed_leaks", names=names))
+    return "\n\n".join([*said, desk.say.text("ribbon.message.handed_open")])
+
+
+def _collect(desk: Desk) -> str:
+    """Collect the workbooks that managers gave back and show what waits for a decision."""
+    _, folder = _folder(desk)
+    if not folder.is_dir():
+        return desk.say.text("ribbon.message.no_team_folder", folder=folder)
+    done = collect_book(desk.book, folder, lang=desk.say.lang, progress=desk.progress)
+    from clientbook.ui.collected import brief
+
+    _show(desk.book, "cb_conflicts" if done.made.merged.open_conflicts else "cb_collected")
+    said = brief(done, desk.say)
+    return said if done.result is None else f"{said}\n\n{_done(done.result, desk)}"
+
+
 def _show(book: xw.Book, table: str) -> bool:
     """Show the sheet with a table; tell whether there is one."""
     for sheet in book.sheets:
@@ -237,6 +276,8 @@ BUTTONS: Mapping[str, Callable[[Desk], str]] = {
     "freezeweek": _freeze("week", "cb_forecasts"),
     "freezemonth": _freeze("month", "cb_closed_kpi"),
     "approve": _approve,
+    "distribute": _distribute,
+    "collect": _collect,
     "undo": _undo,
     "settings": _settings,
     "help": _help,

@@ -5,7 +5,8 @@ What cannot be done is found before anything is changed; what fails on the way i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import xlwings as xw
@@ -247,6 +248,17 @@ class Refill:
         block = replace(filling, formulas=places.formulas(standing)).block()
         last = filling.first + len(block) - 1
         write_block(sheet.range((filling.first, standing.left), (last, standing.right)), block)
+
+
+@contextmanager
+def all_or_nothing(live: LiveBook) -> Iterator[None]:
+    """Let several writings into a book be one: where one fails, or is stopped, those before it are taken back."""
+    try:
+        yield
+    except BaseException:
+        remember(live.book, live.snapshot)
+        take_back(live.book)
+        raise
 
 
 def take_back(book: xw.Book) -> None:
