@@ -27,7 +27,8 @@ from clientbook.sheets import inputs, job_description, regulation
 from clientbook.sheets.description import Block, Sheet
 from clientbook.team import copy_about
 from clientbook.team.copy_cells import CellTexts
-from clientbook.team.copy_sheet import CopySheet, Desk, SourceSheet
+from clientbook.team.copy_sheet import CopySheet
+from clientbook.team.copy_source import Desk, SourceSheet
 from clientbook.team.handed import handed
 from clientbook.team.hiding import hiding
 from clientbook.team.source import SourceTable, source_table

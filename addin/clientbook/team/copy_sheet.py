@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -18,89 +14,16 @@ from clientbook.hosts.file.line_cells import Found, line_addresses
 from clientbook.hosts.file.moved import address
 from clientbook.hosts.file.part_xml import XML_HEAD
 from clientbook.hosts.file.places import Formula, Places, Spot
-from clientbook.hosts.file.protect import Locks
 from clientbook.hosts.file.raw_cells import Cell, style_xml
-from clientbook.hosts.file.sheet_part import MAIN, SheetPart
-from clientbook.hosts.file.standing import Standing
-from clientbook.locale import Words
+from clientbook.hosts.file.sheet_part import MAIN
 from clientbook.register.columns import normal
-from clientbook.sheets.description import Line, Sheet
+from clientbook.sheets.description import Line
 from clientbook.team import copy_frame
-from clientbook.team.copy_cells import CellTexts, has_formula
+from clientbook.team.copy_cells import has_formula
 from clientbook.team.copy_layout import Placed, moved, placed
-from clientbook.team.handed import FILLED_BY_US, ROW_IDS, VERSION
-from clientbook.team.source import SourceTable
-
-AS_THEY_STAND = frozenset(
-    {"as_of", "plan_from", "kpi_scale", "kpi_floor", "kpi_cap", "kpi_least", "kpi_closed", "risk_high", "risk_watch"}
-    | {"pfr_period", "pfr_week", "pfr_state", "pfr_months", "pfr_counted_week"}
-)
-"""Lines whose figures are the same for everybody; others are left out, or are counted anew over the manager's rows."""
-ONE_MANAGER = "show_manager"
-"""The line that asks for a manager: a copy has one only."""
-_USUAL = 200
-"""So many rows tell how a column usually looks."""
-
-
-@dataclass
-class SourceSheet:
-    """A sheet of the computed book from which copies are made.
-
-    Attributes:
-        sheet: its description
-        name: its name in the book
-        part: the sheet taken apart
-        tables: its tables that are handed out, from top to bottom
-        above: rows above the first table that copies keep
-        lines: where the figures of its lines stand
-        whole: it goes to a manager as it is: his job description
-    """
-
-    sheet: Sheet
-    name: str
-    part: SheetPart
-    tables: Sequence[SourceTable]
-    above: Sequence[int]
-    lines: Found = field(default_factory=dict)
-    whole: bool = False
-
-    @cached_property
-    def usual(self) -> dict[tuple[str, int], str]:
-        """Return (table, column) → the style that most of its cells have."""
-        found: dict[tuple[str, int], str] = {}
-        for table in self.tables:
-            standing = table.standing
-            counts: dict[int, Counter[str]] = {}
-            for row in range(standing.first, min(standing.last, standing.first + _USUAL) + 1):
-                for cell in self.part.cells(row):
-                    counts.setdefault(cell.column, Counter())[cell.style] += 1
-            found |= {(table.name, column): counter.most_common(1)[0][0] for column, counter in counts.items()}
-        return found
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What all sheets of all copies are made with.
-
-    Attributes:
-        cells: writes cells anew
-        locks: formats with an open or a closed lock
-        words: the language of the book
-        muted: style of «Версия»
-        grey: style of a header that is not to be filled in; empty where the book has none of ours
-        yellow: styles of headers that are to be filled in, which turn grey where a manager may not
-        personal: whether personal data of clients' people come along
-        salt: what makes the IDs of prepared rows those of this hand-out
-    """
-
-    cells: CellTexts
-    locks: Locks
-    words: Words
-    muted: str
-    grey: str
-    yellow: frozenset[str]
-    personal: bool
-    salt: str
+from clientbook.team.copy_source import Desk, SourceSheet
+from clientbook.team.copy_table import headers, table_part
+from clientbook.team.handed import FILLED_BY_US, ROW_IDS
 
 
 class CopySheet:
@@ -159,7 +82,9 @@ class CopySheet:
         root = etree.Element(f"{{{MAIN}}}worksheet", nsmap={None: MAIN})  # type: ignore[dict-item]  # as in styles
         for group in (
             fine.properties(part),
-            fine.views(part, frozen=stays, gone=gone, at=max(self.next_row - 3, 0)),
+            fine.views(
+                part, frozen=stays, gone=gone, at=max(self.next_row - 3, 0) if self.source.sheet.key == "log" else 0
+            ),
             fine.formats(part),
             fine.widths(part, self._columns(), [table.right for table in self.tables if table.version]),
             [etree.Element(fine.tag("sheetData"))],
@@ -195,33 +120,10 @@ class CopySheet:
         return sorted(found.items())
 
     def _places(self) -> Places:
-        places = Places(lines={self.source.name: line_addresses(self._kept_lines())})
-        for table in self.tables:
-            places.spots[table.source.name] = Spot(self.source.name, table.places(), table.first, table.last)
-        return places
-
-    def _kept_lines(self) -> Found:
-        """Return the lines that stay: those that say the same to everybody, and those that read the copy alone."""
-        lines = {line.key: line for line in self.source.sheet.lines if line.key in self.source.lines}
         spots = {
             table.source.name: Spot(self.source.name, table.places(), table.first, table.last) for table in self.tables
         }
-        kept = {key for key, line in lines.items() if key in AS_THEY_STAND or (line.typed and key != ONE_MANAGER)}
-        while True:
-            known = line_addresses({key: self.source.lines[key] for key in kept})
-            places = Places(spots, {self.source.name: known})
-            more = {key for key, line in lines.items() if key not in kept and self._formula(places, line) is not None}
-            if not more:
-                return {key: place for key, place in self.source.lines.items() if key in kept}
-            kept |= more
-
-    def _formula(self, places: Places, line: Line) -> Formula | None:
-        if not line.formula or line.key in AS_THEY_STAND:
-            return None
-        from clientbook.sheets.plan import ROOM
-
-        text = line.formula.replace(ROOM, f"{self.room:.0f}").replace(f"{{line.{ONE_MANAGER}}}", '""')
-        return places.formula(text, self.source.name)
+        return Places(spots, {self.source.name: line_addresses(self.source.kept_lines(Places(spots), self.room))})
 
     def _rows(self, places: Places) -> Iterator[bytes]:
         yield from self._above(places)
@@ -232,7 +134,7 @@ class CopySheet:
             yield from self._body(table, places)
 
     def _above(self, places: Places) -> Iterator[bytes]:
-        kept = self._kept_lines()
+        kept = self.source.kept_lines(places, self.room)
         figures = {place: key for key, place in kept.items()}
         lines = {line.key: line for line in self.source.sheet.lines}
         ours = self._ours(kept)
@@ -262,7 +164,7 @@ class CopySheet:
         """Return style and rest of the cell with the figure of a line."""
         if line.typed:
             return self.desk.locks.opened(cell.style), BLANK
-        style, formula = self.desk.locks.closed(cell.style), self._formula(places, line)
+        style, formula = self.desk.locks.closed(cell.style), self.source.formula(places, line, self.room)
         if formula is None:
             return style, self.desk.cells.value(cell)
         return style, f"><f>{formula.escaped().at(row)}</f></c>"  # worked out when the copy is opened
@@ -283,11 +185,11 @@ class CopySheet:
             style = old[before].style if before in old else ""
             if style in self.desk.yellow and self.desk.grey and not self._fills_in(table, key):
                 style = self.desk.grey
-            rest = text_cell(_headers(table, self.desk.words)[index])
+            rest = text_cell(headers(table, self.desk.words)[index])
             made.append(_cell(table.left + index, table.header, self.desk.locks.closed(style), rest))
         if table.version:
             style = self.desk.grey or (old[max(old)].style if old else "")
-            rest = text_cell(_headers(table, self.desk.words)[-1])
+            rest = text_cell(headers(table, self.desk.words)[-1])
             made.append(_cell(table.right, table.header, self.desk.locks.closed(style), rest))
         return _row(table.header, self._height(standing.top), made)
 
@@ -334,6 +236,10 @@ class CopySheet:
             yield _cell(table.left + index, number, locks.opened(style) if opened else locks.closed(style), rest)
         yield _cell(table.right, number, self.desk.muted, BLANK)
 
+    def _table(self, table: Placed) -> bytes:
+        block = next((one for one in self.source.sheet.blocks() if one.table.name == table.source.name), None)
+        return table_part(table, block, self.desk.words)
+
     def _height(self, row: int) -> str:
         """Return the height of a row as it was; hidden and folded rows come into sight."""
         found = self.source.part.rows.get(row)
@@ -360,37 +266,6 @@ class CopySheet:
                 else:
                     bare.add(column)
         yield from copy_frame.own_lists(self.source.part, self.moved, frozenset(bare))
-
-    def _table(self, table: Placed) -> bytes:
-        """Return the part of an Excel Table."""
-        headers = _headers(table, self.desk.words)
-        reference = address((table.header, table.left, table.last, table.right))
-        columns = "".join(
-            f'<tableColumn id="{n}" name={quoteattr(text.replace(chr(10), "_x000a_"))}/>'
-            for n, text in enumerate(headers, start=1)
-        )
-        block = next((one for one in self.source.sheet.blocks() if one.table.name == table.source.name), None)
-        filtered = f'<autoFilter ref="{reference}"/>' if block is None or block.autofilter else ""
-        text = (
-            f'<table xmlns="{MAIN}" id="{{id}}" name="{table.source.name}" displayName="{table.source.name}" '
-            f'ref="{reference}" totalsRowShown="0">{filtered}<tableColumns count="{len(headers)}">{columns}</tableColumns>'
-            f"{table.source.style}</table>"
-        )
-        return XML_HEAD + text.encode("utf-8")
-
-
-def _headers(table: Placed, words: Words) -> list[str]:
-    """Return the headers of a table on the copy; Excel wants each to be there, and once."""
-    standing: Standing = table.source.standing
-    wanted = [standing.headers[before - standing.left] for before, _ in table.columns]
-    wanted += [VERSION.header(words.lang)] if table.version else []
-    found: list[str] = []
-    for index, text in enumerate(wanted, start=1):
-        name, number = (text.strip() and text) or words.text("copy.column", number=index), 2
-        while name.casefold() in {other.casefold() for other in found}:
-            name, number = f"{text} {number}", number + 1
-        found.append(name)
-    return found
 
 
 def _cell(column: int, row: int, style: str, rest: str) -> str:
