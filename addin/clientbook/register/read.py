@@ -12,13 +12,15 @@ import pandas as pd
 from clientbook.errors import RegisterError
 from clientbook.hosts.base import Area, Book, CellValue, Progress
 from clientbook.locale import words
+from clientbook.register.agreed import SHEET as AGREED
+from clientbook.register.agreed import agreed_rows
 from clientbook.register.basis import BasisName, resolve_basis
 from clientbook.register.below_table import take_in_rows_below
 from clientbook.register.client_codes import ClientCodes
 from clientbook.register.clients import Speaker, clean_clients, not_listed
 from clientbook.register.columns import Table, normal
 from clientbook.register.dates import resolve_dates
-from clientbook.register.frames import empty
+from clientbook.register.frames import below, empty
 from clientbook.register.headers import SCANNED_ROWS, find_headers
 from clientbook.register.language import book_language
 from clientbook.register.locate import SOURCE_KEY, Place, find_places
@@ -81,6 +83,7 @@ class Register:
         pin_basis: the basis was found now and belongs into `Настройки`
         speakers: output table name → what notes problems of its rows; those that stand in the book
         columns: table name → key → column of the sheet, of the tables in ``places``
+        agreed: rows that `Передачи` gets: hand-overs agreed on «Передача клиентов»
     """
 
     lang: str
@@ -108,6 +111,7 @@ class Register:
     pin_basis: bool
     speakers: dict[str, Speaker] = field(default_factory=dict)
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
+    agreed: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def read_register(
@@ -170,6 +174,11 @@ def read_register(
     _step(progress, 3)
     present = _present(tables, lines, in_force)
     tables["cb_clients"] = not_listed(tables["cb_clients"], unlisted)
+    people = [*tables["cb_staff"]["manager"], *tables["cb_clients"]["manager"]]
+    marked, say = previous.get(AGREED, pd.DataFrame()), noted.get(AGREED)
+    agreed = agreed_rows(marked, tables["cb_transfers"], tables["cb_clients"], people, say)
+    if len(agreed):
+        tables["cb_transfers"] = below(tables["cb_transfers"], agreed)
     _relate(tables, codes.with_more(unlisted), speakers)
     _hand_over(tables, dates.plan_from, speakers.get("cb_transfers"))
     regulation = resolve_regulation(tables["cb_regulation"], said, in_force, speakers.get("cb_regulation"))
@@ -199,6 +208,7 @@ def read_register(
         pin_basis=basis.pin and "income_basis" not in given,
         speakers=noted,
         columns={name: place.headers.columns for name, place in places.items()},
+        agreed=agreed,
     )
 
 

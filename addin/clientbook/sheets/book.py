@@ -203,6 +203,7 @@ def _inputs_of(computed: Computed, words: Words) -> Iterator[Content]:
         yield inputs.log(logged, words)
     elif len(logged):
         yield inputs.log(logged, words)
+    yield from _transfers_of(register, words)
     if tables.PLANS.name not in register.places:
         yield inputs.filled(tables.PLANS, read[tables.PLANS.name], words)
     if tables.STAFF.name not in register.places:
@@ -210,6 +211,19 @@ def _inputs_of(computed: Computed, words: Words) -> Iterator[Content]:
     for table in tool_tables.TOOL_TABLES:
         if table.name not in register.places:
             yield inputs.filled(table, read[table.name], words)
+
+
+def _transfers_of(register: Register, words: Words) -> Iterator[Content]:
+    """Yield «Передачи» where a hand-over was agreed, or where the book has none and an earlier output has."""
+    table, agreed = tables.TRANSFERS, register.agreed
+    if table.name in register.places:
+        if len(agreed):
+            yield inputs.added(table, agreed, words)
+        return
+    read = register.rows.get(table.name, agreed)
+    both = pd.concat([read, agreed]) if len(read) and len(agreed) else agreed if len(agreed) else read
+    if len(both):
+        yield inputs.filled(table, both, words)
 
 
 def _settings_of(register: Register, words: Words) -> Iterator[Content]:

@@ -292,7 +292,11 @@ def staff(people: pd.DataFrame, words: Words) -> Content:
 
 def log(rows: pd.DataFrame, words: Words) -> Content:
     """Return «Журнал» with rows that this run adds: contacts marked done in the plan."""
-    table = tables.LOG
+    return added(tables.LOG, rows, words)
+
+
+def added(table: Table, rows: pd.DataFrame, words: Words) -> Content:
+    """Return an input sheet with rows that this run adds; those that are there stay as they are."""
     return Content(SHEETS[table.name], {table.name: shown(rows, table, words)}, append=frozenset({table.name}))
 
 
