@@ -152,7 +152,7 @@ class SalesReader:
     def _spoilt(self, codes: Iterable[str]) -> dict[str, list[str]]:
         """Return problem key → the codes that Excel spoilt: long numbers, and dates; text that looks so is none."""
         looks = {code: kind for code in codes for kind, form in SPOILT.items() if form.fullmatch(code)}
-        if not looks:
+        if not looks or not self.teller.located:  # outside of a workbook no Excel has spoilt them
             return {}
         found = self.connection.execute(
             "SELECT client_id, min(row) FROM lines WHERE list_contains(?, client_id) GROUP BY 1 ORDER BY 2", [[*looks]]

@@ -42,7 +42,7 @@ class Connection:
     """
 
     name: str
-    url: str = ""
+    url: str = field(default="", repr=False)
     parts: Mapping[str, object] = field(default_factory=dict, repr=False)
 
     def said(self) -> str:

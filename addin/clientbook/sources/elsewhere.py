@@ -7,7 +7,6 @@ without a row, which tells what types a query gives; the rows of its answer take
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -168,17 +167,9 @@ class ElsewhereReader(SalesReader):
         type_lines(self.connection, self.place)
         return self._told()
 
-    def last_sale(self, today: date) -> date | None:
-        """Return the last date of a readable line that is not after today."""
-        return super().last_sale(today)
-
     def _numbers(self, doubtful: Any) -> set[str]:
         """Return those codes that are figures there."""
         return set(doubtful) if self._whole else set()
-
-    def _spoilt(self, codes: Any) -> dict[str, list[str]]:  # noqa: ARG002
-        """Return nothing: no Excel has spoilt the codes of an engine."""
-        return {}
 
     def _forget(self) -> None:
         """Keep what there is: it is not here."""
@@ -210,15 +201,12 @@ def engine_reader(source: ServerSource, problems: Problems) -> ElsewhereReader:
 
 def _check_kinds(columns: dict[str, Kind], headers: Headers, source: str) -> None:
     """Refuse texts where days or figures are needed: to read them row by row is what a view is for."""
-    from clientbook.locale import words
-
     names = list(columns)
     for key, wanted in _WANTED.items():
         at = headers.columns.get(key)
-        if at is not None and (kind := columns[names[at - 1]]) not in wanted:
-            is_kind = words("ru").text(f"source_kind.{'number' if kind == 'whole' else kind}")
-            needed = words("ru").text(f"source_kind.{wanted[-1]}")
-            raise SourceError("source_type", said=source, column=names[at - 1], kind=is_kind, wanted=needed)
+        if at is not None and columns[names[at - 1]] not in wanted:
+            refused = "source_not_days" if "day" in wanted else "source_not_figures"
+            raise SourceError(refused, said=source, column=names[at - 1])
 
 
 def _canonical(columns: dict[str, Kind], headers: Headers) -> str:

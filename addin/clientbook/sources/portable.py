@@ -74,9 +74,7 @@ def literal(value: object) -> exp.Expr:
     return exp.Literal.string(str(value))
 
 
-def with_literals(
-    statement: exp.Expr, variables: Mapping[str, object], parameters: Sequence[object] = ()
-) -> exp.Expr:
+def with_literals(statement: exp.Expr, variables: Mapping[str, object], parameters: Sequence[object] = ()) -> exp.Expr:
     """Return a statement with variables and parameters put in."""
     given = iter(parameters)
 
