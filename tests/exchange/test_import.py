@@ -55,8 +55,8 @@ def put(register: Path, sheet: str, where: tuple[str, str], header: str, value: 
     book = openpyxl.load_workbook(register)
     page = book[sheet]
     heads = {cell.value: cell.column for line in page.iter_rows() for cell in line if cell.value in (where[0], header)}
-    row = next(line[0].row for line in page.iter_rows() if line[heads[where[0]] - 1].value == where[1])
-    page.cell(row, heads[header], value)
+    line = next(line for line in page.iter_rows() if line[heads[where[0]] - 1].value == where[1])
+    line[heads[header] - 1].value = value
     book.save(register)
 
 
