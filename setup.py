@@ -6,6 +6,7 @@ from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
 README = HERE / "README.md"
+POSTGRES = ["psycopg[binary]>=3.2", "sqlglot>=30.0"]
 
 setup(
     name="clientbook",
@@ -50,7 +51,12 @@ setup(
         "msoffcrypto-tool>=5.4; sys_platform != 'emscripten'",
     ],
     extras_require={
+        # sales that stay in PostgreSQL
+        "postgres": POSTGRES,
+        # sales that stay in whatever else Ibis opens, Spark among them (which wants Java, and takes 500 MB)
+        "engines": [*POSTGRES, "ibis-framework[duckdb]>=12.0", "pyspark>=4.0"],
         "test": [
+            *POSTGRES,
             "hypothesis>=6.120",
             "lifetimes==0.11.3",
             "lxml-stubs",

@@ -47,13 +47,13 @@ def prepare(extra: str = "") -> None:
     """Make the environment and install the product into it, with the packages of an extra.
 
     Args:
-        extra: ``[test]`` for the linters and tests, empty for running only
+        extra: ``[test]`` for the linters and tests, ``[test,engines]`` with Spark too, empty for running only
     """
     if not PYTHON.exists():
         _tell(f"Making a virtual environment in {ENVIRONMENT} …")
         venv.create(ENVIRONMENT, with_pip=True, clear=ENVIRONMENT.exists())
-    marks = {name: ENVIRONMENT / f".installed{name}" for name in ("", "[test]")}
-    enough = [name for name in marks if extra in name]
+    marks = {name: ENVIRONMENT / f".installed{name}" for name in ("", "[test]", "[test,engines]")}
+    enough = [name for name in marks if extra.rstrip("]") in name]
     if any(marks[name].exists() and marks[name].read_text() == _stamp(name) for name in enough):
         return
     _tell("Installing …")
@@ -69,7 +69,7 @@ def demo() -> None:
 
 def test() -> None:
     """Run the linters, the type checker and all tests."""
-    prepare("[test]")
+    prepare("[test,engines]" if os.environ.get("CLIENTBOOK_REQUIRE_SPARK") else "[test]")
     _run("-m", "ruff", "check", ".")
     _run("-m", "ruff", "format", "--check", ".")
     _run("-m", "mypy", "-n", "2")
