@@ -501,3 +501,22 @@ def test_a_report_that_ends_with_documents_is_read_too(tmp_path: Path) -> None:
     assert (ways(found), found.unlisted) == ({"new": 3}, ["ООО Север", "ИП Юг"])
     assert [row["Сумма без НДС"] for row in rows(register, "Продажи")] == [100, 200, 5]
     assert len({row["Код клиента"] for row in rows(register, "Продажи")}) == 2
+
+
+def test_people_are_known_by_id_then_by_mail_phone_or_name_and_namesakes_stay_apart(tmp_path: Path) -> None:
+    register, file = tmp_path / "Реестр.xlsx", tmp_path / "люди.csv"
+    head = "ID;ФИО;Клиент;Телефон;E-mail;Должность\n"
+    came = "1;Образцов Пётр;Север;8 900 000-00-01;;Директор\n2;Образцов Пётр;Север;8 900 000-00-02;;Снабженец\n;Сова Юлия;Юг;;a@example.org;\n"
+    take(exports.text(file, head + came), register)
+    put(register, "Контакты ГПР", ("ID строки", "2"), "Роль в ГПР", "закупщик")
+    again = "2;Образцов Петр;Север;+7 (900) 000 00 02;new@example.org;Снабженец\n;Сова Ю.;Юг;;A@example.org;Юрист\n"
+    found = take(exports.text(file, head + again), register)
+    assert ways(found, "people") == {"changed": 2}
+    people = [
+        (row["ФИО"], row["Должность"], row["E-mail"], row["Роль в ГПР"]) for row in rows(register, "Контакты ГПР")
+    ]
+    assert people == [
+        ("Образцов Пётр", "Директор", None, None),
+        ("Образцов Пётр", "Снабженец", "new@example.org", "закупщик"),
+        ("Сова Юлия", "Юрист", "a@example.org", None),
+    ]

@@ -27,6 +27,7 @@ class People:
     records: list[Record] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     _known: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _claimed: dict[int, str] = field(default_factory=dict)
 
     @staticmethod
     def of(frame: pd.DataFrame, merger: Merger) -> People:
@@ -51,7 +52,11 @@ class People:
             client_name: name of the client, for questions
             source: the sheet that brought it
         """
-        place = next((self._known[key] for key in _keys(person) if key in self._known), None)
+        own = "" if blank(person.get("person_id")) else str(person["person_id"])
+        found = (self._known[key] for key in _keys(person) if key in self._known)
+        # of two people whom the source tells apart by their ids, neither is the other, however alike
+        place = next((one for one in found if not own or self._claimed.get(one, own) == own), None)
+        self._claimed[len(self.records) if place is None else place] = own
         if place is None:
             if blank(person.get("person_id")):
                 said = f"{person['client_id']}|{same_name(str(person['person']))}"
