@@ -137,18 +137,28 @@ class CopySheet:
         kept = self.source.kept_lines(places, self.room)
         figures = {place: key for key, place in kept.items()}
         lines = {line.key: line for line in self.source.sheet.lines}
+        gone = set(self.source.lines.values()) - figures.keys()
         ours = self._ours(kept)
         for number in sorted(self.source.above):
             made = []
             for cell in self.source.part.cells(number):
+                if (number, cell.column) in gone:
+                    continue  # nor a yellow field for a line that is not asked here
                 style, rest = self.desk.locks.closed(cell.style), BLANK
                 key = figures.get((number, cell.column), "")
                 if key:
                     style, rest = self._figure(lines[key], cell, number, places)
                 elif self.source.whole or normal(self.desk.cells.text(cell)) in ours:
-                    rest = self.desk.cells.value(cell)
+                    rest = self._note(cell) or self.desk.cells.value(cell)
                 made.append(_cell(cell.column, number, style, rest))
             yield _row(number, self._height(number), made)
+
+    def _note(self, cell: Cell) -> str:
+        """Return the rest of a cell with what the sheet is for its manager, where it holds what it is for the head."""
+        catalogue, key = self.desk.words.catalogue, self.source.sheet.key
+        note = catalogue.get(f"copy.sheet.{key}", "")
+        says = normal(self.desk.cells.text(cell)) == normal(catalogue.get(f"sheet.{key}.note", ""))
+        return text_cell(note) if note and says and not self.source.whole else ""
 
     def _ours(self, kept: Found) -> set[str]:
         """Return the texts of ours that may stand above a table."""
