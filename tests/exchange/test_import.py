@@ -520,3 +520,41 @@ def test_people_are_known_by_id_then_by_mail_phone_or_name_and_namesakes_stay_ap
         ("Образцов Пётр", "Снабженец", "new@example.org", "закупщик"),
         ("Сова Юлия", "Юрист", "a@example.org", None),
     ]
+
+
+def test_a_report_in_several_columns_gives_tax_numbers_and_goods_codes_from_the_groups_they_stand_on(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    lines_ = [
+        ("Продажи за период",),
+        (),
+        (
+            "Контрагент, Документ, Номенклатура",
+            None,
+            None,
+            "Контрагент.ИНН",
+            "Артикул",
+            "Количество",
+            "Стоимость",
+            None,
+        ),
+        (None, None, None, None, None, None, "без НДС", "НДС"),
+        ("ООО Север", None, None, "7700000009", None, 3, 300, 66),
+        (None, "Реализация товаров и услуг 00-1 от 01.06.2026 10:00:00", None, None, None, 3, 300, 66),
+        (None, None, "Болт", None, "0071", 1, 100, 22),
+        (None, None, "Гайка", None, "0072", 2, 200, 44),
+        ("Итого", None, None, None, None, 3, 300, 66),
+    ]
+    for line in lines_:
+        sheet.append(line)
+    book.save(tmp_path / "Продажи.xlsx")
+    register = tmp_path / "Реестр.xlsx"
+    assert ways(take(tmp_path / "Продажи.xlsx", register, "1c")) == {"new": 2}
+    assert [(row["Артикул"], row["Кол-во"], row["Сумма без НДС"]) for row in rows(register, "Продажи")] == [
+        ("0071", 1, 100),
+        ("0072", 2, 200),
+    ]
+    assert [(row["Клиент"], row["ИНН"]) for row in rows(register, "Клиенты")] == [("ООО Север", "7700000009")]
