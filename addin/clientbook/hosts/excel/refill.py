@@ -247,6 +247,7 @@ class Refill:
         sheet = self.book.sheets[standing.sheet]
         block = replace(filling, formulas=places.formulas(standing)).block()
         last = filling.first + len(block) - 1
+        self.live.snapshot.reached(standing, last)
         write_block(sheet.range((filling.first, standing.left), (last, standing.right)), block)
 
 

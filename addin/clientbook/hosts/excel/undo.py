@@ -39,6 +39,12 @@ class Snapshot:
     tables: dict[str, Before] = field(default_factory=dict)
     cells: dict[tuple[str, int, int], Before] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
+    last: dict[str, int] = field(default_factory=dict)
+
+    def reached(self, standing: Standing, last: int) -> None:
+        """Note down to which row a plain range was filled: unlike a table it does not tell by itself."""
+        name = standing.table.name
+        self.last[name] = max(last, self.last.get(name, last))
 
     def keep_table(self, sheet: xw.Sheet, standing: Standing) -> None:
         """Keep a table before it is written, the first time."""
@@ -57,7 +63,7 @@ class Snapshot:
         """Return table → where it stood, for plain ranges that serve as tables."""
         found = {name: before.standing for name, before in self.tables.items()}
         return {
-            name: Area(s.sheet, s.table_part, s.top, s.left, s.last, s.right)
+            name: Area(s.sheet, s.table_part, s.top, s.left, max(s.last, self.last.get(name, s.last)), s.right)
             for name, s in found.items()
             if s is not None
         }
