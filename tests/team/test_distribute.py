@@ -22,6 +22,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from clientbook.errors import HostError, RegisterError, UsageError
 from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.encryption import decrypted, is_encrypted
+from clientbook.hosts.file.package import Package
+from clientbook.locale import words
 from clientbook.register.codes import PLAN_STATUS
 from clientbook.run import Computed, Result, _compute, _Reading, _write, collect, distribute, run
 from clientbook.team import leaks, versions
@@ -29,6 +31,7 @@ from clientbook.team.distribute import HandOut, file_name, hand_out
 from clientbook.team.handed import FILLED_BY_US, INPUTS, PREPARED, VERSION, handed
 from clientbook.team.merge import Fate
 from clientbook.ui.cli import call
+from clientbook.ui.team_commands import handed_out
 from tests.libreoffice import office
 from tests.team import small
 from tests.team.small import ANNA, BORIS, VERA
@@ -301,6 +304,27 @@ def test_a_filled_in_copy_is_not_written_over_and_an_equal_one_is_left_alone(hea
     assert refused.value.key == "error.copy_exists"
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
     assert path.read_bytes() == filled
+
+
+def test_a_copy_in_which_something_of_others_is_found_is_not_written_and_the_place_is_told(
+    head: Head, tmp_path: Path
+) -> None:
+    front = FileBook(Package.from_bytes(head.front.package.save_bytes()), head.register)
+    front.put("Клиенты", {(1, 8): f"Спросить у {NAMES['006']}"})
+    done = hand_out(front, head.computed, tmp_path)
+    found = {copy.manager: [(leak.value, leak.part) for leak in copy.leaks] for copy in done.copies}
+    assert found == {ANNA: [(NAMES["006"], "Клиенты")], BORIS: [(NAMES["006"], "Клиенты")], VERA: []}
+    assert [path.name for path in tmp_path.iterdir()] == [copy_of(done, VERA).name]
+    said = "\n".join(handed_out(done, tmp_path, "", words("ru")))
+    assert f"{ANNA}: книга не записана" in said
+    assert f"«{NAMES['006']}» — Клиенты" in said
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(head: Head, tmp_path: Path) -> None:
+    (tmp_path / "копии").write_text("")
+    with pytest.raises(HostError) as refused:
+        head.hand_out(tmp_path / "копии")
+    assert refused.value.key == "error.not_a_folder"
 
 
 def test_a_copy_is_no_register(out: HandOut) -> None:

@@ -88,6 +88,8 @@ def hand_out(
         UsageError: there is no such manager.
         HostError: a file is there already and is another one, or cannot be written.
     """
+    if folder.exists() and not folder.is_dir():
+        raise HostError("not_a_folder", file=folder.name)
     secrets = Secrets(computed)
     copies = Copies(front, computed, hide=None if personal else secrets.everybody())
     chosen = _chosen(copies, managers)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
+from itertools import pairwise
 
 from clientbook.hosts.file.package import Package
 
@@ -54,19 +54,30 @@ class Wanted:
 
     def __init__(self, values: Iterable[str]) -> None:
         self.whole = {value.casefold().strip(): value.strip() for value in values if value.strip()}
-        self.rows: dict[int, dict[tuple[str, ...], str]] = defaultdict(dict)
+        self._single: dict[str, str] = {}
+        self._rows: dict[tuple[str, ...], str] = {}
         for value in self.whole:
             words = tuple(_WORD.findall(value))
             if words and len(value) >= (LONG_NUMBER if value.isdigit() else SHORT):
-                self.rows[len(words)][words] = value
+                if len(words) == 1:
+                    self._single[words[0]] = value
+                else:
+                    self._rows[words] = value
+        self._starts = {row[:2] for row in self._rows}
+        self._lengths = sorted({len(row) for row in self._rows})
 
     def within(self, text: str) -> set[str]:
-        """Return which values stand in a text, without case."""
+        """Return which values stand in a text, whatever its case."""
         words = _WORD.findall(text.casefold())
-        hits: set[str] = set()
-        for length, rows in self.rows.items():
-            shifted = [words[start:] for start in range(length)]
-            hits |= {rows[row] for row in rows.keys() & set(zip(*shifted, strict=False))}
+        hits = {self._single[word] for word in self._single.keys() & set(words)}
+        starts = self._starts
+        # pairs of words are looked up first: nearly all places of a text end there
+        places = [place for place, pair in enumerate(pairwise(words)) if pair in starts]
+        for place in places:
+            for length in self._lengths:
+                value = self._rows.get(tuple(words[place : place + length]))
+                if value is not None:
+                    hits.add(value)
         return hits
 
     def cells(self, text: str) -> set[str]:
