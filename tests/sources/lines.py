@@ -51,7 +51,7 @@ def write_parquet(path: Path, count: int) -> Path:
 def write_register(path: Path, parquet: Path | None = None, source: str = "") -> Path:
     """Write a register of the clients of these lines, with the lines on a sheet or with their source in the settings."""
     listed: Iterator[Sequence[object]] = ((f"К-{n}", f"Покупатель {n}", f"Менеджер {n % 9}") for n in range(CLIENTS))
-    lists = {"Клиенты": chain([("Код клиента", "Клиент", "Менеджер")], listed)}
+    lists: dict[str, Iterator[Sequence[object]]] = {"Клиенты": chain([("Код клиента", "Клиент", "Менеджер")], listed)}
     if parquet is not None:
         lists["Продажи"] = chain([HEADERS], _cells(parquet))
     lists["Настройки"] = iter([("Ключ", "Значение"), ("sales_source", source or None)])

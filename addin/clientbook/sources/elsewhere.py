@@ -30,6 +30,8 @@ from clientbook.sources.named import ServerSource, SourceError
 from clientbook.sources.portable import PREFIX, composed, parsed, said, unordered, values, with_literals
 
 _SOURCE = "source_lines"
+_KEPT = frozenset({"lines", "sales"})
+"""What every query rests on, of all lines: worth to be kept there for the session."""
 _HOME: dict[Kind, str] = {
     "day": "DATE",
     "whole": "BIGINT",
@@ -91,11 +93,11 @@ class Elsewhere:
         return {name: self._home.execute(f"SELECT getvariable('{name}')").fetchall()[0][0] for name in names}
 
     def _make(self, statement: exp.Create) -> None:
-        """Note a table or a view; a table is kept there, where the engine can."""
+        """Note a table or a view; what is large is kept there, where the engine can."""
         name, body = statement.this.name, with_literals(statement.expression, self._variables())
         self._home.execute(said(statement, "duckdb"))
         self._parts[name] = body
-        if statement.kind == "TABLE":
+        if name in _KEPT:
             kept = self._engine.keep(PREFIX + name, self._there(body))
             if kept:
                 self._parts[name] = None if kept == PREFIX + name else exp.select("*").from_(exp.to_table(kept))
