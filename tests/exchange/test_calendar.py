@@ -13,8 +13,8 @@ import vobject
 
 from clientbook.errors import HostError, UsageError
 from clientbook.exchange.calendar import Issued, write
-from clientbook.exchange.file_names import file_name
 from clientbook.exchange.planned import Planned
+from clientbook.hosts.file.file_names import file_name
 from clientbook.locale import words
 from clientbook.method.previous_plan import previous_plan
 from clientbook.run import Result

@@ -239,3 +239,30 @@ def test_marks_stay_on_rows_that_change_hands() -> None:
     assert set(mine.loc[mine["date"] >= day, "manager"]) == {taker}
     kept = mine[mine["plan_id"].eq(row["plan_id"])].iloc[0]
     assert (kept["manager"], kept["result"], kept["status"]) == (taker, "договорились", "moved")
+
+
+def test_a_contact_that_was_due_before_the_hand_over_counts_for_the_giver_until_somebody_makes_it() -> None:
+    register = make_register(
+        [{"client_id": "К0", "manager": "Борис"}],
+        [sale("К0", AS_OF - timedelta(days=day), 100) for day in range(1, 90, 9)],
+        transfers=[{"client_id": "К0", "giver": "Анна", "taker": "Борис", "date": date(2026, 6, 15)}],
+        log=[{"date": date(2026, 6, 28), "manager": "Борис", "client_id": "К0", "kind": "call", "result": "held"}],
+    )
+    dues = {"2026-06-03": "missed", "2026-06-10": "done", "2026-06-15": "planned", "2026-06-27": "planned"}
+    plan = pd.DataFrame(
+        {
+            "plan_id": [f"К0|medium.call|{due}" for due in dues],
+            "client_id": "К0",
+            "manager": "Борис",  # a run has given him what was open, and he made the contact of 10 June himself
+            "segment": "medium",
+            "channel": "call",
+            "due": pd.to_datetime(list(dues)),
+            "status": list(dues.values()),
+        }
+    )
+    register.previous |= {"cb_plan": plan, "cb_figures": pd.DataFrame({"as_of": pd.to_datetime([date(2026, 5, 31)])})}
+    desk = desk_of(register)
+    said = {scope.manager: contact_plan.read(scope, desk) for scope in scopes()[:2]}
+    assert said["Анна"].fact == 0
+    assert "0 из 1" in said["Анна"].source
+    assert said["Борис"].fact == pytest.approx(2 / 3)

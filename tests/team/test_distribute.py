@@ -22,12 +22,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from clientbook.errors import HostError, RegisterError, UsageError
 from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.encryption import decrypted, is_encrypted
+from clientbook.hosts.file.file_names import file_name
 from clientbook.hosts.file.package import Package
 from clientbook.locale import words
 from clientbook.register.codes import PLAN_STATUS
 from clientbook.run import Computed, Result, _compute, _Reading, _write, collect, distribute, run
 from clientbook.team import leaks, versions
-from clientbook.team.distribute import HandOut, file_name, hand_out
+from clientbook.team.distribute import HandOut, hand_out
 from clientbook.team.handed import FILLED_BY_US, INPUTS, PREPARED, VERSION, handed
 from clientbook.team.merge import Fate
 from clientbook.ui.cli import call

@@ -20,8 +20,8 @@ import pandas as pd
 
 from clientbook.errors import HostError, UsageError
 from clientbook.exchange.contact_text import channel_word, description, title
-from clientbook.exchange.file_names import file_name
 from clientbook.exchange.planned import Planned
+from clientbook.hosts.file.file_names import file_name
 from clientbook.hosts.file.guard import readable_file
 from clientbook.hosts.file.save import save
 from clientbook.locale import Words, words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from clientbook.hosts.base import Progress
 from clientbook.hosts.file import guard, save
 from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.encryption import decrypted, encrypted, is_encrypted
+from clientbook.hosts.file.file_names import file_name
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.standing import sheets
 from clientbook.team.copies import Copies
@@ -21,10 +21,6 @@ from clientbook.team.secrets import Secrets
 
 if TYPE_CHECKING:
     from clientbook.run import Computed
-
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""Names that Windows keeps for itself, with any ending."""
 
 
 @dataclass(frozen=True)
@@ -137,12 +133,6 @@ def _targets(managers: Sequence[str], folder: Path, copies: Copies) -> dict[str,
             name = file_name(f"{manager} {number} ({copies.words.day(copies.as_of)})")
         found[manager] = folder / f"{name}.xlsx"
     return found
-
-
-def file_name(text: str) -> str:
-    """Return a text as the name of a file that Windows takes too, without an ending."""
-    name = _FORBIDDEN.sub("_", text).strip(" .")[:120].rstrip(" .")
-    return f"_{name}" if not name or _RESERVED.fullmatch(name) else name
 
 
 def _ready(package: Package, target: Path, password: str | None, lang: str) -> bytes | None:

@@ -7,7 +7,7 @@ import unicodedata
 
 _REFUSED = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
-LONGEST = 80
+LONGEST = 120
 """Letters of a name: a file system may count two bytes for each, and 255 are all it has."""
 
 
