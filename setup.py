@@ -42,12 +42,12 @@ setup(
         "ortools>=9.12; sys_platform != 'emscripten'",
         "highspy>=1.10",
         "holidays>=0.80",
-        "icalendar>=7.0",
         "python-stdnum>=2.0",
-        "rapidfuzz>=3.9",
         "rich>=13.7",
         "typer>=0.15",
-        # opens and writes workbooks with a password; has no part of ours in a browser
+        # calendars, near names of an import, workbooks with a password: of the command line, which no browser has
+        "icalendar>=7.0; sys_platform != 'emscripten'",
+        "rapidfuzz>=3.9; sys_platform != 'emscripten'",
         "msoffcrypto-tool>=5.4; sys_platform != 'emscripten'",
     ],
     extras_require={
