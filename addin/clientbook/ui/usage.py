@@ -108,6 +108,13 @@ def _near(error: Any) -> str:
     return next(iter(get_close_matches(error.option_name, known, 1, 0.5)), "")
 
 
+def _wanted(parameter: Any) -> str:
+    """Return how a parameter that is missing is written: ``РЕЕСТР.xlsx``, or ``-o ПАПКА`` with its option."""
+    stands = str(getattr(parameter, "metavar", None) or "…")
+    option = next((text for text in getattr(parameter, "opts", ()) if text.startswith("-")), "")
+    return f"{option} {stands}".strip()
+
+
 def as_usage_error(error: Exception, command: str, commands: tuple[str, ...]) -> UsageError | None:
     """Return the library's complaint as one of ours; None if it is not a complaint of the library.
 
@@ -126,7 +133,7 @@ def as_usage_error(error: Exception, command: str, commands: tuple[str, ...]) ->
             key, fields = "usage_option_near" if near else "usage_option", {**fields, "near": near}
         case "MissingParameter":
             parameter: Any = getattr(error, "param", None)
-            key, fields = "usage_argument", {**fields, "name": getattr(parameter, "metavar", None) or "…"}
+            key, fields = "usage_argument", {**fields, "name": _wanted(parameter)}
         case "BadOptionUsage":
             key = "usage_flag" if "not take a value" in said else "usage_value"
         case _ if "Missing command" in said:
