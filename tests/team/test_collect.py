@@ -18,6 +18,7 @@ from clientbook.errors import HostError
 from clientbook.hosts.file.encryption import encrypted
 from clientbook.run import CollectResult, collect, distribute
 from clientbook.team.merge import Fate
+from tests.libreoffice import office as libreoffice
 from tests.team import small
 from tests.team.copies import hand_out, head_of
 from tests.team.small import ANNA, BORIS, TODAY, VERA
@@ -459,6 +460,35 @@ def test_an_encrypted_copy_opens_with_its_password(office: Office) -> None:
     assert totals(office.look(password=right)) == {"merged": 1}
     assert keys(office.look()) == ["unreadable"]
     assert keys(office.look(password=wrong)) == ["unreadable"]
+
+
+def test_what_the_head_changed_after_a_collection_stays_as_he_left_it(office: Office) -> None:
+    type_in(office.copy(), "Клиенты", ("Код клиента", "002"), {"Комментарий": "от менеджера"})
+    office.collect()
+    type_in(office.register, "Клиенты", ("Код клиента", "002"), {"Комментарий": "поправил руководитель"})
+    assert totals(office.look()) == {"duplicate": 1}
+    type_in(office.copy(), "Клиенты", ("Код клиента", "002"), {"Комментарий": "ещё раз от менеджера"})
+    again = office.look()
+    assert totals(again) == {"conflict": 1}
+    assert not again.made.merged.puts
+
+
+@pytest.mark.libreoffice
+def test_a_copy_saved_by_libreoffice_brings_what_was_typed_and_nothing_else(
+    office: Office, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    where = blank_log_row(office.copy())
+    type_in(office.copy(), "Журнал", where, LOGGED)
+    type_in(
+        office.copy(), "Клиенты", ("Код клиента", "001"), {"Договор до": TODAY, "Годовой потенциал закупок": 1200.5}
+    )
+    saved = libreoffice(tmp_path_factory.mktemp("saved")).convert(office.copy(), "xlsx")
+    shutil.copy(saved, office.copy())
+    done = office.look()
+    assert totals(done) == {"merged": 2}
+    assert list(done.made.merged.puts.values()) == [{"contract_end": TODAY, "potential": 1200.5}]
+    ((_, row),) = done.made.merged.added["cb_log"].items()
+    assert (row["date"], row["outcome"], row["row_id"]) == (date(2026, 10, 29), "=просит счёт", where[1])
 
 
 def test_the_day_of_a_collection_is_written(office: Office) -> None:
