@@ -63,14 +63,11 @@ def cleaned(done: "CleanResult", say: Words) -> list[str]:
 
 
 def _password(say: Words) -> typer.models.OptionInfo:
-    """Return the option of a password: asked for where none is given behind it, so that nobody else sees it."""
+    """Return the option of a password; where none is given behind it, it is asked for (``ui.usage``)."""
     info: typer.models.OptionInfo = typer.Option(
         "--password",
         help=say.text("cli.distribute.password"),
         metavar=say.text("cli.distribute.password_meta"),
-        prompt=say.text("cli.distribute.password_ask"),
-        prompt_required=False,
-        hide_input=True,
         envvar="CLIENTBOOK_PASSWORD",
         show_default=False,
         show_envvar=False,

@@ -6,7 +6,9 @@ errors are told apart by their class name, because the classes moved between its
 
 from __future__ import annotations
 
+import sys
 from difflib import get_close_matches
+from getpass import getpass
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -58,8 +60,29 @@ def _lay_out(command: Any, context: Any, formatter: Any, commands: list[tuple[st
         formatter.write_text(say.text("cli.footer"))
 
 
+ASKED_FOR = "--password"
+
+
+def with_password(args: list[str], say: Words) -> list[str]:
+    """Return a command line with the password that somebody typed unseen, where ``--password`` stands without a value.
+
+    Nothing is asked where nobody sits at a terminal.
+    """
+    places = [place for place, word in enumerate(args) if word == ASKED_FOR]
+    if not places or not sys.stdin.isatty():
+        return args
+    after = places[0] + 1
+    if after < len(args) and not args[after].startswith("-"):
+        return args
+    return [*args[:after], getpass(f"{say.text('cli.password_ask')}: "), *args[after:]]
+
+
 class Command(TyperCommand):
     """A command with a help page in the language of the user."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the command line; a password that is only asked for is typed unseen."""
+        return super().parse_args(ctx, with_password(args, _words(ctx)))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help page."""
