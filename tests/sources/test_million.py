@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from clientbook.hosts.file.book import FileBook
 from clientbook.method.facts import facts
+from clientbook.register.client_codes import ClientCodes
+from clientbook.register.problems import Problems
 from clientbook.register.read import Register
+from clientbook.register.sales import price_lines
+from clientbook.register.sales_lines import type_lines
+from clientbook.register.settings import Settings
 from clientbook.run import _Reading
+from clientbook.sources.named import ServerSource, source_of
 from tests.sources.engines import postgres, spark
-from tests.sources.lines import AS_OF, write_parquet, write_register
+from tests.sources.lines import AS_OF, CLIENTS, write_parquet, write_register
 
 COUNT = 1_000_000
+FEW = 20_000
 SHEET_ONLY = {"sales_sheet_unused"}
 
 
@@ -79,7 +85,7 @@ def test_from_the_sheet(parquet: Path, from_parquet: tuple[Register, pd.DataFram
 
 
 def test_from_postgres(
-    book: Path, parquet: Path, from_parquet: tuple[Register, pd.DataFrame], monkeypatch: Any
+    book: Path, parquet: Path, from_parquet: tuple[Register, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with postgres() as server:
         server.load("lines_of_sales", parquet)
@@ -88,9 +94,33 @@ def test_from_postgres(
         same(register, counted(register), from_parquet)
 
 
-def test_from_spark(book: Path, parquet: Path, from_parquet: tuple[Register, pd.DataFrame], monkeypatch: Any) -> None:
+def test_from_spark(
+    book: Path, parquet: Path, from_parquet: tuple[Register, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whole register is read with a small table; of a million lines the facts alone are counted, to spare minutes."""
+    few = write_parquet(parquet.with_name("few.parquet"), FEW)
+    expected = read(book, "few.parquet")
+    frame = counted(expected)
     with spark() as session:
-        session.read.parquet(str(parquet)).createOrReplaceTempView("lines_of_sales")
         monkeypatch.setenv("CLIENTBOOK_CONNECTION_DWH", "pyspark://")
-        register = read(book, "ibis:dwh#lines_of_sales")
-        same(register, counted(register), from_parquet)
+        session.read.parquet(str(few)).createOrReplaceTempView("few_lines")
+        register = read(book, "ibis:dwh#few_lines")
+        same(register, counted(register), (expected, frame))
+        session.read.parquet(str(parquet)).repartition(2).createOrReplaceTempView("lines_of_sales")
+        pd.testing.assert_frame_equal(facts_there("ibis:dwh#lines_of_sales"), from_parquet[1], check_exact=True)
+
+
+def facts_there(source: str) -> pd.DataFrame:
+    """Return the facts of a table of an engine, without a word on its cells."""
+    from clientbook.sources.elsewhere import engine_reader
+
+    named = source_of(source)
+    assert isinstance(named, ServerSource)
+    reader = engine_reader(named, Problems())
+    type_lines(reader.connection, reader.place)
+    matched = reader.matched(AS_OF, ClientCodes.of(f"К-{number}" for number in range(CLIENTS)))
+    renamed = {code: listed for code, (listed, _) in matched.items() if listed != code}
+    price_lines(reader.connection, AS_OF, renamed, by_profit=False)
+    found = facts(reader.connection, AS_OF, Settings())
+    reader.connection.close()
+    return found

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from clientbook.hosts.file.book import FileBook
 from clientbook.locale import words
+from clientbook.register.parse import Reading
+from clientbook.register.problems import Problems
+from clientbook.sources import open_sales
 from clientbook.sources.connections import connection_of, connections_file, variable_of
 from clientbook.sources.named import FileSource, ServerSource, SourceError, source_of
+from tests.register.books import CLIENTS, SheetOf, write_book
 
 SECRET = "qwerty12"  # noqa: S105 - invented
 
@@ -101,6 +107,18 @@ def test_what_is_missing_says_where_to_describe_it(monkeypatch: pytest.MonkeyPat
         connection_of("erp")
     assert "2" in broken.value.say("ru")
     assert SECRET not in broken.value.say("ru")
+
+
+def test_libraries_that_are_missing_are_named_with_what_installs_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for module in ("clientbook.sources.elsewhere", "clientbook.sources.portable"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, "sqlglot", None)
+    book = FileBook.open(write_book(tmp_path / "register.xlsx", {"Клиенты": SheetOf([CLIENTS])}))
+    with pytest.raises(SourceError) as refused:
+        open_sales(book, "postgres:erp#sales", Reading(), Problems())
+    assert "clientbook[postgres]" in refused.value.say("ru")
 
 
 def test_every_refusal_is_said_in_both_languages() -> None:

@@ -119,7 +119,7 @@ class SalesReader:
             words: language of figures in problems
         """
         covered = self.coverage(as_of)
-        matched = self._matched(as_of, codes)
+        matched = self.matched(as_of, codes)
         recoded = {code: (listed, remark) for code, (listed, remark) in matched.items() if remark}
         renamed = {code: listed for code, (listed, _) in recoded.items() if listed != code}
         unlisted = [code for code, (listed, _) in matched.items() if listed not in codes.exact]
@@ -139,8 +139,8 @@ class SalesReader:
         """Forget what the table ``sales`` was made from."""
         drop_lines(self._local)
 
-    def _matched(self, as_of: date, codes: ClientCodes) -> dict[str, tuple[str, str]]:
-        """Return code of a line → (code of `Клиенты`, remark), in the order of codes."""
+    def matched(self, as_of: date, codes: ClientCodes) -> dict[str, tuple[str, str]]:
+        """Return code of a line up to T → (code of `Клиенты`, remark), in the order of codes."""
         found = self.connection.execute(
             "SELECT client_id, min(row) FROM lines WHERE fate = 'client' AND date <= ? GROUP BY client_id ORDER BY 1",
             [as_of],

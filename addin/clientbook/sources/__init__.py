@@ -11,7 +11,7 @@ from clientbook.hosts.base import Book
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Problems
 from clientbook.register.sales_read import SalesReading
-from clientbook.sources.named import FileSource, source_of
+from clientbook.sources.named import FileSource, missing, source_of
 
 __all__ = ["open_sales"]
 
@@ -33,8 +33,10 @@ def open_sales(book: Book, said: str, reading: Reading, problems: Problems) -> S
         from clientbook.sources.files import file_reader
 
         return file_reader(source, _folder(book), reading, problems)
-    from clientbook.sources.elsewhere import engine_reader
-
+    try:
+        from clientbook.sources.elsewhere import engine_reader
+    except ImportError:
+        raise missing(source) from None
     return engine_reader(source, problems)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from uuid import uuid4
 
 from clientbook.sources.connections import Connection, connections_file
-from clientbook.sources.named import ServerSource, SourceError
+from clientbook.sources.named import ServerSource, SourceError, missing
 
 if TYPE_CHECKING:
     import psycopg
@@ -53,11 +53,10 @@ def engine_of(source: ServerSource, connection: Connection) -> Engine:
     Raises:
         SourceError: libraries are missing, the server does not answer, or it refuses.
     """
-    extra = "engines" if source.engine == "ibis" else "postgres"
     try:
         return IbisEngine(source, connection) if source.engine == "ibis" else PostgresEngine(source, connection)
     except ImportError:
-        raise SourceError("source_extra", engine=source.engine, extra=extra) from None
+        raise missing(source) from None
 
 
 class PostgresEngine:

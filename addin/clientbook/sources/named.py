@@ -75,3 +75,9 @@ def source_of(said: str) -> FileSource | ServerSource:
         raise SourceError("source_form", said=text)
     path, _, table = text.rpartition("#") if re.search(r"\.(duckdb|ddb|db)#", text, re.IGNORECASE) else (text, "", "")
     return FileSource(text, path, table.strip())
+
+
+def missing(source: ServerSource) -> SourceError:
+    """Return what is said where the libraries for an engine are not installed."""
+    extra = "engines" if source.engine == "ibis" else "postgres"
+    return SourceError("source_extra", engine=source.engine, extra=extra)
