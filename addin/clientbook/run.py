@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from clientbook.register.problems import Problem
     from clientbook.register.read import Register
     from clientbook.sheets.description import Content
-    from clientbook.team.clean import Finding
     from clientbook.team.collect import Collection
     from clientbook.team.distribute import HandOut
+    from clientbook.team.finding import Finding
 
 __all__ = [
     "ApproveResult",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
@@ -12,14 +11,12 @@ from clientbook.errors import HostError
 from clientbook.hosts.file.index import Index
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.part_xml import local, to_xml
-from clientbook.hosts.file.shared_formulas import expand_shared
 from clientbook.hosts.file.sheet_part import SheetPart
 from clientbook.hosts.file.standing import workbook_part
 from clientbook.hosts.file.strip import (
     IDENTITY,
     blank_unused_texts,
     drop_elements,
-    formulas_to_values,
     kind_of,
     names_lost,
     sweep,
@@ -27,7 +24,9 @@ from clientbook.hosts.file.strip import (
     without_elements,
 )
 from clientbook.hosts.file.workbook_edit import without_calculation_chain
+from clientbook.team.clean_links import outside_charts, outside_formulas, outside_names
 from clientbook.team.clean_sheets import drop_hidden_sheets, hidden_lines, page_texts
+from clientbook.team.finding import Finding
 
 REMOVED = {
     "comments": "comments", "threadedComment": "comments", "person": "comments",
@@ -46,26 +45,8 @@ REMOVED = {
 
 CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\+7|\b8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}")
 """An e-mail or a Russian phone number."""
-_EXTERNAL = re.compile(r"\[\d+\]")
 _TEXT = re.compile(rb"<(?:\w+:)?(?:t|text)\b[^>]*>([^<]*)<")
 _SHAPE_OF_NOTE = "Note"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that would leave with a workbook.
-
-    Attributes:
-        place: the sheet, or the book itself where it is empty
-        what: its name in the catalogue, ``clean.what.<what>``
-        detail: names, numbers or how many
-        removed: whether the clean copy is without it
-    """
-
-    place: str
-    what: str
-    detail: str
-    removed: bool
 
 
 def cleaned(package: Package, *, drop_hidden: bool = False) -> list[Finding]:
@@ -81,9 +62,9 @@ def cleaned(package: Package, *, drop_hidden: bool = False) -> list[Finding]:
     found += _macros(package)
     found += hidden_and_pages(package)
     found += _parts(package)
-    found += _names(package)
-    found += _links_in_sheets(package)
-    found += _charts(package)
+    found += outside_names(package)
+    found += outside_formulas(package)
+    found += outside_charts(package)
     found += _properties(package)
     found += _workbook_marks(package)
     sweep(package)
@@ -210,83 +191,6 @@ def _without_notes(package: Package, sheet: str) -> None:
         else:
             package.unrelate(sheet, relationship.id)
             _forget_in(package, sheet)
-
-
-def _names(package: Package) -> Iterator[Finding]:
-    """Take out names that lead to other books or nowhere, and hidden ones that no formula uses."""
-    workbook = workbook_part(package)
-    used = _formula_words(package)
-    gone: list[tuple[str, str]] = []
-
-    def unwanted(node: object) -> bool:
-        if local(node) != "definedName":  # type: ignore[arg-type]
-            return False
-        name, text = node.get("name") or "", node.text or ""  # type: ignore[attr-defined]
-        hidden = node.get("hidden") in {"1", "true"} and not name.startswith("_xlnm.")  # type: ignore[attr-defined]
-        outside = _EXTERNAL.search(text) is not None or "#REF!" in text
-        if outside or (hidden and name.casefold() not in used):
-            gone.append(("names_outside" if outside else "names_hidden", name))
-            return True
-        return False
-
-    without_elements(package, workbook, unwanted)
-    without_elements(package, workbook, lambda node: local(node) == "definedNames" and not len(node))
-    for what in ("names_outside", "names_hidden"):
-        names = [name for kind, name in gone if kind == what]
-        if names:
-            yield Finding("", what, ", ".join(names[:5]) + (" …" if len(names) > 5 else ""), removed=True)
-
-
-def _formula_words(package: Package) -> set[str]:
-    """Return all words that stand in formulas of cells, names and rules."""
-    words: set[str] = set()
-    for sheet in Index(package).worksheets:
-        data = package.read(sheet.part)
-        for text in re.findall(rb"<(?:f|formula\d?)\b[^>]*>([^<]*)<", data):
-            words |= {word.casefold() for word in re.findall(r"[\w.\\]+", text.decode("utf-8", "replace"))}
-    return words
-
-
-def _links_in_sheets(package: Package) -> Iterator[Finding]:
-    """Let cells that read other books show what they show, and take out rules and lists that read them."""
-    for place in Index(package).worksheets:
-        if b"[" not in package.read(place.part):
-            continue
-        sheet = SheetPart(package.read(place.part))
-        expand_shared(sheet)
-        count = formulas_to_values(sheet, lambda text: _EXTERNAL.search(text) is not None)
-        count += drop_elements(
-            sheet.root,
-            lambda node: (
-                local(node) in {"cfRule", "dataValidation"}
-                and any(_EXTERNAL.search(child.text or "") for child in node if isinstance(child.tag, str))
-            ),
-        )
-        if count:
-            drop_elements(
-                sheet.root, lambda node: local(node) in {"conditionalFormatting", "dataValidations"} and not len(node)
-            )
-            package.put_pieces(place.part, sheet.drain())
-            yield Finding(place.name, "formulas_outside", str(count), removed=True)
-
-
-def _charts(package: Package) -> Iterator[Finding]:
-    """Take out cached values of charts that come from other books."""
-    for name in package.names():
-        if not package.content_type(name).endswith(".chart+xml"):
-            continue
-        root = xml_root(package.read(name), name)
-        caches = [
-            node for node in root.iter() if local(node) in {"strCache", "numCache"} and _outside(node.getparent())
-        ]
-        count = drop_elements(root, lambda node, caches=caches: node in caches or local(node) == "externalData")  # type: ignore[misc]
-        if count:
-            package.put(name, to_xml(root))
-            yield Finding("", "charts", name.rpartition("/")[2], removed=True)
-
-
-def _outside(node: object) -> bool:
-    return node is not None and any(local(child) == "f" and "[" in (child.text or "") for child in node)  # type: ignore[attr-defined]
 
 
 _PERSONAL = frozenset(
