@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import shutil
 import textwrap
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -125,7 +126,9 @@ def test_a_folder_of_exports_becomes_a_register_that_runs_and_the_same_folder_ch
     assert found.segments["listed"].all()
     assert sum(row["Сумма без НДС"] for row in rows(register, "Продажи")) == pytest.approx(sold)
     digest = hashlib.sha256(register.read_bytes()).hexdigest()
+    shutil.copy(register, folder / "старый реестр.xlsx")  # a register of ours is no export
     again = take(folder, register, profile)
+    assert problems(again)["import_nothing_in"] == 1
     assert not again.changed
     assert not any(again.counts[name].ways[way] for name in again.counts for way in ("new", "changed"))
     assert hashlib.sha256(register.read_bytes()).hexdigest() == digest

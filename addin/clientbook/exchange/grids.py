@@ -22,6 +22,7 @@ from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.grid import grid, readable
 from clientbook.hosts.file.limits import check_directory
 from clientbook.locale import LANGUAGES, words
+from clientbook.sheets.about import ABOUT
 
 BOOKS = frozenset({".xlsx", ".xlsm"})
 OTHERS = frozenset({".xls", ".ods"})
@@ -86,7 +87,7 @@ def _is_export(path: Path, target: Path) -> bool:
 
 
 def sheets_of(path: Path) -> list[Sheet]:
-    """Return the sheets of a file that hold something.
+    """Return the sheets of a file that hold something; none of a register of ours.
 
     Raises:
         HostError: it cannot be read.
@@ -104,6 +105,8 @@ def sheets_of(path: Path) -> list[Sheet]:
 
 def _book(path: Path) -> list[Sheet]:
     book = FileBook.open(path)
+    if any(area.table == ABOUT.name for area in book.areas()):
+        return []  # a register of ours is no export
     found = []
     for area in book.areas():
         if not area.table:

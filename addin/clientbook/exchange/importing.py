@@ -110,8 +110,10 @@ class Outcome:
         return bool(self.contents) or any(self.cells.values())
 
 
-def read_files(files: Sequence[Path], profile: Profile, problems: Problems) -> tuple[list[SheetRead], list[Block]]:
-    """Read files and recognise their sheets.
+def read_files(
+    files: Sequence[Path], profile: Profile, problems: Problems, lang: str
+) -> tuple[list[SheetRead], list[Block]]:
+    """Read files and recognise their sheets; these are named in a language.
 
     Raises:
         RegisterError: none of them is an export that the profile knows.
@@ -120,10 +122,14 @@ def read_files(files: Sequence[Path], profile: Profile, problems: Problems) -> t
     blocks: list[Block] = []
     last: tuple[str, str, tuple[str, ...]] = ("", "", ())
     for number, path in enumerate(files):
-        for sheet in sheets_of(path):
+        sheets = sheets_of(path)
+        if not sheets:
+            problems.add("import_nothing_in", sheet=path.name, done=Done.SKIPPED)
+        for sheet in sheets:
             export = recognise(sheet, profile.exports)
             if export is None:
-                key, lacking = best_guess(sheet, profile.exports)
+                near, lacking = best_guess(sheet, profile.exports)
+                key = near.name(lang)
                 last = (sheet.label, key, lacking)
                 if len(sheet.rows) > 1:
                     headers = ", ".join(f"«{header}»" for header in lacking)
@@ -132,7 +138,7 @@ def read_files(files: Sequence[Path], profile: Profile, problems: Problems) -> t
                     )
                 continue
             made = blocks_of(sheet, export, number, problems)
-            found.append(SheetRead(sheet.label, export.export.key, max(block.read for block in made)))
+            found.append(SheetRead(sheet.label, export.export.name(lang), max(block.read for block in made)))
             blocks += made
     if not found:
         label, key, lacking = last
@@ -164,7 +170,7 @@ def import_into(
     """
     lang, sheets = said
     problems = Problems()
-    read, blocks = read_files(files, profile, problems)
+    read, blocks = read_files(files, profile, problems, lang)
     quiet = Problems()
     places = take_in_rows_below(book, find_places(book, sheets, outputs, quiet, lang), quiet)
     book_lang = book_language(places.values(), outputs, book.sheets(), lang)

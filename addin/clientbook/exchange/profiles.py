@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from clientbook.errors import UsageError
+from clientbook.locale import LANGUAGES
 from clientbook.register.columns import Table, normal
 from clientbook.register.tables import CLIENTS, LOG, PEOPLE, SALES
 
@@ -129,7 +130,7 @@ class Export:
     """One kind of file or sheet.
 
     Attributes:
-        key: its name
+        names: language → what it is called
         needs: of each group one header must be there
         without: none of these headers may be there
         feeds: what it gives
@@ -138,13 +139,17 @@ class Export:
         levels: of a grouped report, from outside in: key → headers; empty for a plain list
     """
 
-    key: str
+    names: Mapping[str, str]
     needs: tuple[tuple[str, ...], ...]
     without: tuple[str, ...]
     feeds: tuple[Feed, ...]
     money: Money
     document: Document | None
     levels: Mapping[str, tuple[str, ...]]
+
+    def name(self, lang: str) -> str:
+        """Return what it is called in a language."""
+        return self.names[lang]
 
     def headers(self) -> tuple[str, ...]:
         """Return every header it knows, each once."""
@@ -233,7 +238,14 @@ class _Reader:
         money = self._money({**shared, **tree.get("money", {})}, here)
         without = self._texts(tree.get("without", ()))
         self.place = here
-        return Export(self._text(tree["key"]), needs, without, feeds, money, document, levels)
+        return Export(self._names(tree["key"], here), needs, without, feeds, money, document, levels)
+
+    def _names(self, found: Any, here: str) -> Mapping[str, str]:
+        """Return language → name, from a text or from one for each language."""
+        if isinstance(found, str):
+            return dict.fromkeys(LANGUAGES, found)
+        self._known(found, f"{here}.key", LANGUAGES)
+        return {lang: self._text(found[lang]) for lang in LANGUAGES}
 
     def _feed(self, table: Table, tree: Mapping[str, Any], prefix: str, here: str) -> Feed:
         self._known(tree, here, ("columns", "words", "fixed", "owns", "skip"))

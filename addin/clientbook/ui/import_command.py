@@ -35,21 +35,25 @@ def add_import(app: typer.Typer, say: Words) -> None:
     def import_(
         *,
         files: Annotated[list[str], files_info],
-        profile: Annotated[str, profile_info],
-        target: Annotated[str, out_info],
+        profile: Annotated[str, profile_info] = "generic",
+        target: Annotated[str | None, out_info] = None,
         dry_run: Annotated[bool, dry_info] = False,
         lang: Annotated[str | None, lang_info] = None,
         sheet: Annotated[list[str] | None, sheet_info] = None,
     ) -> int:
         checked(lang, say.lang)
-        names = arguments.sheets(sheet)
+        names, paths = arguments.sheets(sheet), [Path(file) for file in files]
         from clientbook.run import import_data
 
-        result = import_data(
-            [Path(file) for file in files], profile, Path(target), lang=say.lang, sheets=names, dry_run=dry_run
-        )
+        register = Path(target) if target else beside(paths[0], say)
+        result = import_data(paths, profile, register, lang=say.lang, sheets=names, dry_run=dry_run)
         out("\n".join(lines(result, say)))
         return LOOK if result.needs_a_look else 0
+
+
+def beside(export: Path, say: Words) -> Path:
+    """Return the register that an import makes where none is named: beside the export, under its name."""
+    return export.with_name(say.text("cli.import.register", name=export.stem if export.is_file() else export.name))
 
 
 def lines(result: "ImportResult", say: Words) -> list[str]:
