@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from clientbook.errors import HostError
 from clientbook.hosts.file.encryption import encrypted
 from clientbook.run import CollectResult, collect, distribute
 from clientbook.team.merge import Fate
+from clientbook.ui.cli import call
 from tests.libreoffice import office as libreoffice
 from tests.team import small
 from tests.team.copies import hand_out, head_of
@@ -168,10 +170,18 @@ def test_what_managers_entered_stands_in_the_register_once(office: Office) -> No
     assert office.register.read_bytes() == before
 
 
-def test_a_dry_run_counts_the_same_and_writes_nothing(office: Office) -> None:
+def test_a_dry_run_counts_the_same_and_writes_nothing(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["collect", str(office.register), str(office.folder), "--dry-run"]
     type_in(office.copy(), "Клиенты", ("Код клиента", "001"), {"Комментарий": "новый"})
     before = office.register.read_bytes()
     tried = office.look()
+    assert call(asked, "ru") == 0
+    assert re.search(r"Клиенты +2 +1 +0 +0 +0 +1\n", capsys.readouterr().out)
+    (office.folder / "текст.xlsx").write_text("не книга", encoding="utf-8")
+    assert call(asked, "ru") == 1
+    assert "текст.xlsx: не прочитана." in capsys.readouterr().out
+    (office.folder / "текст.xlsx").unlink()
+    assert call(["collect", str(office.register), "нет такой папки"], "ru") == 2
     assert office.register.read_bytes() == before
     target = office.register.with_name("Собранный.xlsx")
     done = office.collect(out=target)
