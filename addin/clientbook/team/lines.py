@@ -19,7 +19,6 @@ from clientbook.register.rows import EXAMPLE, TOTAL, shown
 from clientbook.team.handed import VERSION
 from clientbook.team.versions import plain, row_key
 
-
 NO_RESULT = "=…"
 """What is said of a formula that no program has worked out yet."""
 
@@ -51,7 +50,6 @@ class Rows:
         columns: key → column of the sheet
         rows: those in which something stands
         plain: it is a range and no Excel Table
-        below: how many of them stand under the Excel Table
     """
 
     table: Table
@@ -59,7 +57,6 @@ class Rows:
     columns: Mapping[str, int]
     rows: Sequence[Row]
     plain: bool = False
-    below: int = 0
 
     def keyed(self) -> dict[str, Row]:
         """Return key of a row → the row; the first of several with one ID."""
@@ -154,8 +151,7 @@ def read(book: Book, place: Place, reading: Reading, *, formulas: bool = False) 
         Row(n + width.top, *content, worked)
         for n, content, worked in zip(numbers, zip(values, unread, strict=True), worked_out, strict=True)
     ]
-    below = sum(row.number > area.bottom for row in rows) if area.table else 0
-    return Rows(place.table, area.sheet, headers.columns, rows, plain=not area.table, below=below)
+    return Rows(place.table, area.sheet, headers.columns, rows, plain=not area.table)
 
 
 def _limit(book: Book, area: Area) -> int:
