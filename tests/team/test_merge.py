@@ -202,10 +202,15 @@ def expected_cells(world: World) -> tuple[dict[Cell, str], set[tuple[Cell, str]]
         left = plain(world.base.rows(table)[key].values.get(column))
         kept = {row_key(world.base.known[table], row.values): row for row in world.head.tables[table].rows}
         now = plain(kept[key].values.get(column)) if key in kept else left
-        free = now == left
-        held[cell] = next(iter(values)) if free and len(values) == 1 else now
-        if not (free and len(values) == 1):
-            conflicts |= {(cell, value) for value in values if value != now}
+        of_a_run = table == "cb_plan" and (
+            (column == "status" and now in {"", "planned", "missed", "off_norm"})
+            or (column == "date" and now == plain(kept[key].values.get("computed_date")))
+        )
+        if len(values) == 1 and (now == left or of_a_run):
+            held[cell] = next(iter(values))
+        else:
+            held[cell] = now
+            conflicts |= {(cell, value) for value in values if value != now or of_a_run}
     return held, conflicts
 
 

@@ -13,12 +13,16 @@ from enum import StrEnum
 
 from clientbook.locale import Words
 from clientbook.register.columns import Column, normal
+from clientbook.sheets.plan import PLAN
 from clientbook.team.claims import BLANK, Cell, Claim, Outcome, Settled, settled
 from clientbook.team.copies_in import Copy
 from clientbook.team.head import Head
 from clientbook.team.journal import Conflict, Entry, Journal, mark_at, said
 from clientbook.team.rows_in import Note, Reader, RowIn
 from clientbook.team.versions import row_key
+
+BY_PROGRAM = frozenset({None, "planned", "missed", "off_norm"})
+"""Statuses of the plan that a run sets: they change from run to run, and nobody has decided anything by them."""
 
 
 class Fate(StrEnum):
@@ -175,7 +179,8 @@ class Merger:
         start, before, known = self._start(cell, one, fresh, now, stands=stands)
         made = settled(start, [*(entry.claim for entry in known), *fresh])
         value = made.last.value if made.last is not None else before
-        if stands and made.mark != mark_at(now, self._column(cell)):
+        column = self._column(cell)
+        if stands and mark_at(value, column) != mark_at(now, column):
             self.made.puts[one.table, one.at][cell[2]] = value
         elif not stands:
             self._add(one, cell[2], made, value)
@@ -189,18 +194,24 @@ class Merger:
         known = self.journal.open_at(cell)
         if known:
             before = known[0].before
-            start = mark_at(before, column)
+            machine = cell[0] == PLAN.name and column.key == "status" and before in BY_PROGRAM
+            start = _root([entry.claim for entry in known]) if machine else mark_at(before, column)
             expected = settled(start, [entry.claim for entry in known])
             if not stands or expected.mark == mark_at(now, column):
                 return start, before, known
             self.journal.close(cell)  # the head wrote something else since: what was said before is history
         if stands:
-            return mark_at(now, column), now, []
+            return _root(fresh) if self._by_program(one, column.key, now) else mark_at(now, column), now, []
         if one.kind == "new":
             return BLANK, None, []
-        brought = {claim.mark for claim in fresh}
-        roots = [claim for claim in sorted(fresh, key=lambda claim: claim.order) if claim.left not in brought]
-        return (roots or list(fresh))[0].left or BLANK, None, []
+        return _root(fresh), None, []
+
+    def _by_program(self, one: RowIn, column: str, now: object) -> bool:
+        """Tell whether a run, and nobody's hand, wrote what stands in a cell of the plan: whoever types there is free to."""
+        if one.table != PLAN.name:
+            return False
+        computed = self.head.rows(one.table)[one.at].values.get("computed_date")
+        return now in BY_PROGRAM if column == "status" else column == "date" and now == computed
 
     def _column(self, cell: Cell) -> Column:
         return self.head.known[cell[0]][cell[2]]
@@ -349,3 +360,10 @@ class Merger:
                 continue
             text = said(self._at_head(table, at, column), self.head.known[table][column], self.words)
             self.journal.conflicts[name] = replace(conflict, at_head=text)
+
+
+def _root(claims: Sequence[Claim]) -> str:
+    """Return the mark of the value that claims began with, where the register has something else by now."""
+    brought = {claim.mark for claim in claims}
+    roots = [claim for claim in sorted(claims, key=lambda claim: claim.order) if claim.left not in brought]
+    return (roots or list(claims))[0].left or BLANK

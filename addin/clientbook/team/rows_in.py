@@ -345,9 +345,16 @@ class Reader:
             self._refuse(one, rows, "client_not_his", code=plain(code))
         elif one.table == "cb_pfr_week" and self._frozen(one):
             self._refuse(one, rows, "forecast_frozen", week=plain(one.row.values.get("week")))
-        elif one.kind == "gone" and one.table not in PUT_BACK and not self._all_known(one):
+        elif one.kind == "gone" and not self._may_return(one) and not self._all_known(one):
             key = "week_over" if one.table == "cb_pfr_week" else "row_gone"
             self._refuse(one, rows, key, week=plain(one.row.values.get("week")))
+
+    def _may_return(self, one: RowIn) -> bool:
+        """Tell whether a computed row may stand again: also a forecast of a week that the register was not run for yet."""
+        if one.table != "cb_pfr_week":
+            return one.table in PUT_BACK
+        weeks = [_week(row) for row in self.head.rows(one.table).values()]
+        return _week(one.row) >= max(weeks, default=("", ""))
 
     def _all_known(self, one: RowIn) -> bool:
         return all(claim.name in self.journal.entries for claim in one.claims)
@@ -460,3 +467,8 @@ class Reader:
     def _told(self, key: str, rows: Rows, row: Row, **fields: str) -> str:
         self.note(key, rows, row, refused=True, **fields)
         return key
+
+
+def _week(row: Row) -> tuple[str, str]:
+    """Return month and week of a row of «СППО_неделя», to be put in order."""
+    return plain(row.values.get("period")), plain(row.values.get("week"))
