@@ -164,11 +164,9 @@ def test_a_run_with_nothing_new_changes_nothing(pair: Pair) -> None:
     assert differences(seen(LiveBook(pair.live)), before) == []
 
 
-def test_a_frozen_plan_a_closed_month_and_approved_segments_are_the_same_and_can_be_taken_back(pair: Pair) -> None:
-    clientbook.freeze(pair.file, "plan", as_of=LATER)
+def test_a_closed_month_and_approved_segments_are_the_same_and_can_be_taken_back(pair: Pair) -> None:
     clientbook.freeze(pair.file, "month", as_of=LATER)
     clientbook.approve(pair.file, as_of=LATER)
-    clientbook.freeze_book(pair.live, "plan", as_of=LATER)
     clientbook.freeze_book(pair.live, "month", as_of=LATER)
     before = seen(LiveBook(pair.live))
     done = clientbook.approve_book(pair.live, as_of=LATER)

@@ -240,6 +240,15 @@ def test_a_plan_row_that_a_later_run_lost_comes_back_with_its_mark(office: Offic
     assert totals(office.look()) == {"duplicate": 1}
 
 
+def test_a_mark_is_no_conflict_where_only_a_run_changed_the_row(office: Office) -> None:
+    plan = shown(office.copy(), "План контактов")[0]["ID"]
+    type_in(office.copy(), "План контактов", ("ID", plan), {"Статус": "выполнен"})
+    type_in(office.register, "План контактов", ("ID", plan), {"Статус": "пропущен"})
+    assert totals(office.look()) == {"merged": 1}
+    type_in(office.register, "План контактов", ("ID", plan), {"Статус": "отменён"})
+    assert totals(office.look()) == {"conflict": 1}
+
+
 def sort_rows(page: Worksheet) -> None:
     top, bottom = first(page, "Код клиента"), page.max_row
     lines = [[cell.value for cell in page[row]] for row in range(top, bottom + 1)]
