@@ -62,7 +62,8 @@ def drop_hidden_sheets(package: Package) -> None:
     _renumber(root, {old: new for new, old in enumerate(stay)}, reads)
     for view in root.iter("{*}workbookView"):
         view.set("activeTab", "0")
-        view.attrib.pop("firstSheet", None)
+        if "firstSheet" in view.attrib:
+            del view.attrib["firstSheet"]
     package.put(workbook, to_xml(root))
     for sheet in index.worksheets:
         if sheet.part not in parts:

@@ -32,7 +32,7 @@ class Whose:
         clients = register.clients.dropna(subset=["client_id"])
         self._codes = ClientCodes.of(clients["client_id"])
         owned = clients.dropna(subset=["manager"])
-        self.manager_of = dict(zip(owned["client_id"], owned["manager"], strict=True))
+        self.manager_of: dict[str, str] = dict(zip(owned["client_id"], owned["manager"], strict=True))
         staff = register.staff[register.staff["job"].isin(CLIENT_WORK)]["manager"].dropna()
         self.managers = sorted({*self.manager_of.values(), *staff, *(name for name in executors if pd.notna(name))})
         self._spelt = {normal(name): name for name in self.managers}

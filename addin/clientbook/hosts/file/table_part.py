@@ -57,5 +57,5 @@ def style_of(package: Package, standing: Standing) -> str:
     node = xml_root(package.read(standing.table_part)).find(f"{{{MAIN}}}tableStyleInfo")
     if node is None:
         return ""
-    attributes = " ".join(f"{key}={quoteattr(str(value))}" for key, value in node.attrib.items())
+    attributes = " ".join(f"{key!s}={quoteattr(str(value))}" for key, value in node.attrib.items())
     return f"<tableStyleInfo {attributes}/>"
