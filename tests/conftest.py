@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import clientbook
-from clientbook.run import Result
+from clientbook.results import Result
 from tests.runs import Runs
 from tests.shared import NORTHWIND_AS_OF, northwind
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clientbook.run import Result
+from clientbook.results import Result
 
 PATIENCE = 600.0
 

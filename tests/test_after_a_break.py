@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import clientbook
 from clientbook.demo_register import AS_OF
-from clientbook.run import Result
+from clientbook.results import Result
 
 
 def test_missed_contacts_are_counted_and_further_runs_on_the_day_give_the_same_bytes(demo_run: Result) -> None:

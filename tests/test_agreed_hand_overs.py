@@ -10,7 +10,8 @@ import pandas as pd
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from clientbook.run import Result, run
+from clientbook.results import Result
+from clientbook.run import run
 from tests.registers import write_register
 
 AS_OF = date(2026, 6, 30)

@@ -19,7 +19,7 @@ import clientbook
 from clientbook.demo_register import AS_OF, demo_frames
 from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.write import new_book
-from clientbook.run import Result
+from clientbook.results import Result
 from clientbook.sheets.book import filled_contents
 from tests.registers import write_register
 from tests.runs import Runs

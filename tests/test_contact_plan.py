@@ -14,7 +14,7 @@ import pytest
 
 import clientbook
 from clientbook.demo_register import AS_OF, demo_frames
-from clientbook.run import Result
+from clientbook.results import Result
 from tests.registers import write_register
 
 

@@ -9,7 +9,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from clientbook.register.tables import INPUTS
-from clientbook.run import Result
+from clientbook.results import Result
 
 NOTHING_TO_TELL = frozenset({"cb_kept"})
 """Tables that a sound plan leaves empty: rows of people's that break a limit."""

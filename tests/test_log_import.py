@@ -12,7 +12,8 @@ import pytest
 import clientbook
 from clientbook.errors import HostError, RegisterError
 from clientbook.locale import words
-from clientbook.run import Imported, import_log
+from clientbook.results import Imported
+from clientbook.run import import_log
 from clientbook.ui.log_command import lines
 from tests.registers import write_register
 

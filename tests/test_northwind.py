@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import clientbook
-from clientbook.run import Result
+from clientbook.results import Result
 from tests.shared import NORTHWIND_AS_OF, northwind
 
 

@@ -9,7 +9,7 @@ import pytest
 import clientbook
 from clientbook.demo_register import AS_OF, demo_frames
 from clientbook.hosts.file.write import new_book
-from clientbook.run import Result
+from clientbook.results import Result
 from clientbook.sheets.book import filled_contents
 from tests.libreoffice import formula_differences, office
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from clientbook.run import Result
+from clientbook.results import Result
 from tests.runs import Runs
 
 FRAME = pd.DataFrame({"client_id": ["1"]})

@@ -22,9 +22,9 @@ from clientbook.method.windows import last_month
 from clientbook.register.problems import Problems
 
 if TYPE_CHECKING:
+    from clientbook.computing import Computed
     from clientbook.method.kpi import KpiResult
     from clientbook.register.read import Register
-    from clientbook.run import Computed
 
 What = Literal["plan", "week", "month"]
 

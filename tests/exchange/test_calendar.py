@@ -17,7 +17,7 @@ from clientbook.exchange.planned import Planned
 from clientbook.hosts.file.file_names import file_name
 from clientbook.locale import words
 from clientbook.method.previous_plan import previous_plan
-from clientbook.run import Result
+from clientbook.results import Result
 from clientbook.ui.cli import call
 
 ANNA, BORIS = "Аистова Анна", "Барсуков Борис"

@@ -14,7 +14,8 @@ from clientbook.errors import UsageError
 from clientbook.exchange import layouts, live_cells
 from clientbook.exchange.layouts import layout
 from clientbook.locale import words
-from clientbook.run import Result, export
+from clientbook.results import Result
+from clientbook.run import export
 from clientbook.ui.cli import call
 from clientbook.ui.export_command import lines
 from tests.libreoffice import office

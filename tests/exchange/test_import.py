@@ -18,7 +18,8 @@ import clientbook
 from clientbook.errors import RegisterError, UsageError
 from clientbook.exchange import profiles
 from clientbook.locale import words
-from clientbook.run import ImportResult, import_data
+from clientbook.results import ImportResult
+from clientbook.run import import_data
 from clientbook.ui.import_command import lines
 from tests.exchange import exports
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from clientbook.computing import RunOptions
 from clientbook.hosts.file.book import FileBook
 from clientbook.register.read import Register
-from clientbook.run import _Reading
 from clientbook.sources.named import SourceError
 from tests.register.books import CLIENTS, SheetOf, write_book
 
@@ -22,7 +22,7 @@ TYPED = "SELECT DATE '2026-05-04' AS date, 'Д-1' AS doc_no, '007' AS client_id,
 def read(folder: Path, source: str, **more: SheetOf) -> Register:
     settings = SheetOf([("Ключ", "Значение"), ("sales_source", source)], table="cb_settings")
     path = write_book(folder / "register.xlsx", {"Клиенты": SheetOf(LISTED), "Настройки": settings, **more})
-    return _Reading(date(2026, 6, 30), "ru").of(FileBook.open(path), None)
+    return RunOptions(date(2026, 6, 30), "ru").read(FileBook.open(path), None)
 
 
 def rows(register: Register) -> list[tuple[object, ...]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from clientbook.computing import RunOptions
 from clientbook.hosts.file.book import FileBook
 from clientbook.method.facts import facts
 from clientbook.register.client_codes import ClientCodes
@@ -15,7 +16,6 @@ from clientbook.register.read import Register
 from clientbook.register.sales import price_lines
 from clientbook.register.sales_lines import type_lines
 from clientbook.register.settings import Settings
-from clientbook.run import _Reading
 from clientbook.sources.named import ServerSource, source_of
 from tests.sources.engines import postgres, spark
 from tests.sources.lines import AS_OF, CLIENTS, write_parquet, write_register
@@ -26,7 +26,9 @@ SHEET_ONLY = {"sales_sheet_unused"}
 
 
 def read(path: Path, source: str = "") -> Register:
-    return _Reading(AS_OF, "ru", settings={"sales_source": source} if source else None).of(FileBook.open(path), None)
+    return RunOptions(AS_OF, "ru", settings={"sales_source": source} if source else None).read(
+        FileBook.open(path), None
+    )
 
 
 def counted(register: Register) -> pd.DataFrame:

@@ -10,12 +10,14 @@ import pandas as pd
 import pytest
 
 import clientbook
+from clientbook.computing import RunOptions
 from clientbook.hosts.file.book import FileBook
 from clientbook.register.locate import find_places
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Problems
+from clientbook.register.read import Register
 from clientbook.register.sales_read import SalesReader
-from clientbook.run import Result, _Reading
+from clientbook.results import Result
 from clientbook.sheets import book as sheets
 from clientbook.sources.named import SourceError
 from tests.register.books import SheetOf, write_book
@@ -80,8 +82,8 @@ def small(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return write_book(tmp_path / "register.xlsx", {"Клиенты": clients})
 
 
-def read(path: Path, source: str = "postgres:erp#trade.lines") -> clientbook.run.Register:  # type: ignore[name-defined]
-    return _Reading(date(2026, 6, 30), "ru", settings={"sales_source": source}).of(FileBook.open(path), None)
+def read(path: Path, source: str = "postgres:erp#trade.lines") -> Register:
+    return RunOptions(date(2026, 6, 30), "ru", settings={"sales_source": source}).read(FileBook.open(path), None)
 
 
 def refusal(path: Path, source: str = "postgres:erp#trade.lines") -> SourceError:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import clientbook
-from clientbook.run import Result
+from clientbook.results import Result
 from tests.registers import Row, write_register
 
 AS_OF = date(2026, 10, 30)

@@ -17,7 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from clientbook.errors import HostError
 from clientbook.hosts.file.encryption import encrypted
-from clientbook.run import CollectResult, collect, distribute
+from clientbook.results import CollectResult
+from clientbook.run import collect, distribute
 from clientbook.team.merge import Fate
 from clientbook.ui.cli import call
 from tests.libreoffice import office as libreoffice

@@ -19,6 +19,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from clientbook.computing import Computed, RunOptions, compute, put_sheets
 from clientbook.errors import HostError, RegisterError, UsageError
 from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.encryption import decrypted, is_encrypted
@@ -26,7 +27,8 @@ from clientbook.hosts.file.file_names import file_name
 from clientbook.hosts.file.package import Package
 from clientbook.locale import words
 from clientbook.register.codes import PLAN_STATUS
-from clientbook.run import Computed, Result, _compute, _Reading, _write, collect, distribute, run
+from clientbook.results import Result
+from clientbook.run import collect, distribute, run
 from clientbook.team import leaks, versions
 from clientbook.team.distribute import HandOut, hand_out
 from clientbook.team.handed import FILLED_BY_US, INPUTS, PREPARED, VERSION, handed
@@ -81,8 +83,8 @@ class Head:
 @pytest.fixture(scope="module")
 def head(register: Path) -> Head:
     front = FileBook.open(register)
-    computed = _compute(_Reading(small.AS_OF, "ru", today=small.TODAY).of(front, None), None)
-    _write(front, computed, None)
+    computed = compute(RunOptions(small.AS_OF, "ru", today=small.TODAY).read(front, None), None)
+    put_sheets(front, computed, None)
     return Head(register, front, computed)
 
 

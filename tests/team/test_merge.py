@@ -13,7 +13,7 @@ import pytest
 
 from clientbook.locale import words
 from clientbook.register.columns import Column, Kind
-from clientbook.run import Result
+from clientbook.results import Result
 from clientbook.team import journal
 from clientbook.team.claims import Cell
 from clientbook.team.copies_in import Copy

@@ -127,8 +127,8 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
     }
     nobody, blank = words.text("sheet.load.nobody"), words.text("sheet.quotations.no_group")
     shares = {
-        BY_MANAGER: found.by_manager.assign(manager=found.by_manager["key"].fillna(nobody)),
-        BY_GROUP: found.by_group.assign(category=found.by_group["key"].fillna(blank)),
+        BY_MANAGER: found.by_manager.assign(manager=found.by_manager["key"].astype(object).fillna(nobody)),
+        BY_GROUP: found.by_group.assign(category=found.by_group["key"].astype(object).fillna(blank)),
         BY_MONTH: found.by_month.assign(month=pd.to_datetime(found.by_month["key"])),
     }
     tables = {table.name: shown(_with_shares(rows), table, words) for table, rows in shares.items()}

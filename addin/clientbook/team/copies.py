@@ -35,7 +35,7 @@ from clientbook.team.source import SourceTable, source_table
 from clientbook.team.whose import Whose
 
 if TYPE_CHECKING:
-    from clientbook.run import Computed
+    from clientbook.computing import Computed
 
 ORDER = (
     "plan", "log", "clients", "people", "segments", "risks", "leaving", "kpi", "pfr_week", "pfr_month", "offers",

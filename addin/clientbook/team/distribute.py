@@ -20,7 +20,7 @@ from clientbook.team.leaks import Leak, found
 from clientbook.team.secrets import Secrets
 
 if TYPE_CHECKING:
-    from clientbook.run import Computed
+    from clientbook.computing import Computed
 
 
 @dataclass(frozen=True)

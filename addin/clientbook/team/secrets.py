@@ -12,8 +12,8 @@ from clientbook.team.handed import handed
 from clientbook.team.leaks import Wanted
 
 if TYPE_CHECKING:
+    from clientbook.computing import Computed
     from clientbook.register.read import Register
-    from clientbook.run import Computed
 
 _OF_CLIENTS = ("client_id", "client", "tax_id")
 _OF_PEOPLE = ("person", "phone", "email", "messenger")

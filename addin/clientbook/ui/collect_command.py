@@ -14,7 +14,7 @@ from clientbook.ui.language import checked
 from clientbook.ui.options import argument, command, option
 
 if TYPE_CHECKING:
-    from clientbook.run import CollectResult
+    from clientbook.results import CollectResult
 
 NEEDS_A_LOOK = 1
 

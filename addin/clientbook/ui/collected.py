@@ -10,7 +10,7 @@ from clientbook.locale import Words
 from clientbook.team.merge import Fate
 
 if TYPE_CHECKING:
-    from clientbook.run import CollectResult
+    from clientbook.results import CollectResult
 
 _WIDTH = 118
 _MOST, _MOST_IN_A_MESSAGE = 60, 8

@@ -14,7 +14,7 @@ from clientbook.ui.language import checked
 from clientbook.ui.options import argument, command, option
 
 if TYPE_CHECKING:
-    from clientbook.run import ImportResult
+    from clientbook.results import ImportResult
 
 LOOK = 1
 SHOWN = 40

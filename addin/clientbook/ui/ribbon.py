@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from clientbook.errors import ClientbookError
 from clientbook.locale import Words, words
-from clientbook.run import Result, approve_book, check_book, collect_book, distribute, freeze_book, run_book, undo
+from clientbook.results import Result
+from clientbook.run import approve_book, check_book, collect_book, distribute, freeze_book, run_book, undo
 from clientbook.ui.console import write_log
 from clientbook.ui.keyboard import escape_pressed, excel_window
 from clientbook.ui.language import language

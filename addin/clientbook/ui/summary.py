@@ -10,7 +10,7 @@ from clientbook.register.codes import SEGMENT
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clientbook.run import Result
+    from clientbook.results import Result
 
 
 def _segments(result: Result, say: Words) -> str:

@@ -1,0 +1,201 @@
+"""The way of the data, one step after another: a book is read, computed and written; the only reader of the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientbook.locale import words
+from clientbook.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from clientbook.hosts.base import Book, Progress
+    from clientbook.hosts.excel.book import LiveBook
+    from clientbook.hosts.file.book import FileBook
+    from clientbook.method.contacts import ContactPlan
+    from clientbook.method.kpi import KpiResult
+    from clientbook.method.past import Past
+    from clientbook.method.summary import Summary
+    from clientbook.register.problems import Problem
+    from clientbook.register.read import Register
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Everything computed from a register, before anything is written."""
+
+    register: Register
+    segments: pd.DataFrame
+    plan: ContactPlan
+    kpi: KpiResult
+    summary: Summary
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How a book is to be read; see :func:`run`."""
+
+    as_of: date | None
+    lang: str
+    sheets: Mapping[str, str] | None = None
+    settings: Mapping[str, str] | None = None
+    today: date | None = None
+
+    def read(self, whole: Book, progress: Progress | None) -> Register:
+        """Return the register of a book."""
+        from clientbook.hosts.overlay import Overlay
+        from clientbook.register.read import read_register
+        from clientbook.register.stores import both
+        from clientbook.sheets import about, book
+        from clientbook.sources import open_sales
+        from clientbook.team.copy_about import refuse_copy
+
+        refuse_copy(whole)
+        register = read_register(
+            whole,
+            today=self.as_of or self.today or clock(),
+            as_of=self.as_of,
+            lang=self.lang,
+            sheets=self.sheets or {},
+            settings=self.settings or {},
+            outputs=book.outputs(),
+            progress=progress,
+            source=partial(open_sales, whole),
+        )
+        about.refuse_newer(register.previous[about.ABOUT.name])
+        if isinstance(whole, Overlay):
+            own = {name: area for name, area in register.places.items() if whole.is_own(area)}
+            grown = both(whole.front, register.previous, book.outputs(), english=register.lang == "en")
+            return replace(register, places=own, previous={**register.previous, **grown})
+        return register
+
+
+def compute(register: Register, progress: Progress | None) -> Computed:
+    """Return everything that the method finds in a register; its sales lines are given up on the way."""
+    from clientbook.method.contacts import contact_plan, marks
+    from clientbook.method.past import Past
+    from clientbook.method.portfolio import portfolio
+    from clientbook.method.summary import summary
+    from clientbook.method.talking_points import tell_unknown_groups
+
+    say = words(register.lang)
+    steps = ("step.segments", "step.plan", "step.kpi")
+    _step(progress, steps, 0)
+    marked = marks(register)
+    register = replace(register, log=marked.log)
+    clients = portfolio(register, say)
+    past = Past(register, clients).count()
+    tell_unknown_groups(register, past)
+    register.sales.connection.close()  # nothing is counted from lines any more, and the plan needs the memory
+    _step(progress, steps, 1)
+    contacts = contact_plan(register, clients, say, marked, past)
+    _step(progress, steps, 2)
+    measures = _kpi(register, clients, contacts, past)
+    return Computed(register, clients, contacts, measures, summary(register, clients, measures))
+
+
+def _kpi(register: Register, clients: pd.DataFrame, contacts: ContactPlan, past: Past) -> KpiResult:
+    """Return the KPIs; those of a closed month as they were when it was closed."""
+    from clientbook.method.closed_months import as_closed
+    from clientbook.method.kpi import kpi
+
+    made = kpi(register, clients, contacts, words(register.lang), past)
+    return as_closed(made, made.desk.tools.closed)
+
+
+def measured(computed: Computed) -> Computed:
+    """Return a run with its KPIs and «Сводка» counted again, after something was frozen."""
+    from clientbook.method.summary import summary
+
+    register, past = computed.register, computed.kpi.desk.past
+    counted = copy(past)  # what it has counted comes along
+    counted.register = register
+    measures = _kpi(register, computed.segments, computed.plan, counted)
+    return replace(computed, kpi=measures, summary=summary(register, computed.segments, measures))
+
+
+def _step(progress: Progress | None, steps: tuple[str, ...], done: int) -> None:
+    """Tell how far it has come."""
+    if progress is not None:
+        progress(steps[done], done, len(steps))
+
+
+def saved(front: FileBook, computed: Computed, target: Path | None, progress: Progress | None) -> Result:
+    """Write the sheets into the book and the book to its place, if there is one; return what was found."""
+    if target is not None:
+        put_sheets(front, computed, progress)
+        front.save(target, keep_previous=True, lang=computed.register.lang)
+    return result_of(computed, target)
+
+
+def shown(live: LiveBook, computed: Computed, progress: Progress | None) -> Result:
+    """Write the sheets into an open book; return what was found."""
+    put_sheets(live, computed, progress)
+    return result_of(computed, live.path)
+
+
+def put_sheets(front: Book, computed: Computed, progress: Progress | None) -> None:
+    """Put the sheets into the book; what was typed on rows that are no more, and is not frozen, is told as a problem."""
+    from clientbook.method.forecast import is_frozen
+    from clientbook.sheets import book
+
+    register = computed.register
+    lost = front.write(book.contents(computed), register.lang, progress, register.places)
+    lost = [typed for typed in lost if not is_frozen(register, computed.plan.start, typed.sheet, typed.cell)]
+    if not lost:
+        return
+    for typed in lost:
+        # the text among the fields keeps them apart: each is told, because it stands nowhere else any more
+        register.problems.add("typed_row_gone", sheet=typed.sheet, cell=typed.cell, value=typed.value, text=typed.value)
+    front.write(book.contents(computed), register.lang, None, register.places)
+
+
+def result_of(computed: Computed, path: Path | None) -> Result:
+    """Return what a run found."""
+    """Return what a run found as frames."""
+    from clientbook.sheets import risks
+
+    register, contacts = computed.register, computed.plan
+    return Result(
+        as_of=register.as_of,
+        plan_from=contacts.start,
+        lang=register.lang,
+        basis=register.basis,
+        segments=computed.segments,
+        plan=contacts.plan,
+        load=contacts.load,
+        load_weeks=contacts.load_weeks,
+        unplaced=contacts.unplaced,
+        kept=contacts.kept,
+        kpi=computed.kpi.kpi,
+        pay=computed.kpi.pay,
+        risks=risks.at_risk(computed.segments, register.previous[risks.RISKS.name]),
+        summary=computed.summary.figures,
+        problems=problem_frame(register.problems.merged(), register.lang),
+        lines=register.sales.lines,
+        path=path,
+    )
+
+
+def problem_frame(problems: list[Problem], lang: str) -> pd.DataFrame:
+    """Return problems as rows, in the words of a language."""
+    import pandas as pd
+
+    say = words(lang)
+    columns = ("sheet", "cell", "what", "value", "done", "count", "amount", "left_out", "key")
+    rows = [
+        (p.sheet, p.cell, p.say(say), p.value, p.done.value, p.count, p.amount, p.left_out, p.key) for p in problems
+    ]
+    return pd.DataFrame(rows, columns=list(columns))
+
+
+def clock() -> date:
+    """Return the day it is; nothing else reads the clock."""
+    return datetime.now().astimezone().date()
