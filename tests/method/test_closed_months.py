@@ -16,8 +16,10 @@ from clientbook.method.forecast_weeks import last_day
 from clientbook.method.kpi import KpiResult, kpi
 from clientbook.method.portfolio import portfolio
 from clientbook.register.read import Register
+from clientbook.sheets import pay
 from clientbook.sheets.closed_months import KPI, PAY, SALES
 from tests.builders import Row, make_register, sale, sales_of
+from tests.sheets.frames import TOP
 
 RU = words("ru")
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
@@ -72,14 +74,23 @@ def test_a_correction_taken_by_a_closed_month_is_not_counted_again() -> None:
     assert set(SALES_COLUMNS) <= set(closed.sales)
 
 
-def test_other_weights_change_nothing_in_a_closed_month() -> None:
+def test_other_weights_and_terms_of_pay_change_nothing_in_a_closed_month() -> None:
     made = with_sales(closed_may(), BEFORE, date(2026, 5, 31))
     first = run(made)
-    other = replace(made, settings=made.settings.overlaid({"kpi_scale": "proportional", "weight_km_plan": 60}))
+    later: dict[str, float | int | str | date | None] = {
+        "kpi_scale": "proportional",
+        "weight_km_plan": 60,
+        "bonus_cap": 0.5,
+        "payroll_contributions": 0.5,
+    }
+    other = replace(made, settings=made.settings.overlaid(later))
     second = run(other)
     columns = ["manager", "measure", "plan", "fact", "score", "contribution", "raw_weight", "weight"]
     pd.testing.assert_frame_equal(first.kpi[columns], second.kpi[columns])
-    assert first.pay["payroll"].tolist() == second.pay["payroll"].tolist()
+    pd.testing.assert_frame_equal(first.pay, second.pay)
+    sheet = pay.content(second.pay, other.settings, TOP, RU, kpi=second.kpi, closed=True)
+    assert sheet.lines["bonus_cap"] == first.pay["bonus_cap"].iloc[0] != 0.5
+    assert not {line.key for line in sheet.sheet.lines if line.formula} & pay.OF_THE_MONTH
     assert first.kpi["closed_weight"].notna().all()
 
 

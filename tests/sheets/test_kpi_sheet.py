@@ -108,6 +108,8 @@ def test_pay_names_who_has_no_bonus() -> None:
             "worked": [20, 21],
             "norm": [21, 21],
             "contributions": [0.3, 0.3],
+            "bonus_floor": [0.6, 0.6],
+            "bonus_cap": [1.2, 1.2],
         }
     )
     content = pay.content(frame, Settings(), TOP, RU)

@@ -65,6 +65,11 @@ class Closed:
     month: date
     periods: tuple[date, ...]
 
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the last full month is closed."""
+        return self.month in self.periods
+
     def adjustment(self, scope: Scope, month: date, measure: str) -> float:
         """Return what the plan fact of a month has besides what was sold in it, roubles.
 
@@ -215,14 +220,14 @@ def as_closed(result: KpiResult, made: Closed) -> KpiResult:
     Rows of a closed month bear ``closed_weight`` and ``closed_score``, which the formulas of «KPI» show.
     """
     kpi = result.kpi.assign(closed_weight=pd.Series(dtype=float), closed_score=pd.Series(dtype=float))
-    if made.month not in made.periods:
+    if not made.is_over:
         return replace(result, kpi=kpi)
     here = made.kpi[made.kpi["period"].eq(pd.Timestamp(made.month))]
     frozen = _frozen_rows(here, kpi, result.desk.register.settings)
     live = kpi[~kpi["manager"].isin(set(frozen["manager"]))]
     both = pd.concat([live, frozen.astype(live.dtypes.to_dict())], ignore_index=True) if len(live) else frozen
     rows = both.sort_values("manager", kind="stable", ignore_index=True)
-    return replace(result, kpi=rows, pay=_frozen_pay(result.pay, made))
+    return replace(result, kpi=rows, pay=_frozen_pay(result.pay, made, result.desk.register.settings))
 
 
 def _frozen_rows(here: pd.DataFrame, kpi: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -245,9 +250,13 @@ def _frozen_rows(here: pd.DataFrame, kpi: pd.DataFrame, settings: Settings) -> p
     return rows.assign(raw_weight=raw.where(~totals)).reindex(columns=list(kpi.columns)).reset_index(drop=True)
 
 
-def _frozen_pay(pay: pd.DataFrame, made: Closed) -> pd.DataFrame:
+def _frozen_pay(pay: pd.DataFrame, made: Closed, settings: Settings) -> pd.DataFrame:
     """Return «Премия» as it was closed; people paid since who are not in it stay out of a closed month."""
     if made.pay.empty or "period" not in made.pay:
         return pay
     here = made.pay[pd.to_datetime(made.pay["period"]).eq(pd.Timestamp(made.month))]
-    return here.reindex(columns=list(pay.columns)).reset_index(drop=True) if len(here) else pay
+    if here.empty:
+        return pay
+    rows = here.reindex(columns=list(pay.columns)).reset_index(drop=True)
+    limits = {name: settings.number(name) for name in ("bonus_floor", "bonus_cap")}  # months closed before kept none
+    return rows.assign(**{name: rows[name].astype(float).fillna(limit) for name, limit in limits.items()})

@@ -17,11 +17,10 @@ from clientbook.method.workdays import presence, workdays
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register
-    from clientbook.register.settings import Settings
 
 COLUMNS = (
     *("manager", "salary", "bonus_target", "integral", "bonus", "fixed", "charges", "payroll", "payroll_share"),
-    *("rate", "worked", "norm", "contributions", "gross_profit"),
+    *("rate", "worked", "norm", "contributions", "gross_profit", "bonus_floor", "bonus_cap"),
 )
 
 
@@ -42,7 +41,8 @@ def pay(
     Returns:
         manager, salary, bonus_target, integral (NaN where there is none), bonus (NaN without integral or target), fixed,
         charges (contributions, roubles), payroll (a bonus that cannot be computed counts as 0), payroll_share (of gross
-        profit, a ratio; NaN without profit), rate, worked and norm (working days), contributions (ratio), gross_profit.
+        profit, a ratio; NaN without profit), rate, worked and norm (working days), contributions (ratio), gross_profit,
+        bonus_floor and bonus_cap (of И).
     """
     staff = register.staff
     paid = staff[staff["salary"].notna() | staff["bonus_target"].notna()]
@@ -50,7 +50,8 @@ def pay(
         return pd.DataFrame(columns=list(COLUMNS))
     rows = paid[["manager", "salary", "bonus_target", "rate"]].sort_values("manager").reset_index(drop=True)
     rows["integral"] = rows["manager"].map(dict(integrals)).astype(float)
-    rows["bonus"] = rows["bonus_target"] * counted(rows["integral"], register.settings)
+    rows["bonus_floor"], rows["bonus_cap"] = (register.settings.number(f"bonus_{end}") for end in ("floor", "cap"))
+    rows["bonus"] = rows["bonus_target"] * counted(rows["integral"], rows["bonus_floor"], rows["bonus_cap"])
     span = workdays(*month, register.calendar)
     rows["norm"] = len(span.days)
     rows["worked"] = presence(register.leave, rows["manager"].tolist(), span).sum(axis=1)
@@ -64,7 +65,6 @@ def pay(
     return rows[list(COLUMNS)]
 
 
-def counted(integrals: pd.Series, settings: Settings) -> pd.Series:
+def counted(integrals: pd.Series, floor: pd.Series, cap: pd.Series) -> pd.Series:
     """Return what of each И counts in a bonus: 0 under the floor, no more than the cap."""
-    floor, cap = settings.number("bonus_floor"), settings.number("bonus_cap")
     return integrals.clip(upper=cap).where(integrals.isna() | (integrals >= floor), 0.0)

@@ -178,6 +178,7 @@ def _results_of(computed: Computed, top: Top, words: Words) -> Iterator[Content]
             kpi=computed.kpi.kpi,
             previous=register.previous.get(pay.IF.name),
             profit=float(profit.sum()) if len(profit) else None,
+            closed=computed.kpi.desk.tools.closed.is_over,
         )
     yield from (job_description.content(job, known, words) for job in _jobs(register))
     yield from (tool.content(computed.kpi.desk.tools, top, words) for tool in TOOL_SHEETS)

@@ -70,6 +70,8 @@ PAY = Table(
         Column("norm", "Норма, дн.", "Norm of days", Kind.INT, width=11, grouped=True),
         Column("contributions", "Взносы", "Contributions", Kind.PERCENT, width=10, grouped=True),
         Column("gross_profit", "ВП, ₽", "Gross profit, ₽", Kind.MONEY, width=14, grouped=True),
+        Column("bonus_floor", "Порог И", "Floor of the integral", Kind.NUMBER, width=10, grouped=True),
+        Column("bonus_cap", "Потолок И", "Cap of the integral", Kind.NUMBER, width=10, grouped=True),
     ),
     identity=("period", "manager"),
 )

@@ -194,11 +194,21 @@ _LINES = (
 KEY = "pay"
 
 
+OF_THE_MONTH = frozenset({"pay_contributions", "bonus_floor", "bonus_cap"})
+"""Lines with settings by which a month is paid: in a closed one they are what they were."""
+
+
 @cache
-def sheet(lang: str) -> Sheet:
-    """Return the description; its formulas speak the language of the book."""
+def sheet(lang: str, *, closed: bool = False) -> Sheet:
+    """Return the description; its formulas speak the language of the book.
+
+    Args:
+        lang: ``ru`` or ``en``
+        closed: the month is closed, and settings changed since do not count
+    """
     words = catalogue(lang)
-    lines = (replace(line, formula=spoken(line.formula, words)) if line.formula else line for line in _LINES)
+    own = (replace(line, formula=None) if closed and line.key in OF_THE_MONTH else line for line in _LINES)
+    lines = (replace(line, formula=spoken(line.formula, words)) if line.formula else line for line in own)
     changed = "AND(ISNUMBER({row.payroll_if}),ROUND({row.payroll_if}-{row.payroll},2)<>0)"
     stack = (
         Block(
@@ -231,27 +241,29 @@ def content(
     kpi: pd.DataFrame | None = None,
     previous: pd.DataFrame | None = None,
     profit: float | None = None,
+    closed: bool = False,
 ) -> Content:
     """Return «Премия».
 
     Args:
         pay: ``KpiResult.pay``; make the sheet only where it has rows
-        settings: the settings of the run, for contributions, floor, cap and scale
+        settings: the settings of the run, for the scale of KPIs
         top: the common lines
         words: the language of the book
         kpi: ``KpiResult.kpi``, for «Что если»
         previous: ``cb_pay_if`` of the last run, for the weights and targets to try
         profit: gross profit of the month, roubles; None where it is not known
+        closed: the month is closed
     """
     tried = _tried_rows(pay, kpi, previous, settings)
-    rows = _with_tried(pay, integrals(tried, settings), settings)
+    rows = _with_tried(pay, integrals(tried, settings))
     total, total_if = float(rows["payroll"].sum()), float(rows["payroll_if"].sum())
     lines: dict[str, Value] = {
         **top.lines(),
         "pay_month": last_month(top.as_of)[0],
-        "pay_contributions": settings.number("payroll_contributions"),
-        "bonus_floor": settings.number("bonus_floor"),
-        "bonus_cap": settings.number("bonus_cap"),
+        "pay_contributions": float(pay["contributions"].iloc[0]),
+        "bonus_floor": float(pay["bonus_floor"].iloc[0]),
+        "bonus_cap": float(pay["bonus_cap"].iloc[0]),
         "pay_bonus": float(rows["bonus"].sum()),
         "pay_total": total,
         "pay_profit": profit,
@@ -265,7 +277,7 @@ def content(
     }
     tried = in_units(tried, (*kpi_sheet.FIGURES, "plan_if", "plan_used"), words)
     tables = {PAY.name: shown(rows, PAY, words), IF.name: shown(tried, IF, words)}
-    return Content(sheet(words.lang), tables, lines)
+    return Content(sheet(words.lang, closed=closed), tables, lines)
 
 
 def _tried_rows(
@@ -290,10 +302,12 @@ def _typed(previous: pd.DataFrame, column: str) -> dict[tuple[str, str], float]:
     return dict(zip(keys, rows[column].astype(float), strict=True))
 
 
-def _with_tried(pay: pd.DataFrame, found: dict[str, float | None], settings: Settings) -> pd.DataFrame:
+def _with_tried(pay: pd.DataFrame, found: dict[str, float | None]) -> pd.DataFrame:
     """Return pay with the integral, bonus and payroll of what is tried."""
     rows = pay.copy()
     rows["integral_if"] = rows["manager"].map(found).astype(float)
-    rows["bonus_if"] = rows["bonus_target"].astype(float) * counted(rows["integral_if"], settings)
+    rows["bonus_if"] = rows["bonus_target"].astype(float) * counted(
+        rows["integral_if"], rows["bonus_floor"], rows["bonus_cap"]
+    )
     rows["payroll_if"] = (rows["fixed"] + rows["bonus_if"].fillna(0.0)) * (1 + rows["contributions"].astype(float))
     return rows
