@@ -64,6 +64,7 @@ setup(
             "oletools>=0.60.2",
             "pandas-stubs",
             "pytest>=8.3",
+            "pytest-rerunfailures>=15",  # LibreOffice crashes now and then where its own faults are met
             "pytest-timeout>=2.3",
             "pytest-xdist>=3.6",
             "ruff>=0.11",

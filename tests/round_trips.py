@@ -5,11 +5,23 @@ from __future__ import annotations
 import socket
 import struct
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
 
 HEADER = 8
 """A block of UNO's protocol (urp) begins with its size without this and with how many messages it holds."""
+
+
+@contextmanager
+def _both_ends(source: socket.socket, target: socket.socket) -> Iterator[None]:
+    """Hang up on both sides when one has ended: closing alone leaves whoever waits for an answer waiting for ever."""
+    try:
+        yield
+    finally:
+        for side in (source, target):
+            with suppress(OSError):
+                side.shutdown(socket.SHUT_RDWR)
 
 
 class RoundTrips:
@@ -54,7 +66,7 @@ class RoundTrips:
 
     def _pass_on(self, source: socket.socket, target: socket.socket, *, counted: bool = False) -> None:
         header, rest = b"", 0
-        with suppress(OSError), source, target:
+        with suppress(OSError), source, target, _both_ends(source, target):
             while data := source.recv(1 << 16):
                 target.sendall(data)
                 while counted and data:

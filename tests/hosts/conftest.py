@@ -34,6 +34,16 @@ def trips() -> Iterator[RoundTrips]:
         yield counted
 
 
+@pytest.fixture
+def copying(trips: RoundTrips) -> Iterator[xw.App]:  # noqa: ARG001 - skips where there is no LibreOffice
+    """Give a running Calc for one test: 7.4 may end while a book gets a sheet, and must not take the others along."""
+    with Office() as office:
+        office.desktop()
+        app = xw.App(impl=engine.register().impl.apps.add(port=office.port))
+        yield app
+        app.quit()
+
+
 @pytest.fixture(scope="session")
 def calc(trips: RoundTrips) -> xw.App:
     """Give a running Calc that is ours alone."""

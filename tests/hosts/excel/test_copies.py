@@ -19,9 +19,9 @@ from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.write import new_book
 from clientbook.locale import words
 from tests.hosts.file.small import PLAN, PLAN_SHEET, chart_rows, contents, loaded, log_content
-from tests.hosts.open_books import AS_OF, differences, hidden, seen, small_register, table_column, tables
+from tests.hosts.open_books import AS_OF, MAY_CRASH, differences, hidden, seen, small_register, table_column, tables
 
-pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("calc")]
+pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("calc"), MAY_CRASH]
 
 
 @pytest.fixture
@@ -32,10 +32,10 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def book(calc: xw.App, folders: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[xw.Book]:  # noqa: ARG001
+def book(copying: xw.App, folders: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[xw.Book]:  # noqa: ARG001
     """Give a blank book into which sheets are copied."""
-    monkeypatch.setattr(copies, "COPYING", {calc.engine.name})
-    book = hidden(calc)
+    monkeypatch.setattr(copies, "COPYING", {copying.engine.name})
+    book = hidden(copying)
     yield book
     book.close()
 
@@ -62,10 +62,10 @@ def test_a_new_sheet_has_what_xlwings_cannot_give_it(book: xw.Book) -> None:
     assert not book.sheets[PLAN.ru].show_gridlines
 
 
-def test_nothing_is_left_of_the_book_that_was_copied_from(calc: xw.App, book: xw.Book, folders: Path) -> None:
-    open_before = [one.name for one in calc.books]
+def test_nothing_is_left_of_the_book_that_was_copied_from(copying: xw.App, book: xw.Book, folders: Path) -> None:
+    open_before = [one.name for one in copying.books]
     write(book)
-    assert [one.name for one in calc.books] == open_before
+    assert [one.name for one in copying.books] == open_before
     assert list(folders.iterdir()) == []
     document: Any = book.api
     assert document.ExternalDocLinks.getElementNames() == ()
@@ -78,7 +78,7 @@ def test_nothing_is_left_of_the_book_that_was_copied_from(calc: xw.App, book: xw
 
 @pytest.mark.parametrize("copied", [0, 1])
 def test_where_copying_fails_sheets_are_drawn_with_the_same_cells(
-    calc: xw.App, book: xw.Book, folders: Path, monkeypatch: pytest.MonkeyPatch, copied: int
+    copying: xw.App, book: xw.Book, folders: Path, monkeypatch: pytest.MonkeyPatch, copied: int
 ) -> None:
     write(book)
     wanted = seen(LiveBook(book))
@@ -92,7 +92,7 @@ def test_where_copying_fails_sheets_are_drawn_with_the_same_cells(
         copy(sheet, before, after)
 
     monkeypatch.setattr(calc_sheet.Sheet, "copy", failing)
-    other = hidden(calc)
+    other = hidden(copying)
     try:
         write(other)
         assert len(done) == copied
@@ -140,12 +140,12 @@ def test_copied_charts_show_the_sheet_they_stand_on(book: xw.Book) -> None:
 
 
 def test_a_register_computed_into_copied_sheets_has_the_cells_of_its_file(
-    calc: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    copying: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copies, "COPYING", {calc.engine.name})
+    monkeypatch.setattr(copies, "COPYING", {copying.engine.name})
     file, path = small_register(tmp_path / "file.xlsx"), small_register(tmp_path / "live.xlsx")
     clientbook.run(file, as_of=AS_OF, in_place=True)
-    live = hidden(calc, url_of(str(path)))
+    live = hidden(copying, url_of(str(path)))
     try:
         clientbook.run_book(live, as_of=AS_OF)
         assert differences(seen(LiveBook(live)), seen(FileBook.open(file))) == []

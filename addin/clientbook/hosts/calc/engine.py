@@ -100,6 +100,10 @@ class Apps(base_classes.Apps):
             self._apps[port] = App(self, port)
         return self._apps[port]
 
+    def first(self, port: int) -> None:
+        """Put a LibreOffice at the head of the list."""
+        self._apps = {port: self._apps[port], **self._apps}
+
     def forget(self, port: int) -> None:
         """Take a LibreOffice off the list; it runs on."""
         self._apps.pop(port, None)
@@ -209,7 +213,8 @@ class App(base_classes.App):
     status_bar: Any = False
 
     def activate(self, steal_focus: bool = False) -> None:  # noqa: FBT001, FBT002
-        """Do nothing: the book is brought to the front by itself."""
+        """Be the one that xlwings takes for active, its first; the book is brought to the front by itself."""
+        self.apps.first(self.port)
 
     def quit(self) -> None:
         """Let go of it; whoever started it ends it."""
