@@ -212,7 +212,7 @@ class App(base_classes.App):
     interactive = True
     status_bar: Any = False
 
-    def activate(self, steal_focus: bool = False) -> None:  # noqa: FBT001, FBT002
+    def activate(self, steal_focus: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
         """Be the one that xlwings takes for active, its first; the book is brought to the front by itself."""
         self.apps.first(self.port)
 
