@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
 import vobject
@@ -14,6 +14,7 @@ import vobject
 from clientbook.errors import HostError, UsageError
 from clientbook.exchange.calendar import Issued, write
 from clientbook.exchange.planned import Planned
+from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.file_names import file_name
 from clientbook.locale import words
 from clientbook.method.previous_plan import previous_plan
@@ -197,10 +198,10 @@ def test_the_demo_is_issued_by_the_command_and_a_moved_contact_moves(
 
 def _move_first(path: Path) -> None:
     """Move the first contact of a plan by a day, as a person does in the cell."""
-    book = openpyxl.load_workbook(path)
-    sheet = book["План контактов"]
-    corner = next(cell for line in sheet.iter_rows() for cell in line if cell.value == "Дата")
-    cell = sheet.cell(corner.row + 1, corner.column)
-    assert isinstance(cell.value, datetime)
-    cell.value += timedelta(days=1)
-    book.save(path)
+    book = FileBook.open(path)
+    area = next(area for area in book.areas() if area.table == "cb_plan")
+    header, first = book.cells(replace(area, bottom=area.top + 1))
+    day = first[header.index("Дата")]
+    assert isinstance(day, datetime)
+    book.put(area.sheet, {(area.top + 1, area.left + header.index("Дата")): day + timedelta(days=1)})
+    book.save(path, keep_previous=False)
