@@ -152,7 +152,7 @@ class Refill:
     ) -> None:
         frame = frame.reset_index(drop=True)
         last = standing.first + max(len(frame), 1) - 1
-        stood = old.rows or old.nameless
+        stood = old.rows or any(row.kept for row in old.nameless)
         names = frame_identities(frame, standing, date1904=self.date1904) if stood else [""] * len(frame)
         new_rows = {name: standing.first + index for index, name in enumerate(names)}
         adopt(old, standing, frame, names, self.texts, date1904=self.date1904)
