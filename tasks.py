@@ -73,7 +73,7 @@ def test() -> None:
     _run("-m", "ruff", "check", ".")
     _run("-m", "ruff", "format", "--check", ".")
     _run("-m", "mypy", "-n", "2")
-    _run("-m", "pytest", "-n", "3", "--dist", "worksteal", *sys.argv[2:])
+    _run("-m", "pytest", "-n", "2", "--dist", "worksteal", *sys.argv[2:])
 
 
 def bench() -> None:
