@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from clientbook.locale import words
 from clientbook.results import Result
@@ -38,17 +38,42 @@ class Computed:
     summary: Summary
 
 
-@dataclass(frozen=True)
-class RunOptions:
-    """How a book is to be read; see :func:`run`."""
+class Wishes(TypedDict, total=False):
+    """What a user may say of any run; :func:`clientbook.run.run` tells what each means.
+
+    as_of: date of the data; by default the setting, else the last sale not after today
+    lang: language of messages, and of a book whose own language cannot be told; Russian by default
+    sheets: table → sheet name, where names or headers do not tell
+    settings: key → value, for this run only
+    today: the day of the run, if not today
+    progress: called as the steps go on
+    """
 
     as_of: date | None
     lang: str
+    sheets: Mapping[str, str] | None
+    settings: Mapping[str, str] | None
+    today: date | None
+    progress: Progress | None
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a user said of a run; see :class:`Wishes`."""
+
+    as_of: date | None = None
+    lang: str = "ru"
     sheets: Mapping[str, str] | None = None
     settings: Mapping[str, str] | None = None
     today: date | None = None
+    progress: Progress | None = None
 
-    def read(self, whole: Book, progress: Progress | None) -> Register:
+    @property
+    def day(self) -> date:
+        """Return the day of the run."""
+        return self.today or clock()
+
+    def read(self, whole: Book) -> Register:
         """Return the register of a book."""
         from clientbook.hosts.overlay import Overlay
         from clientbook.register.read import read_register
@@ -60,13 +85,13 @@ class RunOptions:
         refuse_copy(whole)
         register = read_register(
             whole,
-            today=self.as_of or self.today or clock(),
+            today=self.as_of or self.day,
             as_of=self.as_of,
             lang=self.lang,
             sheets=self.sheets or {},
             settings=self.settings or {},
             outputs=book.outputs(),
-            progress=progress,
+            progress=self.progress,
             source=partial(open_sales, whole),
         )
         about.refuse_newer(register.previous[about.ABOUT.name])

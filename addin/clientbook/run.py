@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from clientbook.computing import (
     Computed,
     RunOptions,
+    Wishes,
     clock,
     compute,
     measured,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from clientbook.exchange.planned import Planned
     from clientbook.freezing import Note, What
     from clientbook.hosts.base import Book, Progress
+    from clientbook.team.collect import Collection
     from clientbook.team.distribute import HandOut
 
 __all__ = [
@@ -109,32 +111,21 @@ def run(
     if target is not None:
         guard.check_target(target, lang)
     whole = with_earlier_output(front, target)
-    register = RunOptions(as_of, lang, sheets, settings, today).read(whole, progress)
-    return saved(front, compute(register, progress), target, progress)
+    options = RunOptions(as_of, lang, sheets, settings, today, progress)
+    return saved(front, compute(options.read(whole), progress), target, progress)
 
 
 def check(
     path: str | Path,
-    *,
-    as_of: date | None = None,
-    lang: str = "ru",
-    sheets: Mapping[str, str] | None = None,
-    settings: Mapping[str, str] | None = None,
-    today: date | None = None,
+    **wishes: Unpack[Wishes],
 ) -> Result:
     """Find the problems of a register; nothing is written. See :func:`run` for the arguments."""
-    return run(path, as_of=as_of, lang=lang, sheets=sheets, settings=settings, today=today)
+    return run(path, **wishes)
 
 
 def run_book(
     book: xw.Book,
-    *,
-    as_of: date | None = None,
-    lang: str = "ru",
-    sheets: Mapping[str, str] | None = None,
-    settings: Mapping[str, str] | None = None,
-    today: date | None = None,
-    progress: Progress | None = None,
+    **wishes: Unpack[Wishes],
 ) -> Result:
     """Compute the register in an open workbook and write the sheets into it; :func:`undo` takes that back.
 
@@ -142,12 +133,7 @@ def run_book(
 
     Args:
         book: the open book, as xlwings has it
-        as_of: date of the data; by default the setting, else the last sale not after today
-        lang: language of messages, and of a book whose own language cannot be told
-        sheets: table → sheet name, where names or headers do not tell
-        settings: key → value, for this run only
-        today: the day of the run, if not today
-        progress: called as the steps go on
+        wishes: see :class:`Wishes`
 
     Returns:
         Frames of everything found; ``Result.path`` is the name of the book.
@@ -157,26 +143,19 @@ def run_book(
     """
     from clientbook.hosts.excel.book import LiveBook
 
-    live = LiveBook(book)
-    register = RunOptions(as_of, lang, sheets, settings, today).read(live, progress)
-    return shown(live, compute(register, progress), progress)
+    live, options = LiveBook(book), RunOptions(**wishes)
+    return shown(live, compute(options.read(live), options.progress), options.progress)
 
 
 def check_book(
     book: xw.Book,
-    *,
-    as_of: date | None = None,
-    lang: str = "ru",
-    sheets: Mapping[str, str] | None = None,
-    settings: Mapping[str, str] | None = None,
-    today: date | None = None,
-    progress: Progress | None = None,
+    **wishes: Unpack[Wishes],
 ) -> Result:
     """Find the problems of the register in an open workbook; nothing is written. See :func:`run_book`."""
     from clientbook.hosts.excel.book import LiveBook
 
-    register = RunOptions(as_of, lang, sheets, settings, today).read(LiveBook(book), progress)
-    return result_of(compute(register, progress), None)
+    options = RunOptions(**wishes)
+    return result_of(compute(options.read(LiveBook(book)), options.progress), None)
 
 
 def undo(book: xw.Book) -> None:
@@ -233,7 +212,7 @@ def demo(folder: str | Path, *, lang: str = "ru", progress: Progress | None = No
     target = place / words(lang).text("cli.demo.file")
     guard.check_target(target, lang)
     front = new_file(target, book.filled_contents(with_dirty_cells(demo_frames(lang), lang), lang), lang)
-    register = with_closed_months(RunOptions(AS_OF, lang).read(front, progress))
+    register = with_closed_months(RunOptions(AS_OF, lang, progress=progress).read(front))
     register.previous["cb_history"] = as_run_on(register, EARLIER, words(lang))
     return saved(front, compute(register, progress), target, progress)
 
@@ -243,12 +222,7 @@ def freeze(
     what: What,
     *,
     month: date | None = None,
-    as_of: date | None = None,
-    lang: str = "ru",
-    sheets: Mapping[str, str] | None = None,
-    settings: Mapping[str, str] | None = None,
-    today: date | None = None,
-    progress: Progress | None = None,
+    **wishes: Unpack[Wishes],
 ) -> FreezeResult:
     """Freeze the plan of a month, the forecast of the running week or a closed month in the register itself.
 
@@ -258,20 +232,15 @@ def freeze(
         path: the register, .xlsx or .xlsm
         what: ``plan`` (of the next month from five working days before it, else of the running one), ``week``, ``month``
         month: any day of the month to be closed; by default the last full month
-        as_of: date of the data; by default the setting, else the last sale not after today
-        lang: language of messages, and of a book whose own language cannot be told
-        sheets: table → sheet name, where names or headers do not tell
-        settings: key → value, for this run only
-        today: the day of the run, if not today
-        progress: called as the steps go on
+        wishes: see :class:`Wishes`
 
     Raises:
         ClientbookError: it is frozen already, or it cannot be done; nothing was changed.
     """
-    front = to_change(Path(path), lang)
-    options = RunOptions(as_of, lang, sheets, settings, today)
-    computed, done = _frozen(front, what, month, options, progress)
-    return FreezeResult(done, saved(front, computed, front.path, progress))
+    options = RunOptions(**wishes)
+    front = to_change(Path(path), options.lang)
+    computed, done = _frozen(front, what, month, options)
+    return FreezeResult(done, saved(front, computed, front.path, options.progress))
 
 
 def freeze_book(
@@ -279,32 +248,21 @@ def freeze_book(
     what: What,
     *,
     month: date | None = None,
-    as_of: date | None = None,
-    lang: str = "ru",
-    sheets: Mapping[str, str] | None = None,
-    settings: Mapping[str, str] | None = None,
-    today: date | None = None,
-    progress: Progress | None = None,
+    **wishes: Unpack[Wishes],
 ) -> FreezeResult:
     """Freeze in an open workbook; :func:`undo` takes it back until the book is run again. See :func:`freeze`."""
     from clientbook.hosts.excel.book import LiveBook
 
-    live = LiveBook(book)
-    options = RunOptions(as_of, lang, sheets, settings, today)
-    computed, done = _frozen(live, what, month, options, progress)
-    return FreezeResult(done, shown(live, computed, progress))
+    live, options = LiveBook(book), RunOptions(**wishes)
+    computed, done = _frozen(live, what, month, options)
+    return FreezeResult(done, shown(live, computed, options.progress))
 
 
 def approve(
     path: str | Path,
     *,
     everything: bool = False,
-    as_of: date | None = None,
-    lang: str = "ru",
-    sheets: Mapping[str, str] | None = None,
-    settings: Mapping[str, str] | None = None,
-    today: date | None = None,
-    progress: Progress | None = None,
+    **wishes: Unpack[Wishes],
 ) -> ApproveResult:
     """Approve the computed segments: write them and the date into «Клиенты» of the register itself, and run it.
 
@@ -313,90 +271,70 @@ def approve(
     Args:
         path: the register, .xlsx or .xlsm; its previous version is kept beside it
         everything: also over what people typed
-        as_of: date of the data; by default the setting, else the last sale not after today
-        lang: language of messages, and of a book whose own language cannot be told
-        sheets: table → sheet name, where names or headers do not tell
-        settings: key → value, for this run only
-        today: the day of the run, if not today
-        progress: called as the steps go on
+        wishes: see :class:`Wishes`
 
     Raises:
         ClientbookError: it cannot be done; nothing was changed.
     """
-    front = to_change(Path(path), lang)
-    options = RunOptions(as_of, lang, sheets, settings, today)
-    computed, done = _approved(front, options, progress, everything=everything)
-    return ApproveResult(done, saved(front, computed, front.path, progress))
+    options = RunOptions(**wishes)
+    front = to_change(Path(path), options.lang)
+    computed, done = _approved(front, options, everything=everything)
+    return ApproveResult(done, saved(front, computed, front.path, options.progress))
 
 
 def approve_book(
     book: xw.Book,
     *,
     everything: bool = False,
-    as_of: date | None = None,
-    lang: str = "ru",
-    sheets: Mapping[str, str] | None = None,
-    settings: Mapping[str, str] | None = None,
-    today: date | None = None,
-    progress: Progress | None = None,
+    **wishes: Unpack[Wishes],
 ) -> ApproveResult:
     """Approve the computed segments in an open workbook; :func:`undo` takes it back. See :func:`approve`."""
     from clientbook.hosts.excel.book import LiveBook
 
-    live = LiveBook(book)
-    options = RunOptions(as_of, lang, sheets, settings, today)
-    computed, done = _approved(live, options, progress, everything=everything)
-    return ApproveResult(done, shown(live, computed, progress))
+    live, options = LiveBook(book), RunOptions(**wishes)
+    computed, done = _approved(live, options, everything=everything)
+    return ApproveResult(done, shown(live, computed, options.progress))
 
 
-def _approved(
-    front: Book, options: RunOptions, progress: Progress | None, *, everything: bool
-) -> tuple[Computed, Approved]:
+def _approved(front: Book, options: RunOptions, *, everything: bool) -> tuple[Computed, Approved]:
     """Return the book computed with its segments approved, and what was written."""
     from clientbook import approving, freezing
     from clientbook.method.portfolio import portfolio
     from clientbook.register.problems import Problems
 
-    register = options.read(front, progress)
+    register = options.read(front)
     clients = portfolio(replace(register, problems=Problems()), words(register.lang))
     done = approving.approved(front, register, clients, everything=everything)
     computed = compute(
-        freezing.with_more(approving.with_approved(register, done), {"cb_approvals": done.rows}), progress
+        freezing.with_more(approving.with_approved(register, done), {"cb_approvals": done.rows}), options.progress
     )
     front.put(done.sheet, done.cells)
     return computed, done
 
 
-def _frozen(
-    front: Book, what: What, month: date | None, options: RunOptions, progress: Progress | None
-) -> tuple[Computed, Note]:
+def _frozen(front: Book, what: What, month: date | None, options: RunOptions) -> tuple[Computed, Note]:
     """Return the book computed with what is frozen now in it, and what that is."""
     from clientbook import freezing
     from clientbook.method.forecast_weeks import last_day
 
-    register = options.read(front, progress)
+    register = options.read(front)
     period = freezing.period_of(register, month) if what == "month" else None
     if period is not None and not freezing.is_last(register, period):
         added = freezing.closing(freezing.as_on(register, last_day(period)), register.plan_from)
-        return compute(freezing.with_more(register, added), progress), freezing.noted(period, added)
-    computed = compute(register, progress)
+        return compute(freezing.with_more(register, added), options.progress), freezing.noted(period, added)
+    computed = compute(register, options.progress)
     added, done = freezing.added(computed, what)
     return measured(replace(computed, register=freezing.with_more(computed.register, added))), done
 
 
-def distribute(  # noqa: PLR0913 - what a user may say of a run, of a folder and of what goes along
+def distribute(
     path: str | Path,
     folder: str | Path,
     *,
     managers: Sequence[str] = (),
     personal: bool = True,
     password: str | None = None,
-    as_of: date | None = None,
-    lang: str = "ru",
-    sheets: Mapping[str, str] | None = None,
-    settings: Mapping[str, str] | None = None,
-    today: date | None = None,
-    progress: Progress | None = None,
+    **wishes: Unpack[Wishes],
 ) -> HandOut:
     """Compute a register and write one workbook per manager, with his clients and nobody else's. See :func:`run`.
 
@@ -406,12 +344,7 @@ def distribute(  # noqa: PLR0913 - what a user may say of a run, of a folder and
         managers: who gets one; by default everybody who works with clients
         personal: whether names, phones and the like of clients' people come along
         password: the files are encrypted with it; None: whoever has them can open them
-        as_of: date of the data; by default the setting, else the last sale not after today
-        lang: language of messages, and of a book whose own language cannot be told
-        sheets: table → sheet name, where names or headers do not tell
-        settings: key → value, for this run only
-        today: the day of the run, if not today
-        progress: called as the steps go on
+        wishes: see :class:`Wishes`
 
     Raises:
         ClientbookError: it cannot be done; nothing was written.
@@ -421,9 +354,9 @@ def distribute(  # noqa: PLR0913 - what a user may say of a run, of a folder and
 
     if password == "":
         raise HostError("password_empty")
-    front = FileBook.open(Path(path))
-    computed = compute(RunOptions(as_of, lang, sheets, settings, today).read(front, progress), progress)
-    put_sheets(front, computed, progress)
+    front, options = FileBook.open(Path(path)), RunOptions(**wishes)
+    computed = compute(options.read(front), options.progress)
+    put_sheets(front, computed, options.progress)
     return hand_out(
         front,
         computed,
@@ -431,24 +364,19 @@ def distribute(  # noqa: PLR0913 - what a user may say of a run, of a folder and
         managers=managers,
         personal=personal,
         password=password,
-        lang=lang,
-        progress=progress,
+        lang=options.lang,
+        progress=options.progress,
     )
 
 
-def collect(  # noqa: PLR0913 - what a user may say of a run, of a folder and of a target
+def collect(
     path: str | Path,
     folder: str | Path,
     *,
     out: str | Path | None = None,
     dry_run: bool = False,
     password: str | None = None,
-    as_of: date | None = None,
-    lang: str = "ru",
-    sheets: Mapping[str, str] | None = None,
-    settings: Mapping[str, str] | None = None,
-    today: date | None = None,
-    progress: Progress | None = None,
+    **wishes: Unpack[Wishes],
 ) -> CollectResult:
     """Take what managers entered in their copies into the register, and run it; every change once, whatever the order.
 
@@ -461,36 +389,48 @@ def collect(  # noqa: PLR0913 - what a user may say of a run, of a folder and of
         out: write there instead, and leave the register as it is
         dry_run: write nothing
         password: opens encrypted copies
-        as_of: date of the data; by default the setting, else the last sale not after today
-        lang: language of messages, and of a book whose own language cannot be told
-        sheets: table → sheet name, where names or headers do not tell
-        settings: key → value, for this run only
-        today: the day of the run, if not today
-        progress: called as the steps go on
+        wishes: see :class:`Wishes`
 
     Raises:
         ClientbookError: it cannot be done; nothing was changed.
     """
     from clientbook.hosts.file import guard
     from clientbook.hosts.file.book import FileBook
-    from clientbook.team.collect import collection, with_memory, write
 
     source, target = Path(path), Path(out) if out is not None else Path(path)
-    front = FileBook.open(source)
+    front, options = FileBook.open(source), RunOptions(**wishes)
     if target != source and target.exists():
         raise HostError("collect_exists", file=target.name)
     if not dry_run:
-        guard.check_target(target, lang)
-    day = today or clock()
-    made = collection(
-        front, Path(folder), register=source, today=day, password=password, lang=lang, sheets=sheets or {}
-    )
+        guard.check_target(target, options.lang)
+    made = _collection(front, Path(folder), source, password, options)
     if dry_run or not (made.changed or target != source):
         return CollectResult(made, None)
+    return CollectResult(made, saved(front, _collected(front, made, options), target, options.progress))
+
+
+def _collection(front: Book, folder: Path, register: Path, password: str | None, options: RunOptions) -> Collection:
+    """Return a register and the copies in a folder brought together; nothing is written."""
+    from clientbook.team.collect import collection
+
+    return collection(
+        front,
+        folder,
+        register=register,
+        today=options.day,
+        password=password,
+        lang=options.lang,
+        sheets=options.sheets or {},
+    )
+
+
+def _collected(front: Book, made: Collection, options: RunOptions) -> Computed:
+    """Return a register computed with what was collected, which is written into it."""
+    from clientbook.team.collect import with_memory, write
+
     write(front, made)
-    register = RunOptions(as_of, lang, sheets, settings, today).read(front, progress)
-    register = replace(register, previous=with_memory(register.previous, made))
-    return CollectResult(made, saved(front, compute(register, progress), target, progress))
+    register = options.read(front)
+    return compute(replace(register, previous=with_memory(register.previous, made)), options.progress)
 
 
 def clean(
@@ -529,29 +469,18 @@ def collect_book(
     folder: str | Path,
     *,
     password: str | None = None,
-    as_of: date | None = None,
-    lang: str = "ru",
-    sheets: Mapping[str, str] | None = None,
-    settings: Mapping[str, str] | None = None,
-    today: date | None = None,
-    progress: Progress | None = None,
+    **wishes: Unpack[Wishes],
 ) -> CollectResult:
     """Collect into an open workbook; :func:`undo` takes it back until the book is run again. See :func:`collect`."""
     from clientbook.hosts.excel.book import LiveBook
     from clientbook.hosts.excel.refill import all_or_nothing
-    from clientbook.team.collect import collection, with_memory, write
 
-    live, day = LiveBook(book), today or clock()
-    made = collection(
-        live, Path(folder), register=Path(book.fullname), today=day, password=password, lang=lang, sheets=sheets or {}
-    )
+    live, options = LiveBook(book), RunOptions(**wishes)
+    made = _collection(live, Path(folder), Path(book.fullname), password, options)
     if not made.changed:
         return CollectResult(made, None)
     with all_or_nothing(live):
-        write(live, made)
-        register = RunOptions(as_of, lang, sheets, settings, today).read(live, progress)
-        register = replace(register, previous=with_memory(register.previous, made))
-        return CollectResult(made, shown(live, compute(register, progress), progress))
+        return CollectResult(made, shown(live, _collected(live, made, options), options.progress))
 
 
 def import_log(
@@ -624,7 +553,7 @@ def calendars(
 
     source = Path(path)
     target = Path(folder) if folder else beside(source, "cli.calendar.folder", lang, suffix="")
-    plan = _planned(source, RunOptions(as_of, lang), progress)
+    plan = _planned(source, RunOptions(as_of, lang, progress=progress))
     return write(plan, target, managers=managers, personal=personal, lang=lang)
 
 
@@ -659,12 +588,12 @@ def export(
 
     layout, source = layouts.layout(profile), Path(path)
     target = Path(folder) if folder else beside(source, "cli.export.folder", lang, suffix="")
-    whole = _planned(source, RunOptions(as_of, lang, sheets), progress)
+    whole = _planned(source, RunOptions(as_of, lang, sheets, progress=progress))
     seen = out_of_book.seen(source, whole, lang, sheets or {}, everything=everything)
     return write(seen, layout, target, lang=lang)
 
 
-def _planned(path: Path, options: RunOptions, progress: Progress | None) -> Planned:
+def _planned(path: Path, options: RunOptions) -> Planned:
     """Return the contact plan of a book, computed where it has none yet."""
     from clientbook.exchange.planned import Planned, planned
     from clientbook.hosts.file.book import FileBook
@@ -673,7 +602,7 @@ def _planned(path: Path, options: RunOptions, progress: Progress | None) -> Plan
     found = planned(front, options.lang)
     if found is not None:
         return found
-    computed = compute(options.read(front, progress), progress)
+    computed = compute(options.read(front), options.progress)
     return Planned(computed.plan.plan, computed.register.as_of, computed.register.lang)
 
 

@@ -22,7 +22,7 @@ TYPED = "SELECT DATE '2026-05-04' AS date, 'Д-1' AS doc_no, '007' AS client_id,
 def read(folder: Path, source: str, **more: SheetOf) -> Register:
     settings = SheetOf([("Ключ", "Значение"), ("sales_source", source)], table="cb_settings")
     path = write_book(folder / "register.xlsx", {"Клиенты": SheetOf(LISTED), "Настройки": settings, **more})
-    return RunOptions(date(2026, 6, 30), "ru").read(FileBook.open(path), None)
+    return RunOptions(date(2026, 6, 30), "ru").read(FileBook.open(path))
 
 
 def rows(register: Register) -> list[tuple[object, ...]]:

@@ -26,9 +26,7 @@ SHEET_ONLY = {"sales_sheet_unused"}
 
 
 def read(path: Path, source: str = "") -> Register:
-    return RunOptions(AS_OF, "ru", settings={"sales_source": source} if source else None).read(
-        FileBook.open(path), None
-    )
+    return RunOptions(AS_OF, "ru", settings={"sales_source": source} if source else None).read(FileBook.open(path))
 
 
 def counted(register: Register) -> pd.DataFrame:

@@ -83,7 +83,7 @@ def small(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 
 def read(path: Path, source: str = "postgres:erp#trade.lines") -> Register:
-    return RunOptions(date(2026, 6, 30), "ru", settings={"sales_source": source}).read(FileBook.open(path), None)
+    return RunOptions(date(2026, 6, 30), "ru", settings={"sales_source": source}).read(FileBook.open(path))
 
 
 def refusal(path: Path, source: str = "postgres:erp#trade.lines") -> SourceError:

@@ -83,7 +83,7 @@ class Head:
 @pytest.fixture(scope="module")
 def head(register: Path) -> Head:
     front = FileBook.open(register)
-    computed = compute(RunOptions(small.AS_OF, "ru", today=small.TODAY).read(front, None), None)
+    computed = compute(RunOptions(small.AS_OF, "ru", today=small.TODAY).read(front), None)
     put_sheets(front, computed, None)
     return Head(register, front, computed)
 

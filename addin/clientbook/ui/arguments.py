@@ -6,11 +6,24 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from clientbook.errors import UsageError
 from clientbook.register.columns import normal
 from clientbook.register.settings import BY_KEY
 from clientbook.register.tables import INPUTS
+
+if TYPE_CHECKING:
+    from clientbook.computing import Wishes
+
+
+def wishes(as_of: str | None, sheet: Sequence[str] | None, setting: Sequence[str] | None, lang: str) -> Wishes:
+    """Return what ``--as-of``, ``--sheet`` and ``--set`` say of a run.
+
+    Raises:
+        UsageError: one of them is not understood.
+    """
+    return {"as_of": day(as_of), "lang": lang, "sheets": sheets(sheet), "settings": settings(setting)}
 
 
 def day(value: str | None) -> date | None:

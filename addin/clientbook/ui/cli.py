@@ -98,7 +98,7 @@ def _add_run(app: typer.Typer, say: Words) -> None:
         setting: Annotated[list[str] | None, set_info] = None,
     ) -> int:
         checked(lang, say.lang)
-        day, names, values = arguments.day(as_of), arguments.sheets(sheet), arguments.settings(setting)
+        wishes = arguments.wishes(as_of, sheet, setting, say.lang)
         if target is not None and in_place:
             raise UsageError("usage_both")
         from clientbook.run import default_output
@@ -107,16 +107,12 @@ def _add_run(app: typer.Typer, say: Words) -> None:
         from clientbook.ui.summary import summary
 
         book = None if in_place else Path(target) if target else default_output(Path(path), say.lang)
-        with progress_bar(say) as progress:
+        with progress_bar(say) as wishes["progress"]:
             result = compute(
                 Path(path),
-                as_of=day,
                 out=book,
                 in_place=in_place,
-                lang=say.lang,
-                sheets=names,
-                settings=values,
-                progress=progress,
+                **wishes,
             )
         out("\n".join(summary(result, say.lang)))
         return 0
@@ -135,11 +131,11 @@ def _add_check(app: typer.Typer, say: Words) -> None:
         setting: Annotated[list[str] | None, set_info] = None,
     ) -> int:
         checked(lang, say.lang)
-        day, names, values = arguments.day(as_of), arguments.sheets(sheet), arguments.settings(setting)
+        wishes = arguments.wishes(as_of, sheet, setting, say.lang)
         from clientbook.run import check as check_only
         from clientbook.ui.summary import problem_lines
 
-        result = check_only(Path(path), as_of=day, lang=say.lang, sheets=names, settings=values)
+        result = check_only(Path(path), **wishes)
         out("\n".join(problem_lines(result, say.lang)))
         return 1 if result.left_out else 0
 

@@ -23,14 +23,7 @@ def add_collect(app: typer.Typer, say: Words) -> None:
     """Add the command to the program."""
     path_info, folder_info = options.register(say), argument(say, "collect.folder", "collect.folder")
     out_info, dry_info = option(say, "-o", "collect.out", "file"), option(say, "--dry-run", "collect.dry_run")
-    password_info: typer.models.OptionInfo = typer.Option(
-        "--password",
-        help=say.text("cli.collect.password"),
-        metavar=say.text("cli.collect.password_meta"),
-        envvar="CLIENTBOOK_PASSWORD",
-        show_default=False,
-        show_envvar=False,
-    )
+    password_info = options.password(say, "collect.password")
     as_of_info, lang_info = options.as_of(say), options.lang(say)
     sheet_info, set_info = options.sheet(say), options.settings(say)
 
@@ -48,23 +41,19 @@ def add_collect(app: typer.Typer, say: Words) -> None:
         setting: Annotated[list[str] | None, set_info] = None,
     ) -> int:
         checked(lang, say.lang)
-        day, names, values = arguments.day(as_of), arguments.sheets(sheet), arguments.settings(setting)
+        wishes = arguments.wishes(as_of, sheet, setting, say.lang)
         from clientbook.run import collect as take
         from clientbook.ui.collected import report
         from clientbook.ui.progress import progress_bar
 
-        with progress_bar(say) as progress:
+        with progress_bar(say) as wishes["progress"]:
             done = take(
                 Path(path),
                 Path(folder),
                 out=None if target is None else Path(target),
                 dry_run=dry_run,
                 password=password,
-                as_of=day,
-                lang=say.lang,
-                sheets=names,
-                settings=values,
-                progress=progress,
+                **wishes,
             )
         out(report(done, say, dry_run=dry_run))
         return NEEDS_A_LOOK if needs_a_look(done) else 0

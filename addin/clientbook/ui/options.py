@@ -55,3 +55,21 @@ def sheet(say: Words) -> typer.models.OptionInfo:
 def settings(say: Words) -> typer.models.OptionInfo:
     """Return settings for one run."""
     return option(say, "--set", "set", "settings")
+
+
+def password(say: Words, text: str) -> typer.models.OptionInfo:
+    """Return the password of encrypted copies; where none is given behind it, it is asked for (``ui.usage``).
+
+    Args:
+        say: language of the help
+        text: key of its help under ``cli``; what stands for it has the same with ``_meta``
+    """
+    info: typer.models.OptionInfo = typer.Option(
+        "--password",
+        help=say.text(f"cli.{text}"),
+        metavar=say.text(f"cli.{text}_meta"),
+        envvar="CLIENTBOOK_PASSWORD",
+        show_default=False,
+        show_envvar=False,
+    )
+    return info

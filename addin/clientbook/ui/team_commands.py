@@ -62,25 +62,15 @@ def cleaned(done: "CleanResult", say: Words) -> list[str]:
     return [*said, say.text("clean.none_written") if done.path is None else say.text("clean.written", path=done.path)]
 
 
-def _password(say: Words) -> typer.models.OptionInfo:
-    """Return the option of a password; where none is given behind it, it is asked for (``ui.usage``)."""
-    info: typer.models.OptionInfo = typer.Option(
-        "--password",
-        help=say.text("cli.distribute.password"),
-        metavar=say.text("cli.distribute.password_meta"),
-        envvar="CLIENTBOOK_PASSWORD",
-        show_default=False,
-        show_envvar=False,
-    )
-    return info
-
-
 def _add_distribute(app: typer.Typer, say: Words) -> None:
     path_info, as_of_info, lang_info = options.register(say), options.as_of(say), options.lang(say)
     sheet_info, set_info = options.sheet(say), options.settings(say)
     out_info = option(say, "-o", "distribute.out", "distribute.folder")
     manager_info = option(say, "--manager", "distribute.manager", "distribute.manager")
-    bare_info, password_info = option(say, "--without-personal-data", "distribute.bare"), _password(say)
+    bare_info, password_info = (
+        option(say, "--without-personal-data", "distribute.bare"),
+        options.password(say, "distribute.password"),
+    )
 
     @command(app, say, "distribute")
     def distribute(
@@ -96,23 +86,19 @@ def _add_distribute(app: typer.Typer, say: Words) -> None:
         setting: Annotated[list[str] | None, set_info] = None,
     ) -> int:
         checked(lang, say.lang)
-        day, names, values = arguments.day(as_of), arguments.sheets(sheet), arguments.settings(setting)
+        wishes = arguments.wishes(as_of, sheet, setting, say.lang)
         from clientbook.run import default_output
         from clientbook.run import distribute as hand_out
         from clientbook.ui.progress import progress_bar
 
-        with progress_bar(say) as progress:
+        with progress_bar(say) as wishes["progress"]:
             done = hand_out(
                 Path(path),
                 Path(folder),
                 managers=manager or (),
                 personal=not bare,
                 password=password,
-                as_of=day,
-                lang=say.lang,
-                sheets=names,
-                settings=values,
-                progress=progress,
+                **wishes,
             )
         other = default_output(Path(path), say.lang)
         beside = other.name if other != Path(path) and other.exists() else ""
