@@ -252,6 +252,11 @@ def quoted(text: str | None) -> str:
     return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
 
 
+def quoted_name(name: str) -> str:
+    """Return a name as SQL, whatever signs it has."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def pairs(table: str, columns: tuple[str, str], rows: Iterable[tuple[str, str | None]]) -> str:
     """Return the statement that makes a table of pairs of texts."""
     first, second = columns

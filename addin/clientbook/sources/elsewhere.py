@@ -19,7 +19,7 @@ from clientbook.register.headers import Headers
 from clientbook.register.locate import Place
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Problems
-from clientbook.register.sales_lines import connect, quoted, type_lines
+from clientbook.register.sales_lines import connect, quoted, quoted_name, type_lines
 from clientbook.register.sales_problems import Teller
 from clientbook.register.sales_read import SalesReader
 from clientbook.register.tables import SALES
@@ -66,7 +66,7 @@ class Elsewhere:
         self._home = connect(Reading())
         self._views: dict[str, exp.Expr] = {}
         self._parts: dict[str, exp.Expr | None] = {}
-        kinds = ", ".join(f"{_name(name)} {_HOME[kind]}" for name, kind in columns.items())
+        kinds = ", ".join(f"{quoted_name(name)} {_HOME[kind]}" for name, kind in columns.items())
         self._home.execute(f"CREATE TABLE {_SOURCE} ({kinds})")
         canonical = _canonical(columns, headers)
         self._home.execute(f"CREATE VIEW canonical AS {canonical}")
@@ -115,7 +115,7 @@ class Elsewhere:
         columns = [list(map(_text, column)) for column in zip(*rows, strict=True)] or [[] for _ in places]
         frame = pd.DataFrame(dict(zip(places, columns, strict=True)), columns=places, dtype=object)
         cast = ", ".join(
-            f"CAST({place} AS {kind}) AS {_name(str(name))}"
+            f"CAST({place} AS {kind}) AS {quoted_name(str(name))}"
             for place, (name, kind, *_) in zip(places, described, strict=True)
         )
         self._home.register("fetched", frame)
@@ -214,9 +214,9 @@ def _check_kinds(columns: dict[str, Kind], headers: Headers, source: str) -> Non
 def _canonical(columns: dict[str, Kind], headers: Headers) -> str:
     """Return SQL of the lines in the form that the scripts of ``register`` read; see ``sales_lines.sql``."""
     names = list(columns)
-    at = {key: (_name(names[number - 1]), columns[names[number - 1]]) for key, number in headers.columns.items()}
+    at = {key: (quoted_name(names[number - 1]), columns[names[number - 1]]) for key, number in headers.columns.items()}
     nothing = "CAST(NULL AS VARCHAR)"
-    texts = [f"CAST({_name(names[0])} AS VARCHAR)"]
+    texts = [f"CAST({quoted_name(names[0])} AS VARCHAR)"]
     keys = sorted(set(at) & {"date", "doc_no", "client_id", "sku", "category"}, key=lambda key: headers.columns[key])
     texts += [_trimmed(f"CAST({at[key][0]} AS VARCHAR)") for key in keys]
     day = f"CAST({at['date'][0]} AS DATE)"
@@ -267,7 +267,3 @@ def _code(name: str, kind: Kind) -> str:
 def _trimmed(text: str) -> str:
     """Return SQL of a text without the blanks around it; an empty one is NULL."""
     return f"nullif(trim({text}, {quoted(_BLANKS)}), '')"
-
-
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -24,7 +24,7 @@ from clientbook.register.headers import SCANNED_ROWS, Headers, find_headers
 from clientbook.register.locate import Place
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Problems
-from clientbook.register.sales_lines import quoted
+from clientbook.register.sales_lines import quoted, quoted_name
 from clientbook.register.sales_read import SalesReader
 from clientbook.register.tables import SALES
 from clientbook.sources.named import DUCKDB, PARQUET, TEXTS, FileSource, SourceError
@@ -51,10 +51,10 @@ class Part:
 
     def select(self, keys: Sequence[str]) -> str:
         """Return SQL of its first column and its columns of some keys, numbered by their places among the keys."""
-        found = [f"{_column(self.names[0])} AS c{_LEAD}"]
+        found = [f"{quoted_name(self.names[0])} AS c{_LEAD}"]
         for number, key in enumerate(keys, start=_LEAD + 1):
             at = self.headers.columns.get(key)
-            found.append(f"{_column(self.names[at - 1]) if at else 'NULL::VARCHAR'} AS c{number}")
+            found.append(f"{quoted_name(self.names[at - 1]) if at else 'NULL::VARCHAR'} AS c{number}")
         return f"SELECT {', '.join(found)} FROM {self.rows}"  # noqa: S608 - names are quoted
 
 
@@ -178,7 +178,7 @@ def _table(connection: duckdb.DuckDBPyConnection, path: Path, source: FileSource
     if source.table not in tables:
         raise SourceError("source_table", said=source.said, table=source.table, tables=listed)
     schema, name = tables[source.table]
-    return _described(connection, f"source.{_column(schema)}.{_column(name)}", source.said)
+    return _described(connection, f"source.{quoted_name(schema)}.{quoted_name(name)}", source.said)
 
 
 def _described(connection: duckdb.DuckDBPyConnection, rows: str, said: str) -> Part:
@@ -228,13 +228,14 @@ def _text(file: Path, copy: Path, said: str) -> Part:
         ):
             while block := old.read(_BLOCK):
                 new.write(block)
-    columns = ", ".join(f"'k{number}': 'VARCHAR'" for number in range(1, max(map(len, rows), default=1) + 1))
+    keys = [f"k{number}" for number in range(1, max(map(len, rows)) + 1)]
+    columns = ", ".join(f"'{key}': 'VARCHAR'" for key in keys)
     read = (
         f"read_csv({quoted(_literal(source))}, delim = {quoted(separator)}, quote = '\"', escape = '\"', header = false,"
         f" skip = {headers.row}, columns = {{{columns}}}, auto_detect = false, null_padding = true, strict_mode = false,"
         " parallel = false)"
     )
-    return Part(read, [f"k{number}" for number in range(1, max(map(len, rows)) + 1)], headers)
+    return Part(read, keys, headers)
 
 
 def encoding_of(file: Path) -> str:
@@ -256,10 +257,6 @@ def encoding_of(file: Path) -> str:
 
 def _unreadable(said: str, error: duckdb.Error) -> SourceError:
     return SourceError("source_unreadable", said=said, why=str(error).splitlines()[0][:200])
-
-
-def _column(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _literal(path: Path) -> str:
