@@ -85,32 +85,30 @@ class Elsewhere:
             if isinstance(statement, exp.Create):
                 self._make(statement)
             else:
-                found = self._fetched(with_literals(statement, self._variables(), parameters or ()))
+                found = self._fetched(with_literals(statement, self._variable, parameters or ()))
         return found
 
-    def _variables(self) -> dict[str, object]:
-        names = ("as_of", "year_start", "by_profit", "amount_header")
-        return {name: self._home.execute(f"SELECT getvariable('{name}')").fetchall()[0][0] for name in names}
+    def _variable(self, name: str) -> object:
+        return self._home.execute("SELECT getvariable(?)", [name]).fetchall()[0][0]
 
     def _make(self, statement: exp.Create) -> None:
         """Note a table or a view; what is large is kept there, where the engine can."""
-        name, body = statement.this.name, with_literals(statement.expression, self._variables())
+        name, body = statement.this.name, with_literals(statement.expression, self._variable)
         self._home.execute(said(statement, "duckdb"))
         self._parts[name] = body
         if name in _KEPT:
-            kept = self._engine.keep(PREFIX + name, self._there(body))
+            kept = self._engine.keep(PREFIX + name, self._there(unordered(body)[0]))
             if kept:
                 self._parts[name] = None if kept == PREFIX + name else exp.select("*").from_(exp.to_table(kept))
 
     def _there(self, query: exp.Expr) -> str:
-        bare, _ = unordered(query)
-        return composed(bare, self._parts, self._views, {_SOURCE: self._table}, self._engine.dialect)
+        return composed(query, self._parts, self._views, {_SOURCE: self._table}, self._engine.dialect)
 
     def _fetched(self, query: exp.Expr) -> duckdb.DuckDBPyConnection:
         """Return the rows of a query, in the types and the order that DuckDB gives them."""
         described = self._home.execute(f"DESCRIBE {said(query, 'duckdb')}").fetchall()
-        _, order = unordered(query)
-        rows = self._engine.fetch(self._there(query))
+        bare, order = unordered(query)
+        rows = self._engine.fetch(self._there(bare))
         places = [f"c{number}" for number in range(len(described))]
         columns = [list(map(_text, column)) for column in zip(*rows, strict=True)] or [[] for _ in places]
         frame = pd.DataFrame(dict(zip(places, columns, strict=True)), columns=places, dtype=object)

@@ -6,13 +6,16 @@ register becomes the beginning of each query, our macros are written out, and va
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
 import sqlglot
 from sqlglot import exp
+
+from clientbook.register.sales_lines import sql
 
 PREFIX = "cb_"
 _TEXTS = frozenset({"client_id", "sku", "category"})
@@ -35,17 +38,8 @@ MACROS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "number_remark": (("t", "value"), "CASE WHEN t IS NOT NULL THEN 'number_impossible' END"),
     "is_example": (("t",), f"coalesce(regexp_matches(t, '^(ПРИМЕР|EXAMPLE)([^{_LETTER}]|$)'), false)"),
     "is_total": (("t",), f"regexp_matches(t, '^ *({'|'.join(map(_either_case, _TOTAL))})([^{_LETTER}]|$)')"),
-    "share_digits": (
-        ("share",),
-        "CAST(CAST(floor(0.5 + 1e14 * CASE WHEN share > 9000 THEN 9000 WHEN share < -9000 THEN -9000 ELSE share END)"
-        " AS BIGINT) * CAST(0.00000000000001 AS DECIMAL(15, 14)) AS DECIMAL(18, 14))",
-    ),
-    "cost_share": (
-        ("cost", "amount"),
-        "share_digits(CAST(cost AS DOUBLE) / nullif(CAST(amount AS DOUBLE), 0))",
-    ),
 }
-"""The macros of ``register/sales_macros.sql`` that queries use, for columns that have kinds."""
+"""Macros of ``register/sales_macros.sql`` that are others for columns that have kinds, or for engines."""
 
 
 def parsed(query: str) -> list[exp.Expr]:
@@ -74,15 +68,17 @@ def literal(value: object) -> exp.Expr:
     return exp.Literal.string(str(value))
 
 
-def with_literals(statement: exp.Expr, variables: Mapping[str, object], parameters: Sequence[object] = ()) -> exp.Expr:
-    """Return a statement with variables and parameters put in."""
+def with_literals(
+    statement: exp.Expr, variable: Callable[[str], object], parameters: Sequence[object] = ()
+) -> exp.Expr:
+    """Return a statement with variables, told by their names, and parameters put in."""
     given = iter(parameters)
 
     def put_in(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Placeholder):
             return literal(next(given))
         if isinstance(node, exp.Anonymous) and node.name.lower() == "getvariable":
-            return literal(variables[node.expressions[0].name])
+            return literal(variable(node.expressions[0].name))
         return node
 
     return statement.transform(put_in)
@@ -92,9 +88,10 @@ def without_macros(statement: exp.Expr) -> exp.Expr:
     """Return a statement with our macros written out."""
 
     def write_out(node: exp.Expr) -> exp.Expr:
-        if not isinstance(node, exp.Anonymous) or node.name.lower() not in MACROS:
+        macro = _macro(node.name.lower()) if isinstance(node, exp.Anonymous) else None
+        if macro is None:
             return node
-        names, body = _macro(node.name.lower())
+        names, body = macro
         given = dict(zip(names, node.expressions, strict=True))
 
         def put_in(inner: exp.Expr) -> exp.Expr:
@@ -107,9 +104,16 @@ def without_macros(statement: exp.Expr) -> exp.Expr:
 
 
 @cache
-def _macro(name: str) -> tuple[tuple[str, ...], exp.Expr]:
-    names, body = MACROS[name]
-    return names, sqlglot.parse_one(body, read="duckdb")
+def _macro(name: str) -> tuple[tuple[str, ...], exp.Expr] | None:
+    """Return the parameters and the body of a macro; None where a function is none of ours."""
+    if name in MACROS:
+        names, body = MACROS[name]
+        return names, parsed(body)[0]
+    script = re.search(rf"CREATE OR REPLACE MACRO {name}\(.*?;\n", sql("sales_macros"), re.DOTALL)
+    if script is None:
+        return None
+    made = parsed(script[0])[0]
+    return tuple(one.name for one in made.this.expressions), made.expression
 
 
 def composed(
@@ -133,12 +137,12 @@ def composed(
     query = _renamed(query, known)
     before: dict[str, exp.Expr] = {}
     _take(query, known, before)
-    own = query.args.get("with_") or query.args.get("with")
+    own = query.args.get("with_")
     heads = [exp.CTE(this=body, alias=exp.TableAlias(this=exp.to_identifier(name))) for name, body in before.items()]
     if own is not None:
         own.set("expressions", [*heads, *own.expressions])
     elif heads:
-        query.set("with_" if "with_" in type(query).arg_types else "with", exp.With(expressions=heads))
+        query.set("with_", exp.With(expressions=heads))
     query = without_macros(query).transform(
         lambda node: tables[node.name].copy() if isinstance(node, exp.Table) and node.name in tables else node
     )
