@@ -17,7 +17,7 @@ from sqlglot import exp
 from clientbook.hosts.base import Area
 from clientbook.register.headers import Headers
 from clientbook.register.locate import Place
-from clientbook.register.parse import Reading
+from clientbook.register.parse import ERROR_TEXTS, Reading
 from clientbook.register.problems import Problems
 from clientbook.register.sales_lines import connect, quoted, quoted_name, type_lines
 from clientbook.register.sales_problems import Teller
@@ -42,10 +42,7 @@ _HOME: dict[Kind, str] = {
 _MOST = "99999999999999"
 """What DECIMAL(18,4) holds, in roubles."""
 _BLANKS = " \t\n\r\u00a0\u2007\u2009\u202f\u200b\ufeff"
-_NO_CODE = (
-    *("-", "–", "—", "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#Н/Д", "#ССЫЛКА!", "#ДЕЛ/0!"),
-    *("#ЗНАЧ!", "#ИМЯ?", "#ЧИСЛО!", "#ПУСТО!"),
-)
+_NO_CODE = ("-", "–", "—", *sorted(text.upper() for text in ERROR_TEXTS))
 _WANTED: dict[str, tuple[Kind, ...]] = {
     "date": ("day",), "amount": ("whole", "number"), "cost": ("whole", "number"), "qty": ("whole", "number"),
 }  # fmt: skip

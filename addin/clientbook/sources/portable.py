@@ -151,16 +151,14 @@ def composed(
 
 def _take(query: exp.Expr, known: Mapping[str, exp.Expr | None], before: dict[str, exp.Expr]) -> None:
     """Add what a query rests on, and what that rests on, in the order in which each can be read."""
-    for name in {
-        table.name.removeprefix(PREFIX) for table in query.find_all(exp.Table) if table.name.startswith(PREFIX)
-    }:
-        body = known.get(name)
-        if body is None or PREFIX + name in before:
+    for name in [table.name for table in query.find_all(exp.Table) if table.name.startswith(PREFIX)]:
+        body = known.get(name.removeprefix(PREFIX))
+        if body is None or name in before:
             continue
         inner = _renamed(body, known)
         inner.set("order", None)
         _take(inner, known, before)
-        before[PREFIX + name] = inner
+        before[name] = inner
 
 
 def _renamed(query: exp.Expr, known: Mapping[str, exp.Expr | None]) -> exp.Expr:
