@@ -9,14 +9,12 @@ import typer
 from clientbook.errors import HostError
 from clientbook.locale import Words
 from clientbook.ui import options
-from clientbook.ui.console import out
+from clientbook.ui.console import NEEDS_A_LOOK, out
 from clientbook.ui.language import checked
 from clientbook.ui.options import command
 
 if TYPE_CHECKING:
     from clientbook.ui.places import Places
-
-TO_DO = 1
 
 
 def add_commands(app: typer.Typer, say: Words) -> None:
@@ -83,4 +81,4 @@ def _doctor(say: Words) -> int:
         out(finding.line(say))
         to_do += finding.state is State.WRONG
     out(say.text("doctor.to_do", count=to_do) if to_do else say.text("doctor.all_fine"))
-    return TO_DO if to_do else 0
+    return NEEDS_A_LOOK if to_do else 0

@@ -22,7 +22,7 @@ from clientbook.ui.addin_commands import add_commands
 from clientbook.ui.calendar_command import add_calendar
 from clientbook.ui.closing_commands import add_closing
 from clientbook.ui.collect_command import add_collect
-from clientbook.ui.console import err, out, safe_streams, write_log
+from clientbook.ui.console import NEEDS_A_LOOK, err, out, safe_streams, write_log
 from clientbook.ui.export_command import add_export
 from clientbook.ui.import_command import add_import
 from clientbook.ui.language import checked, language
@@ -137,7 +137,7 @@ def _add_check(app: typer.Typer, say: Words) -> None:
 
         result = check_only(Path(path), **wishes)
         out("\n".join(problem_lines(result, say.lang)))
-        return 1 if result.left_out else 0
+        return NEEDS_A_LOOK if result.left_out else 0
 
 
 def _add_template(app: typer.Typer, say: Words) -> None:

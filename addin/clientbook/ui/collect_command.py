@@ -9,14 +9,12 @@ import typer
 
 from clientbook.locale import Words
 from clientbook.ui import arguments, options
-from clientbook.ui.console import out
+from clientbook.ui.console import NEEDS_A_LOOK, out
 from clientbook.ui.language import checked
 from clientbook.ui.options import argument, command, option
 
 if TYPE_CHECKING:
     from clientbook.results import CollectResult
-
-NEEDS_A_LOOK = 1
 
 
 def add_collect(app: typer.Typer, say: Words) -> None:

@@ -9,6 +9,9 @@ import tempfile
 import traceback
 from pathlib import Path
 
+NEEDS_A_LOOK = 1
+"""Exit code of a command that did its work and found something left out, refused or to be put right."""
+
 
 def safe_streams() -> None:
     """Let a console of an old encoding show «?» for a sign it does not have, instead of ending the program."""

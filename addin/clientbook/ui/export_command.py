@@ -9,14 +9,12 @@ import typer
 
 from clientbook.locale import Words
 from clientbook.ui import arguments, options
-from clientbook.ui.console import out
+from clientbook.ui.console import NEEDS_A_LOOK, out
 from clientbook.ui.language import checked
 from clientbook.ui.options import command, option
 
 if TYPE_CHECKING:
     from clientbook.exchange.export import Exported
-
-LEFT_OUT = 1
 
 
 def add_export(app: typer.Typer, say: Words) -> None:
@@ -54,7 +52,7 @@ def add_export(app: typer.Typer, say: Words) -> None:
                 progress=progress,
             )
         out("\n".join(lines(made, say)))
-        return LEFT_OUT if made.left_out else 0
+        return NEEDS_A_LOOK if made.left_out else 0
 
 
 def lines(made: "Exported", say: Words) -> list[str]:

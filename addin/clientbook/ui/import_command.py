@@ -9,14 +9,13 @@ import typer
 
 from clientbook.locale import Words
 from clientbook.ui import arguments, options
-from clientbook.ui.console import out
+from clientbook.ui.console import NEEDS_A_LOOK, out
 from clientbook.ui.language import checked
 from clientbook.ui.options import argument, command, option
 
 if TYPE_CHECKING:
     from clientbook.results import ImportResult
 
-LOOK = 1
 SHOWN = 40
 """Problems that are printed; the rest is counted."""
 NAMED = 10
@@ -48,7 +47,7 @@ def add_import(app: typer.Typer, say: Words) -> None:
         register = Path(target) if target else beside(paths[0], say)
         result = import_data(paths, profile, register, lang=say.lang, sheets=names, dry_run=dry_run)
         out("\n".join(lines(result, say)))
-        return LOOK if result.needs_a_look else 0
+        return NEEDS_A_LOOK if result.needs_a_look else 0
 
 
 def beside(export: Path, say: Words) -> Path:

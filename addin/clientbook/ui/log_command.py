@@ -9,14 +9,12 @@ import typer
 
 from clientbook.locale import Words
 from clientbook.ui import arguments, options
-from clientbook.ui.console import out
+from clientbook.ui.console import NEEDS_A_LOOK, out
 from clientbook.ui.language import checked
 from clientbook.ui.options import argument, command, option
 
 if TYPE_CHECKING:
     from clientbook.results import Imported
-
-REFUSED = 1
 
 
 def add_log(app: typer.Typer, say: Words) -> None:
@@ -37,7 +35,7 @@ def add_log(app: typer.Typer, say: Words) -> None:
 
         result = import_log(Path(export), Path(into), lang=say.lang, sheets=names)
         out("\n".join(lines(result, say)))
-        return REFUSED if result.refused else 0
+        return NEEDS_A_LOOK if result.refused else 0
 
 
 def lines(result: "Imported", say: Words) -> list[str]:

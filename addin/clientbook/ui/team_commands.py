@@ -9,7 +9,7 @@ import typer
 
 from clientbook.locale import Words
 from clientbook.ui import arguments, options
-from clientbook.ui.console import out
+from clientbook.ui.console import NEEDS_A_LOOK, out
 from clientbook.ui.language import checked
 from clientbook.ui.options import argument, command, option
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from clientbook.results import CleanResult
     from clientbook.team.distribute import HandedOut, HandOut
 
-NEEDS_A_LOOK = 1
 SHOWN = 5
 """So many findings are told of one copy; the others are counted."""
 
