@@ -246,7 +246,7 @@ def _calendar(before: _Earlier, events: list[icalendar.Event], as_of: date, say:
             continue
         if _status(old) != "CANCELLED":
             made.cancelled += 1
-            kept.append(_stamped(_as(old, "CANCELLED"), old, stamp))
+            kept.append(_stamped(_cancelled(old), old, stamp))
         elif _day(old) >= as_of - KEPT:
             kept.append(old)
     calendar = icalendar.Calendar()
@@ -275,10 +275,10 @@ def _status(event: icalendar.Event) -> str:
     return str(event.get("STATUS", ""))
 
 
-def _as(event: icalendar.Event, status: str) -> icalendar.Event:
-    """Return an event with another status."""
+def _cancelled(event: icalendar.Event) -> icalendar.Event:
+    """Return an event taken off."""
     changed: icalendar.Event = event.copy(recursive=True)
-    changed["STATUS"] = icalendar.vText(status)
+    changed["STATUS"] = icalendar.vText("CANCELLED")
     return changed
 
 

@@ -14,7 +14,7 @@ from lxml import etree, html
 from python_calamine import load_workbook
 
 from clientbook.errors import HostError
-from clientbook.hosts.base import Area, CellValue
+from clientbook.hosts.base import CellValue
 from clientbook.hosts.delimited import SUFFIXES as TEXT
 from clientbook.hosts.delimited import DelimitedBook, text_of
 from clientbook.hosts.file import guard
@@ -175,9 +175,3 @@ def _pages(data: bytes, file: str) -> list[Sheet]:
     if not found:
         raise HostError("not_rows", file=file)
     return found
-
-
-def whole(sheet: Sheet) -> Area:
-    """Return a sheet as an area."""
-    width = max((len(row) for row in sheet.rows), default=1)
-    return Area(sheet.label, "", sheet.top, sheet.left, sheet.top + len(sheet.rows) - 1, sheet.left + width - 1)

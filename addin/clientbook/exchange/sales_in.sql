@@ -5,7 +5,7 @@
 -- Why a line is not taken; a product of a document that stands in two files counts as the later file has it.
 CREATE OR REPLACE TABLE taken AS
 SELECT
-    *,
+    *, year(date) AS y, coalesce(client_id, '') AS c, coalesce(sku, '') AS s,
     CASE
         WHEN skipped <> '' THEN 'skipped'
         WHEN client_fate = 'refused' THEN 'client'
@@ -13,15 +13,13 @@ SELECT
         WHEN date IS NULL THEN 'date'
         WHEN doc IS NULL THEN 'document'
         WHEN amount IS NULL THEN 'amount'
-        WHEN file < max(file) OVER (PARTITION BY doc, kind, year(date), coalesce(client_id, ''), coalesce(sku, '')) THEN 'repeated'
+        WHEN file < max(file) OVER (PARTITION BY doc, kind, y, c, s) THEN 'repeated'
         ELSE 'line'
     END AS fate
 FROM incoming;
 
 CREATE OR REPLACE TABLE came AS
-SELECT
-    *, year(date) AS y, coalesce(client_id, '') AS c, coalesce(sku, '') AS s,
-    row_number() OVER (PARTITION BY doc, kind, year(date), coalesce(client_id, ''), coalesce(sku, '') ORDER BY block, row) AS n
+SELECT *, row_number() OVER (PARTITION BY doc, kind, y, c, s ORDER BY block, row) AS n
 FROM taken WHERE fate = 'line';
 
 CREATE OR REPLACE TABLE own AS
@@ -37,15 +35,13 @@ WHERE lines.fate IN ('client', 'no_client') AND lines.doc_no IS NOT NULL;
 CREATE OR REPLACE TABLE owned AS
 SELECT
     *, year(date) AS y, coalesce(client_id, '') AS c, coalesce(sku, '') AS s,
-    row_number() OVER (PARTITION BY doc, kind, year(date), coalesce(client_id, ''), coalesce(sku, '') ORDER BY row) AS n
+    row_number() OVER (PARTITION BY doc, kind, y, c, s ORDER BY row) AS n
 FROM own;
 
 CREATE OR REPLACE TABLE pairs AS
 SELECT
     came.block, came.row AS from_row, owned.row AS row, owned.row IS NULL AS is_new,
     came.date, came.doc, came.client_id, came.sku, came.category, came.qty, came.amount, came.cost, came.kind,
-    owned.date AS old_date, owned.category AS old_category, owned.qty AS old_qty, owned.amount AS old_amount,
-    owned.cost AS old_cost,
     owned.row IS NOT NULL AND getvariable('has_date') AND owned.date IS DISTINCT FROM came.date AS new_date,
     owned.row IS NOT NULL AND getvariable('has_category') AND came.category IS NOT NULL
         AND owned.category IS DISTINCT FROM came.category AS new_category,
@@ -59,7 +55,7 @@ FROM came LEFT JOIN owned USING (doc, kind, y, c, s, n);
 -- Lines of the book whose document came and has them no more, or came cancelled. A document is known by its number, kind
 -- and client in a year, or by its number, kind and day. One with a refused line keeps all it has.
 CREATE OR REPLACE TABLE whole AS
-SELECT DISTINCT doc, kind, date, year(date) AS y, coalesce(client_id, '') AS c
+SELECT DISTINCT doc, kind, date, y, c
 FROM taken
 WHERE fate IN ('line', 'repeated', 'skipped') AND doc IS NOT NULL AND date IS NOT NULL
   AND (doc, kind) NOT IN (
@@ -67,6 +63,6 @@ WHERE fate IN ('line', 'repeated', 'skipped') AND doc IS NOT NULL AND date IS NO
   );
 
 CREATE OR REPLACE TABLE gone AS
-SELECT row, doc, date, amount FROM owned
+SELECT row, doc, amount FROM owned
 WHERE row NOT IN (SELECT row FROM pairs WHERE row IS NOT NULL)
   AND ((doc, kind, y, c) IN (SELECT (doc, kind, y, c) FROM whole) OR (doc, kind, date) IN (SELECT (doc, kind, date) FROM whole));
