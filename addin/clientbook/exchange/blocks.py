@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from clientbook.exchange.grids import Sheet
-from clientbook.exchange.profiles import Document, Export, Feed, Pick
+from clientbook.exchange.profiles import AMOUNTS, Document, Export, Feed, Pick
 from clientbook.exchange.recognise import Found
 from clientbook.exchange.report_rows import Flat, figure, flatten, inherited
 from clientbook.hosts.base import CellValue
@@ -19,11 +19,8 @@ from clientbook.register.parse_numbers import number_of
 from clientbook.register.problems import Done, Problems
 from clientbook.register.rows import EXAMPLE, TOTAL
 
-_MEASURES = ("amount", "amount_gross", "price")
-FIGURES = frozenset({"qty", "cost", "vat", "discount", "discount_percent", *_MEASURES})
+FIGURES = frozenset({"qty", "cost", "vat", "discount", "discount_percent", *AMOUNTS})
 """Figures of a row itself: those of the groups it is in are subtotals."""
-MARKS = frozenset("поивtsge")
-"""What an example or a total begins with."""
 SIGNS = frozenset("+-=@0123456789")
 
 
@@ -93,23 +90,16 @@ def _rows(sheet: Sheet, found: Found) -> list[int]:
 def _marked(cells: Sequence[CellValue], own: Sequence[CellValue]) -> bool:
     """Tell whether a row is an example or a total: one says so in its first text, and a total has no other text of ours."""
     first = next((cell for cell in cells if isinstance(cell, str) and cell.strip()), "")
-    if first.lstrip()[:1].casefold() not in MARKS:
-        return False
-    texts = sum(isinstance(cell, str) and not _is_figure(cell) for cell in own)
-    return bool(EXAMPLE.match(first)) or (bool(TOTAL.match(first)) and texts <= 1)
-
-
-def _is_figure(text: str) -> bool:
-    return number_of(text) is not None
+    if EXAMPLE.match(first):
+        return True
+    return bool(TOTAL.match(first)) and sum(isinstance(cell, str) and number_of(cell) is None for cell in own) <= 1
 
 
 def _flat(sheet: Sheet, found: Found, problems: Problems) -> Flat:
     """Spread a grouped report out, and tell what could not be placed."""
     document = found.export.document.pattern if found.export.document else re.compile(r"(?!)")
     sales = next(feed for feed in found.export.feeds if feed.table.short == "sales")
-    spots = (
-        _column(found, header) for key in _MEASURES if key in sales.columns for header in sales.columns[key].headers
-    )
+    spots = (_column(found, header) for key in AMOUNTS if key in sales.columns for header in sales.columns[key].headers)
     measure = next(spot for spot in spots if spot is not None)
     flat = flatten(sheet, found, measure, document)
     for row, (total, lines) in flat.broken.items():

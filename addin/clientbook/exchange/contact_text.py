@@ -34,5 +34,5 @@ def description(row: Mapping[Hashable, Any], say: Words, *, personal: bool) -> l
 
 
 def plain(text: object) -> str:
-    """Return a text of a cell without the control signs that no calendar takes."""
+    """Return a text of a cell without control signs, tabs and line breaks."""
     return "".join(sign if sign.isprintable() else " " for sign in str(text)).strip()

@@ -185,7 +185,7 @@ def _cell(row: Row, column: Column, layout: Layout, say: Words) -> str:
     }
     if column.field in special:
         return _around(special[column.field](), column)
-    known = next((one for one in (*PEOPLE.columns, *CLIENTS.columns) if one.key == column.field), None)
+    known = PEOPLE.by_key.get(column.field) or CLIENTS.by_key.get(column.field)
     return _value(row, column, known, layout, say)
 
 
@@ -215,7 +215,7 @@ def _task_cell(row: Row, column: Column, layout: Layout, say: Words) -> str:
     }
     if column.field in special:
         return _around(special[column.field](), column)
-    known = next((one for one in (*PLAN.columns, *CLIENTS.columns) if one.key == column.field), None)
+    known = PLAN.by_key.get(column.field) or CLIENTS.by_key.get(column.field)
     return _value(row, column, known, layout, say)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from clientbook.errors import UsageError
+from clientbook.hosts.delimited import SEPARATORS
 
 CONTACT_FIELDS = frozenset(
     {"person_id", "person", "last_name", "first_name", "middle_name", "position", "dmu_role", "influence", "attitude"}
@@ -21,7 +22,6 @@ TASK_FIELDS = frozenset(
     {"plan_id", "date", "due", "title", "description", "channel", "minutes", "manager", "client_id", "client", "tax_id"}
     | {"tax_reg", "person", "phone", "dmu_role", "purpose", "why", "argument"}
 )
-SEPARATORS = frozenset(";,\t|")
 
 
 @dataclass(frozen=True)

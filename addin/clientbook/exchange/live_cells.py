@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from clientbook.exchange.contact_text import plain
+
 MARK = "'"
 LIVE = "=+-@＝＋－＠"
 """Signs that begin a formula; East Asian spreadsheets take the wide ones too."""
@@ -23,18 +25,17 @@ def text(value: object) -> str:
 
     Control signs, tabs and line breaks become spaces.
     """
-    plain = "".join(sign if sign.isprintable() else " " for sign in str(value)).strip()
-    plain = _AFTER_SEPARATOR.sub(rf"\1{MARK}\2", plain)
-    return f"{MARK}{plain}" if plain.startswith(tuple(LIVE)) else plain
+    still = _AFTER_SEPARATOR.sub(rf"\1{MARK}\2", plain(value))
+    return f"{MARK}{still}" if still.startswith(tuple(LIVE)) else still
 
 
 def phone(value: object) -> str:
     """Return a telephone: ``+79000000001`` for one with a plus, as it stands for others; anything else as a text."""
-    plain = str(value).strip()
-    digits = re.sub(r"\D", "", plain)
-    if not _PHONE.fullmatch(plain) or not digits:
-        return text(plain)
-    return f"+{digits}" if plain.startswith("+") else text(plain)
+    said = str(value).strip()
+    digits = re.sub(r"\D", "", said)
+    if not _PHONE.fullmatch(said) or not digits:
+        return text(said)
+    return f"+{digits}" if said.startswith("+") else text(said)
 
 
 def phones(value: object) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from clientbook.register.headers import Headers
 from clientbook.register.locate import Place
 from clientbook.register.log_import import EXPORT, Known, clock_of, take
 from clientbook.register.parse import Reading
-from clientbook.register.problems import Done, Problems
+from clientbook.register.problems import Problems
 from clientbook.register.rows import NUMBER_CODE
 from clientbook.register.tables import LOG
 
@@ -74,7 +74,7 @@ def take_log(
         area = Area(block.label, "", 1, 1, 1, 1)
         problems = Problems()
         taken = take(rows, Place(EXPORT, area, Headers(1, columns)), before, reading[1], problems)
-        refused = sum(problem.count for problem in problems if problem.done is Done.LEFT_OUT)
+        refused = sum(problem.count for problem in problems if problem.left_out)
         counter.problems.extend(problems)
         counter.count("log", "refused", refused)
         counter.count("log", "same", taken.known)

@@ -81,7 +81,7 @@ class Money:
         rates: currency → roubles for one unit
     """
 
-    order: tuple[str, ...] = ("amount", "amount_gross", "price")
+    order: tuple[str, ...] = AMOUNTS
     price_has_vat: bool = False
     cost_has_vat: bool = False
     discount: str = "line"

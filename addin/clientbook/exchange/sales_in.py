@@ -12,7 +12,7 @@ import pandas as pd
 
 from clientbook.exchange.blocks import Block, text_of
 from clientbook.exchange.clients_in import Answer, Named, named
-from clientbook.exchange.profiles import Money
+from clientbook.exchange.profiles import AMOUNTS, Money
 from clientbook.hosts.base import Book, CellValue
 from clientbook.register.columns import normal
 from clientbook.register.headers import address
@@ -315,7 +315,7 @@ def _tell(
         position = block.rows.index(row)
         key = REFUSALS[fate]
         if fate == "amount":
-            key = next((one for one in ("amount", "amount_gross", "price") if one in block.cells), key)
+            key = next((one for one in AMOUNTS if one in block.cells), key)
         cells = block.cells.get(key)
         problems.add(
             f"import_{fate}",

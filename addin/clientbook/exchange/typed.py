@@ -33,7 +33,7 @@ def records(block: Block, reading: Reading, problems: Problems) -> list[Record]:
                     cell=block.cell(position, key),
                     value=shown(cells[position]),
                     done=Done.DEFAULT,
-                    header=column.ru if not reading.english else column.en,
+                    header=column.header("en" if reading.english else "ru"),
                 )
     keys = list(values)
     return [dict(zip(keys, line, strict=True)) for line in zip(*values.values(), strict=True)]
