@@ -49,9 +49,9 @@ def recognise(sheet: Sheet, exports: Sequence[Export]) -> Found | None:
 
 def best_guess(sheet: Sheet, exports: Sequence[Export]) -> tuple[Export, tuple[str, ...]]:
     """Return the export that a sheet comes nearest to, and one header of every group that it lacks."""
+    texts = {normal(cell) for row in sheet.rows[:SCANNED_ROWS] for cell in row if isinstance(cell, str)}
     guesses = []
     for number, export in enumerate(exports):
-        texts = {normal(cell) for row in sheet.rows[:SCANNED_ROWS] for cell in row if isinstance(cell, str)}
         lacking = tuple(group[0] for group in export.needs if not {normal(name) for name in group} & texts)
         guesses.append((len(lacking) / max(len(export.needs), 1), len(lacking), number, lacking))
     _, _, place, lacking = min(guesses)

@@ -128,14 +128,14 @@ def _by_totals(
             opened = _opened(lines, place, following, most)
         if opened is None:
             flat.broken[lines[place].row] = (lines[place].value, sum(one.value for one in lines[place + 1 : following]))
-        if opened is None or doubtful:
-            doubtful = opened is None or opened < depth
-            if doubtful:
-                continue
-        elif opened is not None:
+            doubtful = True
+            continue
+        if not doubtful:
             found[place : following - opened] = [depth, *[depth + 1] * (following - opened - place - 1)]
-        new = opened or 0
-        found[following - new : following] = range(depth - new, depth)
+        elif opened < depth:
+            continue
+        doubtful = False
+        found[following - opened : following] = range(depth - opened, depth)
     return found
 
 
