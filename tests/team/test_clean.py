@@ -144,6 +144,18 @@ def test_visible_cells_names_and_formulas_stay_and_the_copy_opens(book: Path, tm
     assert opened["Итоги"]["B4"].value == 8
 
 
+def test_a_formula_that_reads_a_hidden_sheet_with_marks_in_its_name_becomes_its_value(tmp_path: Path) -> None:
+    path = tmp_path / "Книга.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet, hidden = made.add_worksheet("Итоги"), made.add_worksheet("Цены & 'скидки' 1")
+        sheet.write_formula("A1", "='Цены & ''скидки'' 1'!A1*2", None, 14)
+        hidden.write("A1", 7)
+        hidden.hide()
+    done = clean(path, drop_hidden=True)
+    assert done.path is not None
+    assert openpyxl.load_workbook(done.path)["Итоги"]["A1"].value == 14
+
+
 def test_without_asking_a_formula_still_reads_its_hidden_sheet(book: Path) -> None:
     path = clean(book).path
     assert path is not None

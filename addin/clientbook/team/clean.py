@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
@@ -109,15 +110,13 @@ def _parts(package: Package) -> Iterator[Finding]:
     places = {sheet.part: sheet.name for sheet in Index(package).worksheets}
     notes = {part: _said(package, part) for part in places}
     gone = unrelate_kinds(package, REMOVED.keys())
-    seen: dict[tuple[str, str], int] = {}
-    for part, relationships in gone.items():
-        for kind, _ in relationships:
-            key = (places.get(part, ""), REMOVED[kind])
-            seen[key] = seen.get(key, 0) + 1
+    seen: Counter[tuple[str, str]] = Counter()
+    for part, kinds in gone.items():
+        seen.update((places.get(part, ""), REMOVED[kind]) for kind in kinds)
     for part in [*gone]:
         if part.endswith(".xml"):
             _forget(package, part)
-    for sheet in [part for part in places if "comments" in {REMOVED[k] for k, _ in gone.get(part, ())}]:
+    for sheet in [part for part in places if "comments" in {REMOVED[k] for k in gone.get(part, ())}]:
         _without_notes(package, sheet)
     for (place, what), count in seen.items():
         texts = next((notes[part] for part, name in places.items() if name == place), []) if what == "comments" else []

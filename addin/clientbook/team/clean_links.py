@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lxml import etree
+
 from clientbook.hosts.file.index import Index
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.part_xml import local, to_xml
-from clientbook.hosts.file.shared_formulas import expand_shared
 from clientbook.hosts.file.sheet_part import SheetPart
 from clientbook.hosts.file.standing import workbook_part
-from clientbook.hosts.file.strip import drop_elements, formulas_to_values, without_elements
+from clientbook.hosts.file.strip import drop_elements, without_elements, without_reading
 from clientbook.team.finding import Finding
 
 _EXTERNAL = re.compile(r"\[\d+\]")
@@ -23,11 +24,11 @@ def outside_names(package: Package) -> Iterator[Finding]:
     used = _formula_words(package)
     gone: list[tuple[str, str]] = []
 
-    def unwanted(node: object) -> bool:
-        if local(node) != "definedName":  # type: ignore[arg-type]
+    def unwanted(node: etree._Element) -> bool:
+        if local(node) != "definedName":
             return False
-        name, text = node.get("name") or "", node.text or ""  # type: ignore[attr-defined]
-        hidden = node.get("hidden") in {"1", "true"} and not name.startswith("_xlnm.")  # type: ignore[attr-defined]
+        name, text = node.get("name") or "", node.text or ""
+        hidden = node.get("hidden") in {"1", "true"} and not name.startswith("_xlnm.")
         outside = _EXTERNAL.search(text) is not None or "#REF!" in text
         if outside or (hidden and name.casefold() not in used):
             gone.append(("names_outside" if outside else "names_hidden", name))
@@ -58,19 +59,8 @@ def outside_formulas(package: Package) -> Iterator[Finding]:
         if b"[" not in package.read(place.part):
             continue
         sheet = SheetPart(package.read(place.part))
-        expand_shared(sheet)
-        count = formulas_to_values(sheet, lambda text: _EXTERNAL.search(text) is not None)
-        count += drop_elements(
-            sheet.root,
-            lambda node: (
-                local(node) in {"cfRule", "dataValidation"}
-                and any(_EXTERNAL.search(child.text or "") for child in node if isinstance(child.tag, str))
-            ),
-        )
+        count = without_reading(sheet, lambda text: _EXTERNAL.search(text) is not None, {"cfRule", "dataValidation"})
         if count:
-            drop_elements(
-                sheet.root, lambda node: local(node) in {"conditionalFormatting", "dataValidations"} and not len(node)
-            )
             package.put_pieces(place.part, sheet.drain())
             yield Finding(place.name, "formulas_outside", str(count), removed=True)
 
@@ -81,14 +71,14 @@ def outside_charts(package: Package) -> Iterator[Finding]:
         if not package.content_type(name).endswith(".chart+xml"):
             continue
         root = xml_root(package.read(name), name)
-        caches = [
-            node for node in root.iter() if local(node) in {"strCache", "numCache"} and _outside(node.getparent())
-        ]
-        count = drop_elements(root, lambda node, caches=caches: node in caches or local(node) == "externalData")  # type: ignore[misc]
-        if count:
+        if drop_elements(root, _from_outside):
             package.put(name, to_xml(root))
             yield Finding("", "charts", name.rpartition("/")[2], removed=True)
 
 
-def _outside(node: object) -> bool:
-    return node is not None and any(local(child) == "f" and "[" in (child.text or "") for child in node)  # type: ignore[attr-defined]
+def _from_outside(node: etree._Element) -> bool:
+    """Tell whether an element of a chart keeps or names something of another book."""
+    if local(node) == "externalData":
+        return True
+    parent = node.getparent() if local(node) in {"strCache", "numCache"} else None
+    return parent is not None and any(local(child) == "f" and "[" in (child.text or "") for child in parent)

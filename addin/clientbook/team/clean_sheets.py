@@ -10,10 +10,9 @@ from lxml import etree
 from clientbook.hosts.file.index import Index
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.part_xml import local, to_xml
-from clientbook.hosts.file.shared_formulas import expand_shared
 from clientbook.hosts.file.sheet_part import SheetPart
 from clientbook.hosts.file.standing import workbook_part
-from clientbook.hosts.file.strip import drop_elements, formulas_to_values, names_lost
+from clientbook.hosts.file.strip import drop_elements, names_lost, without_reading
 
 __all__ = ["drop_hidden_sheets", "hidden_lines", "page_texts"]
 
@@ -94,24 +93,5 @@ def _renumber(root: etree._Element, places: dict[int, int], reads: re.Pattern[st
 
 def _without(package: Package, part: str, reads: re.Pattern[str]) -> None:
     sheet = SheetPart(package.read(part))
-    expand_shared(sheet)
-    count = formulas_to_values(sheet, lambda text: reads.search(text.replace("&apos;", "'")) is not None)
-    count += drop_elements(
-        sheet.root,
-        lambda node: (
-            local(node) in {"cfRule", "dataValidation", "hyperlink"}
-            and any(
-                reads.search(text) is not None
-                for text in (
-                    node.get("location") or "",
-                    *(child.text or "" for child in node if isinstance(child.tag, str)),
-                )
-            )
-        ),
-    )
-    if count:
-        drop_elements(
-            sheet.root,
-            lambda node: local(node) in {"conditionalFormatting", "dataValidations", "hyperlinks"} and not len(node),
-        )
+    if without_reading(sheet, lambda text: reads.search(text) is not None, {"cfRule", "dataValidation", "hyperlink"}):
         package.put_pieces(part, sheet.drain())

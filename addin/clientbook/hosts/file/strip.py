@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from html import unescape
 
 from lxml import etree
 
 from clientbook.hosts.file.package import CONTENT_TYPES, Package, Relationship, xml_root
 from clientbook.hosts.file.part_xml import local, to_xml
+from clientbook.hosts.file.shared_formulas import expand_shared
 from clientbook.hosts.file.sheet_part import Row, SheetPart, regular
 from clientbook.hosts.file.standing import OFFICE
 from clientbook.hosts.file.texts import SHARED
@@ -26,14 +28,14 @@ def kind_of(relationship: Relationship) -> str:
     return relationship.type.rstrip("/").rpartition("/")[2]
 
 
-def unrelate_kinds(package: Package, kinds: Collection[str]) -> dict[str, list[tuple[str, Relationship]]]:
-    """Take out every relationship of some kinds; return part → what led where. The parts themselves go with :func:`sweep`."""
-    gone: dict[str, list[tuple[str, Relationship]]] = {}
+def unrelate_kinds(package: Package, kinds: Collection[str]) -> dict[str, list[str]]:
+    """Take out every relationship of some kinds; return part → the kinds. The parts themselves go with :func:`sweep`."""
+    gone: dict[str, list[str]] = {}
     for part in ["", *_sources(package)]:
         for relationship in package.relationships(part):
             if kind_of(relationship) in kinds:
                 package.unrelate(part, relationship.id)
-                gone.setdefault(part, []).append((kind_of(relationship), relationship))
+                gone.setdefault(part, []).append(kind_of(relationship))
     return gone
 
 
@@ -96,19 +98,35 @@ def names_lost(package: Package, part: str) -> Callable[[etree._Element], bool]:
     return lost
 
 
-def formulas_to_values(sheet: SheetPart, wanted: Callable[[str], bool]) -> int:
-    """Let cells show what they show without their formula; return how many. A shared formula goes with all its cells.
+def without_reading(sheet: SheetPart, reads: Callable[[str], bool], kinds: Collection[str]) -> int:
+    """Let cells show what they show without their formula, and take out rules, lists and links; return how many.
 
     Args:
-        sheet: the worksheet
-        wanted: tells by the text of a formula
+        sheet: the worksheet; its shared formulas are told apart
+        reads: tells by the text of a formula, or by the place that a link leads to
+        kinds: elements that go too: ``cfRule``, ``dataValidation``, ``hyperlink``
     """
+    expand_shared(sheet)
+    count = _formulas_to_values(sheet, reads)
+    count += drop_elements(sheet.root, lambda node: local(node) in kinds and any(map(reads, _said(node))))
+    groups = {"conditionalFormatting", "dataValidations", "hyperlinks"}
+    if count:
+        drop_elements(sheet.root, lambda node: local(node) in groups and not len(node))
+    return count
+
+
+def _said(node: etree._Element) -> list[str]:
+    """Return the formulas of a rule or a list, and the place that a link leads to."""
+    return [node.get("location") or "", *(child.text or "" for child in node if isinstance(child.tag, str))]
+
+
+def _formulas_to_values(sheet: SheetPart, wanted: Callable[[str], bool]) -> int:
     count = 0
     for number, row in sheet.rows.items():
         if b"<f" not in row.cells:
             continue
-        made, changed = _F.subn(lambda match: b"" if wanted((match[1] or b"").decode("utf-8")) else match[0], row.cells)
-        if changed and made != row.cells:
+        made = _F.sub(lambda match: b"" if wanted(unescape((match[1] or b"").decode("utf-8"))) else match[0], row.cells)
+        if made != row.cells:
             count += row.cells.count(b"<f") - made.count(b"<f")
             sheet.rows[number] = Row(row.attributes, made)
     return count
