@@ -46,15 +46,15 @@ class Teller:
         for fate, problem in (("total", "total_row"), ("header", "header_row")):
             self._tell(problem, "client_id", f"fate = '{fate}'", done=Done.SKIPPED, money="0", said="first_text")
 
-    def blanks(self, book: LinesBook) -> None:
-        """Tell of blank cells where something should be, and of error values among them."""
+    def blanks(self, book: LinesBook | None) -> None:
+        """Tell of blank cells where something should be, and of error values among them; None: lines stand in no cells."""
         date_blank = "fate = 'date' AND date_remark IS NULL"
         amount_blank = "fate = 'amount' AND amount_remark IS NULL"
         no_client = "fate = 'no_client'"
         no_cost = "fate IN ('client', 'no_client') AND cost IS NULL AND cost_remark IS NULL"
         wanted = {"date": date_blank, "amount": amount_blank, "client_id": no_client, "cost": no_cost}
         wanted = {key: where for key, where in wanted.items() if key in self.place.headers.columns}
-        errors = self._errors(book, {key: self._rows(where) for key, where in wanted.items()}) if self.located else {}
+        errors = {} if book is None else self._errors(book, {key: self._rows(where) for key, where in wanted.items()})
         for key, found in errors.items():
             done = _DONE.get(key, Done.DEFAULT if key == "cost" else Done.KEPT)
             for row, (code, money) in found.items():

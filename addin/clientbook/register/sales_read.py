@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Protocol
+
+import duckdb
 
 from clientbook.hosts.base import CellValue
 from clientbook.locale import Words
@@ -22,84 +24,34 @@ SPOILT = {"id_digits": re.compile(r"\d{16,}"), "id_date": re.compile(r"\d{4}-\d\
 """Problem key → what a client code reads like that Excel may have spoilt."""
 
 
-class SalesReading(Protocol):
-    """The sales of a register being read, wherever they are: from a sheet, from files, or counted where they stay."""
+class SalesReading(ABC):
+    """The sales of a register being read, from a sheet or files, or counted where they stay.
+
+    :meth:`load` comes first, then :meth:`last_sale` and :meth:`coverage`, then :meth:`finish`.
+
+    Args:
+        place: where the lines stand
+        connection: where they are counted
+        teller: tells of them
+    """
+
+    def __init__(self, place: Place, connection: SalesDatabase, teller: Teller) -> None:
+        self.place = place
+        self.connection = connection
+        self.teller = teller
 
     @property
     def sheet(self) -> str:
         """Return what people know the place by: the sheet, or the source they named."""
-
-    def load(self, tell: Callable[[int, int], None] | None = None) -> int:
-        """Read or look at the lines and tell of their cells; return how many rows are data."""
-
-    def last_sale(self, today: date) -> date | None:
-        """Return the last date of a readable line that is not after today."""
-
-    def coverage(self, as_of: date) -> float | None:
-        """Return the share of the amount that has a cost; None without lines."""
-
-    def finish(self, as_of: date, codes: ClientCodes, *, by_profit: bool, words: Words) -> tuple[Sales, list[str]]:
-        """Return the sales that count and their totals, and the codes that `Клиенты` has not."""
-
-
-SalesSource = Callable[[str, Reading, Problems], SalesReading]
-"""Opens sales that stay outside the book: what the setting says, how cells are read, where problems go."""
-
-
-class SalesReader:
-    """Reads the sales of one book, which begins at once: :meth:`load`, then :meth:`last_sale` and :meth:`coverage`, then :meth:`finish`.
-
-    Args:
-        book: the book
-        place: where the sheet stands
-        reading: how cells are read
-        problems: where everything found wrong goes
-        located: lines stand in cells that people can go to
-        meant: remarks that are not worth a word, see :class:`Teller`
-    """
-
-    def __init__(
-        self,
-        book: LinesBook,
-        place: Place,
-        reading: Reading,
-        problems: Problems,
-        *,
-        located: bool = True,
-        meant: frozenset[str] = frozenset(),
-    ) -> None:
-        self.book = book
-        self.place = place
-        self._blocks = incoming_blocks(book, place)
-        local = connect(reading)
-        self.connection: SalesDatabase = local
-        self._local = local
-        self.teller = Teller(self.connection, place, problems, located=located, meant=meant)
-        self.mixed = False
-
-    @property
-    def sheet(self) -> str:
-        """Return the name of the sheet."""
         return self.place.area.sheet
 
+    @abstractmethod
     def load(self, tell: Callable[[int, int], None] | None = None) -> int:
-        """Read the lines and tell of their cells; return how many rows are data.
+        """Read or look at the lines and tell of their cells; return how many rows are data.
 
         Args:
             tell: called after every block with the rows read so far, and all there are
         """
-        rows = self.place.last - self.place.first + 1
-        so_far = None if tell is None else lambda done: tell(done, rows)
-        blocks = load_lines(self._local, self._blocks, self.place, so_far)
-        self.mixed = any(block["client_id"].is_text for block in blocks)
-        return self._told()
-
-    def _told(self) -> int:
-        """Tell of the cells; return how many rows are data."""
-        self.teller.cells()
-        self.teller.blanks(self.book)
-        query = "SELECT count(*) FROM lines WHERE fate NOT IN ('blank', 'example', 'header', 'total')"
-        return int(self.connection.execute(query).fetchall()[0][0])
 
     def last_sale(self, today: date) -> date | None:
         """Return the last date of a readable line that is not after today."""
@@ -135,10 +87,6 @@ class SalesReader:
         self._forget()
         return read, unlisted
 
-    def _forget(self) -> None:
-        """Forget what the table ``sales`` was made from."""
-        drop_lines(self._local)
-
     def matched(self, as_of: date, codes: ClientCodes) -> dict[str, tuple[str, str]]:
         """Return code of a line up to T → (code of `Клиенты`, remark), in the order of codes."""
         found = self.connection.execute(
@@ -148,6 +96,70 @@ class SalesReader:
         rows = {str(code): row for code, row in found}
         numbers = self._numbers({code: row for code, row in rows.items() if codes.doubtful(code)})
         return {code: codes.match(code, number=code in numbers) for code in rows}
+
+    def _told(self, book: LinesBook | None) -> int:
+        """Tell of the cells; return how many rows are data."""
+        self.teller.cells()
+        self.teller.blanks(book)
+        query = "SELECT count(*) FROM lines WHERE fate NOT IN ('blank', 'example', 'header', 'total')"
+        return int(self.connection.execute(query).fetchall()[0][0])
+
+    @abstractmethod
+    def _numbers(self, doubtful: Mapping[str, int]) -> set[str]:
+        """Return those codes that are numbers where they stand; ``doubtful``: code → first row."""
+
+    def _spoilt(self, codes: Iterable[str]) -> dict[str, list[str]]:  # noqa: ARG002 - outside of a workbook no Excel has spoilt them
+        """Return problem key → the codes that Excel spoilt."""
+        return {}
+
+    def _forget(self) -> None:  # noqa: B027 - what is not here need not be forgotten
+        """Forget what the table ``sales`` was made from."""
+
+
+SalesSource = Callable[[str, Reading, Problems], SalesReading]
+"""Opens sales that stay outside the book: what the setting says, how cells are read, where problems go."""
+
+
+class SalesReader(SalesReading):
+    """Reads lines of sales, which begins at once.
+
+    Args:
+        book: the book, or files that are read like one
+        place: where the sheet stands
+        reading: how cells are read
+        problems: where everything found wrong goes
+        located: lines stand in cells that people can go to
+        meant: remarks that are not worth a word, see :class:`Teller`
+    """
+
+    connection: duckdb.DuckDBPyConnection
+
+    def __init__(
+        self,
+        book: LinesBook,
+        place: Place,
+        reading: Reading,
+        problems: Problems,
+        *,
+        located: bool = True,
+        meant: frozenset[str] = frozenset(),
+    ) -> None:
+        self.book = book
+        self._blocks = incoming_blocks(book, place)
+        connection = connect(reading)
+        super().__init__(place, connection, Teller(connection, place, problems, located=located, meant=meant))
+        self.mixed = False
+
+    def load(self, tell: Callable[[int, int], None] | None = None) -> int:
+        """Read the lines; see :meth:`SalesReading.load`."""
+        rows = self.place.last - self.place.first + 1
+        so_far = None if tell is None else lambda done: tell(done, rows)
+        blocks = load_lines(self.connection, self._blocks, self.place, so_far)
+        self.mixed = any(block["client_id"].is_text for block in blocks)
+        return self._told(self.book if self.teller.located else None)
+
+    def _forget(self) -> None:
+        drop_lines(self.connection)
 
     def _spoilt(self, codes: Iterable[str]) -> dict[str, list[str]]:
         """Return problem key → the codes that Excel spoilt: long numbers, and dates; text that looks so is none."""

@@ -21,11 +21,11 @@ from clientbook.register.parse import ERROR_TEXTS, Reading
 from clientbook.register.problems import Problems
 from clientbook.register.sales_lines import connect, quoted, quoted_name, type_lines
 from clientbook.register.sales_problems import Teller
-from clientbook.register.sales_read import SalesReader
+from clientbook.register.sales_read import SalesReading
 from clientbook.register.tables import SALES
 from clientbook.sources.connections import connection_of
 from clientbook.sources.engines import Engine, Kind, engine_of
-from clientbook.sources.files import FileLines, headers_of
+from clientbook.sources.files import headers_of
 from clientbook.sources.named import ServerSource, SourceError
 from clientbook.sources.portable import PREFIX, composed, parsed, said, unordered, values, with_literals
 
@@ -141,8 +141,8 @@ def _text(value: object) -> str | None:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-class ElsewhereReader(SalesReader):
-    """Reads the sales of an engine; see :class:`clientbook.register.sales_read.SalesReading`.
+class ElsewhereReader(SalesReading):
+    """Looks at the sales of an engine.
 
     Args:
         place: the table as a place; it has no cells
@@ -152,24 +152,16 @@ class ElsewhereReader(SalesReader):
     """
 
     def __init__(self, place: Place, lines: Elsewhere, problems: Problems, *, whole: bool) -> None:
-        self.book = FileLines(duckdb.connect(), (), (), place.area.sheet)
-        self.place = place
-        self.connection = lines
-        self.teller = Teller(lines, place, problems, located=False, first="min(doc_no)")
-        self.mixed = False
+        super().__init__(place, lines, Teller(lines, place, problems, located=False, first="min(doc_no)"))
         self._whole = whole
 
     def load(self, tell: Any = None) -> int:  # noqa: ARG002 - nothing is read
         """Type the lines where they are and tell of their cells; return how many rows are data."""
         type_lines(self.connection, self.place)
-        return self._told()
+        return self._told(None)
 
     def _numbers(self, doubtful: Any) -> set[str]:
-        """Return those codes that are figures there."""
         return set(doubtful) if self._whole else set()
-
-    def _forget(self) -> None:
-        """Keep what there is: it is not here."""
 
 
 def engine_reader(source: ServerSource, problems: Problems) -> ElsewhereReader:
