@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from clientbook.method.forecast_rows import KEY, Sold, facts, keys, measure_of, proposed
+from clientbook.method.forecast_rows import KEY, KINDS, Sold, facts, keys, measure_of, proposed
 from clientbook.method.forecast_weeks import MOST, Week, last_day, month_of, previous_month, week_of
 from clientbook.method.wape import wape
 from clientbook.method.workdays import workdays
@@ -48,9 +48,6 @@ MONTH_COLUMNS = (
     *("accuracy", "comment", "deviation_share", "bias", "counted", "last_month", "segment", "client_id", "row_kind"),
     *("error", "naive_error"),
 )
-_KINDS = {"client": 0, "rest": 1, "new": 2}
-"""Kind of a row → its place among those of a manager."""
-
 ACCURACY_COLUMNS = (
     *("period", "manager", "plan", "counted", "report", "accuracy_clients", "naive_clients", "accuracy_total"),
     *("naive_total", "bias"),
@@ -127,15 +124,11 @@ def what_was_sold(desk: Desk) -> Sold:
 
 def stored(desk: Desk) -> pd.DataFrame:
     """Return what is frozen in the book, ``STORED``, by month, week and row; a week that is over freezes by itself."""
-    found = desk.register.previous.get("cb_forecasts", pd.DataFrame()).reindex(columns=list(STORED))
-    found = found.dropna(subset=["period", "week", "manager", "row_kind"])
-    found = found.drop_duplicates(["period", "week", *KEY]).assign(
-        period=pd.to_datetime(found["period"]), week=found["week"].astype(float)
-    )
+    found = _written(desk, "cb_forecasts", STORED).drop_duplicates(["period", "week", *KEY])
     left = _left_over(desk, found)
     if len(left):
         found = pd.concat([found.astype(object), left.astype(object)], ignore_index=True).infer_objects()
-    ordered = found.assign(order=found["row_kind"].map(_KINDS), size=found["amount"].astype(float)).sort_values(
+    ordered = found.assign(order=found["row_kind"].map(KINDS), size=found["amount"].astype(float)).sort_values(
         ["period", "week", "manager", "order", "size", "client_id"],
         ascending=[False, False, True, True, False, True],
         ignore_index=True,
@@ -143,11 +136,16 @@ def stored(desk: Desk) -> pd.DataFrame:
     return ordered[list(STORED)]
 
 
+def _written(desk: Desk, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return the rows of a table that an earlier run left in the book, those without month, week or manager left out."""
+    found = desk.register.previous.get(name, pd.DataFrame()).reindex(columns=list(columns))
+    found = found.dropna(subset=["period", "week", "manager", "row_kind"])
+    return found.assign(period=pd.to_datetime(found["period"]), week=found["week"].astype(float))
+
+
 def _left_over(desk: Desk, frozen: pd.DataFrame) -> pd.DataFrame:
     """Return rows of a week that is over on which somebody wrote and which nobody froze, ``STORED``."""
-    rows = desk.register.previous.get("cb_pfr_week", pd.DataFrame()).reindex(columns=list(WEEK_COLUMNS))
-    rows = rows.dropna(subset=["period", "week", "manager", "row_kind"])
-    rows = rows.assign(period=pd.to_datetime(rows["period"]), week=rows["week"].astype(float))
+    rows = _written(desk, "cb_pfr_week", WEEK_COLUMNS)
     rows = rows[is_over(rows, desk.contacts.start) & rows[list(TYPED)].notna().any(axis=1)]
     keys = ["period", "week", "manager"]
     taken = pd.MultiIndex.from_frame(frozen[keys])
@@ -295,7 +293,7 @@ def _month(desk: Desk, sold: Sold, here: pd.DataFrame, period: date) -> pd.DataF
     rows["accuracy"] = (1 - rows["error"] / nonzero.abs()).clip(lower=0)
     rows["bias"] = (rows["counted"] - rows["report"]) / nonzero
     rows["deviation_share"] = rows["deviation"] / rows["plan"].where(rows["plan"].ne(0))
-    return rows.assign(order=rows["row_kind"].map(_KINDS), size=-rows["plan"].fillna(rows["counted"])).sort_values(
+    return rows.assign(order=rows["row_kind"].map(KINDS), size=-rows["plan"].fillna(rows["counted"])).sort_values(
         ["manager", "order", "size", "client_id"], kind="stable"
     )
 

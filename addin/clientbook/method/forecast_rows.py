@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 KEY = ("manager", "row_kind", "client_id")
 """What tells the rows of one period apart."""
 
+KINDS = {"client": 0, "rest": 1, "new": 2}
+"""Kind of a row → its place among those of a manager."""
+
 ROW_COLUMNS = (*KEY, "client", "segment", "plan", "plan_from")
 
 
@@ -92,7 +95,7 @@ def proposed(register: Register, portfolio: pd.DataFrame, period: date, measure:
     whole = whole.reindex(names)
     listed = _listed(clients, whole)
     rows = pd.concat([listed, _totals(clients, listed, whole)], ignore_index=True)
-    order = rows["row_kind"].map({"client": 0, "rest": 1, "new": 2})
+    order = rows["row_kind"].map(KINDS)
     rows = rows.assign(order=order).sort_values(
         ["manager", "order", "weight", "client_id"], ascending=[True, True, False, True], kind="stable"
     )
