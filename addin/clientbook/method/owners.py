@@ -26,13 +26,13 @@ def owners(days: pd.DataFrame, managers: pd.Series, transfers: pd.DataFrame) -> 
         return now
     left = days.loc[moved, ["client_id", "date"]].assign(place=days.index[moved])
     left = left.sort_values("date", kind="stable").astype({"client_id": object, "date": "datetime64[ns]"})
-    right = known.reindex(columns=["client_id", "date", "giver", "taker", COMING]).sort_values("date", kind="stable")
+    right = known[["client_id", "date", "giver", "taker", COMING]].sort_values("date", kind="stable")
     right = right.astype({"client_id": object, "date": "datetime64[ns]"})
     met = pd.merge_asof(
         left, right[["client_id", "date", "giver"]].dropna(), on="date", by="client_id", direction="forward",
         allow_exact_matches=False,
     )  # fmt: skip
-    coming = right[right[COMING].eq(other=True)]
+    coming = right[right[COMING]]
     last = pd.merge_asof(left, coming[["client_id", "date", "taker"]], on="date", by="client_id")
     owner = met["giver"].where(met["giver"].notna(), last["taker"])
     owner.index = pd.Index(left["place"])

@@ -35,8 +35,7 @@ class Tenure:
     @property
     def changes(self) -> pd.DataFrame:
         """Return the hand-overs that have not taken place yet: client_id, date."""
-        coming = self.transfers.reindex(columns=["client_id", "date", COMING])
-        return coming.loc[coming[COMING].eq(other=True), ["client_id", "date"]]
+        return self.transfers.loc[self.transfers[COMING], ["client_id", "date"]]
 
     def leads(self, place: Whole, days: Days) -> Whole:
         """Return the number of who has each client on a day; ``NOBODY`` where nobody has.
