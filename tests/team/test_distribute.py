@@ -22,8 +22,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from clientbook.computing import Computed, RunOptions, compute, put_sheets
 from clientbook.errors import HostError, RegisterError, UsageError
 from clientbook.hosts.file.book import FileBook
-from clientbook.hosts.file.encryption import decrypted, is_encrypted
+from clientbook.hosts.file.encryption import decrypted
 from clientbook.hosts.file.file_names import file_name
+from clientbook.hosts.file.guard import is_encrypted
 from clientbook.hosts.file.package import Package
 from clientbook.locale import words
 from clientbook.register.codes import PLAN_STATUS

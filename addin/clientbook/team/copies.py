@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clientbook.hosts.file.assembled import MadeSheet, assembled
 from clientbook.hosts.file.book import FileBook
+from clientbook.hosts.file.index import Index
 from clientbook.hosts.file.line_cells import find_lines
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.part_xml import to_xml
@@ -36,6 +37,7 @@ from clientbook.team.whose import Whose
 
 if TYPE_CHECKING:
     from clientbook.computing import Computed
+    from clientbook.hosts.base import Area
 
 ORDER = (
     "plan", "log", "clients", "people", "segments", "risks", "leaving", "kpi", "pfr_week", "pfr_month", "offers",
@@ -88,7 +90,7 @@ class Copies:
         cells, personal = CellTexts(self.texts, self._hide), self._hide is None
         return Desk(cells, locks, self.words, muted, grey, frozenset(wears), personal, salt)
 
-    def _sources(self, front: FileBook, places: Mapping[str, object], reading: Reading) -> Iterator[SourceSheet]:
+    def _sources(self, front: FileBook, places: Mapping[str, Area], reading: Reading) -> Iterator[SourceSheet]:
         """Yield the sheets that are handed out, in the order of a copy."""
         by_name = {place.name: place for place in sheets(self.package)}
         described = _described(self.words.lang)
@@ -102,15 +104,14 @@ class Copies:
 
         ranges = {name: area for name, area in places.items() if name in handed()}
         for area in ranges.values():
-            part(area.sheet)  # type: ignore[attr-defined]
+            part(area.sheet)
         tables = [block.table for sheet in described.values() for block in sheet.blocks()]
-        standings = find_standing(self.package, tables, ranges, parts, self.texts)  # type: ignore[arg-type]
-        for key in ORDER:
-            for sheet in (one for one in described.values() if _order(one) == key):
-                there = [standings[block.table.name] for block in sheet.blocks() if block.table.name in standings]
-                for name in dict.fromkeys(standing.sheet for standing in there):
-                    here = [standing for standing in there if standing.sheet == name]
-                    yield self._source(front, sheet, part(name), here, reading)
+        standings = find_standing(self.package, tables, ranges, parts, self.texts)
+        for sheet in sorted(described.values(), key=lambda one: ORDER.index(_order(one))):
+            there = [standings[block.table.name] for block in sheet.blocks() if block.table.name in standings]
+            for name in dict.fromkeys(standing.sheet for standing in there):
+                here = [standing for standing in there if standing.sheet == name]
+                yield self._source(front, sheet, part(name), here, reading)
 
     def _source(
         self, front: FileBook, sheet: Sheet, part: SheetPart, standings: Sequence[Standing], reading: Reading
@@ -163,8 +164,8 @@ class Copies:
         return job in job_description.JOBS and source.sheet.key == job_description.sheet(str(job)).key
 
     def _theme(self) -> bytes:
-        found = [name for name in self.package.names() if self.package.content_type(name).endswith(".theme+xml")]
-        return self.package.read(found[0]) if found else b""
+        name = Index(self.package).part("theme")
+        return self.package.read(name) if name else b""
 
 
 def _worth(sheet: CopySheet) -> bool:

@@ -13,6 +13,7 @@ from clientbook.errors import HostError
 from clientbook.hosts.file import encryption, guard
 from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.package import Package, xml_root
+from clientbook.hosts.file.part_xml import local
 from clientbook.locale import LANGUAGES, words
 from clientbook.register.columns import Table
 from clientbook.register.language import book_language
@@ -111,10 +112,9 @@ def read_copy(path: Path, tables: Sequence[Table], password: str | None, lang: s
     Raises:
         HostError: it is no workbook, damaged, encrypted, or none of the tables is in it.
     """
-    with guard.readable_file(path):
-        data = path.read_bytes()
+    data = guard.bytes_of(path)
     digest = hashlib.sha256(data).hexdigest()
-    if encryption.is_encrypted(data) and password:
+    if guard.is_encrypted(data) and password:
         data = encryption.decrypted(data, password, path.name)
     guard.check_kind_of_file(data, path.name)
     package = Package.from_bytes(data, path.name)
@@ -136,7 +136,7 @@ def _saved(package: Package) -> tuple[str, str]:
     part = next((one.target for one in package.relationships("") if one.type.endswith("/core-properties")), "")
     if part not in package:
         return "", ""
-    texts = {node.tag.rpartition("}")[2]: (node.text or "").strip() for node in xml_root(package.read(part), part)}
+    texts = {local(node): (node.text or "").strip() for node in xml_root(package.read(part), part)}
     return texts.get("lastModifiedBy", ""), texts.get("modified", "")
 
 

@@ -11,17 +11,12 @@ from openpyxl.xml.functions import tostring
 
 from clientbook.hosts.file.moved import Moved, address
 from clientbook.hosts.file.protect import SHEET_PROTECTION
-from clientbook.hosts.file.sheet_part import MAIN, SheetPart
+from clientbook.hosts.file.sheet_part import SheetPart, tag
 
 VERSION_WIDTH = 9.0
 _LITERAL = re.compile(r'"[^"]*"')
 _PAGE = ("paperSize", "orientation", "scale", "fitToWidth", "fitToHeight", "pageOrder", "firstPageNumber")
 _VIEW = ("showGridLines", "showRowColHeaders", "showZeros", "zoomScale", "zoomScaleNormal", "rightToLeft")
-
-
-def tag(name: str) -> str:
-    """Return the name of an element of a worksheet."""
-    return f"{{{MAIN}}}{name}"
 
 
 def _copied(part: SheetPart, name: str, keys: Sequence[str] | None = None) -> list[etree._Element]:

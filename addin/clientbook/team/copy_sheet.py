@@ -15,7 +15,7 @@ from clientbook.hosts.file.moved import address
 from clientbook.hosts.file.part_xml import XML_HEAD
 from clientbook.hosts.file.places import Formula, Places, Spot
 from clientbook.hosts.file.raw_cells import Cell, style_xml
-from clientbook.hosts.file.sheet_part import MAIN
+from clientbook.hosts.file.sheet_part import MAIN, tag
 from clientbook.register.columns import normal
 from clientbook.sheets.description import Line
 from clientbook.team import copy_frame
@@ -79,7 +79,7 @@ class CopySheet:
         stays = first is not None and first.header == first.source.standing.top
         places = self._places()
         gone = self._gone_columns(first)
-        root = etree.Element(f"{{{MAIN}}}worksheet", nsmap={None: MAIN})  # type: ignore[dict-item]  # as in styles
+        root = etree.Element(tag("worksheet"), nsmap={None: MAIN})  # type: ignore[dict-item]  # as in styles
         for group in (
             fine.properties(part),
             fine.views(
@@ -87,7 +87,7 @@ class CopySheet:
             ),
             fine.formats(part),
             fine.widths(part, self._columns(), [table.right for table in self.tables if table.version]),
-            [etree.Element(fine.tag("sheetData"))],
+            [etree.Element(tag("sheetData"))],
             fine.protection(),
             fine.merges(part, self.moved),
             fine.rules(part, self.moved),
@@ -105,7 +105,7 @@ class CopySheet:
     def _gone_columns(self, first: Placed | None) -> int:
         if first is None:
             return 0
-        pane = self.source.part.root.find(f".//{{{MAIN}}}pane")
+        pane = self.source.part.root.find(f".//{tag('pane')}")
         frozen = int(float(pane.get("xSplit") or 0)) if pane is not None else 0
         before = [first.left + n for n in range(len(first.source.standing.keys))]
         stays = {column for column, _ in first.columns}
@@ -134,7 +134,7 @@ class CopySheet:
             yield from self._body(table, places)
 
     def _above(self, places: Places) -> Iterator[bytes]:
-        kept = self.source.kept_lines(places, self.room)
+        kept = {key: self.source.lines[key] for key in places.lines[self.source.name]}
         figures = {place: key for key, place in kept.items()}
         lines = {line.key: line for line in self.source.sheet.lines}
         gone = set(self.source.lines.values()) - figures.keys()
@@ -190,17 +190,17 @@ class CopySheet:
     def _header(self, table: Placed) -> bytes:
         standing = table.source.standing
         old = {cell.column: cell for cell in self.source.part.cells(standing.top)} if standing.header else {}
+        texts = headers(table, self.desk.words)
         made = []
         for index, (before, key) in enumerate(table.columns):
             style = old[before].style if before in old else ""
             if style in self.desk.yellow and self.desk.grey and not self._fills_in(table, key):
                 style = self.desk.grey
-            rest = text_cell(headers(table, self.desk.words)[index])
+            rest = text_cell(texts[index])
             made.append(_cell(table.left + index, table.header, self.desk.locks.closed(style), rest))
         if table.version:
             style = self.desk.grey or (old[max(old)].style if old else "")
-            rest = text_cell(headers(table, self.desk.words)[-1])
-            made.append(_cell(table.right, table.header, self.desk.locks.closed(style), rest))
+            made.append(_cell(table.right, table.header, self.desk.locks.closed(style), text_cell(texts[-1])))
         return _row(table.header, self._height(standing.top), made)
 
     def _fills_in(self, table: Placed, key: str | None) -> bool:

@@ -11,7 +11,7 @@ from clientbook.errors import HostError, UsageError
 from clientbook.hosts.base import Progress
 from clientbook.hosts.file import guard, save
 from clientbook.hosts.file.book import FileBook
-from clientbook.hosts.file.encryption import decrypted, encrypted, is_encrypted
+from clientbook.hosts.file.encryption import decrypted, encrypted
 from clientbook.hosts.file.file_names import file_name
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.standing import sheets
@@ -98,11 +98,10 @@ def hand_out(
         package = copies.of(manager)
         foreign = secrets.others(manager) | (set() if personal else secrets.people(manager))
         made.append((manager, package, tuple(_named(package, found(package, foreign)))))
-    ready = [_ready(package, targets[manager], password, lang) for manager, package, leaks in made if not leaks]
-    wanted = iter(ready)
+    ready = {m: _ready(package, targets[m], password, lang) for m, package, leaks in made if not leaks}
     done = []
     for manager, _, leaks in made:
-        data = None if leaks else next(wanted)
+        data = ready.get(manager)
         if data is not None:
             save.save(data, targets[manager], lang=lang)
         clients = sum(owner == manager for owner in copies.whose.manager_of.values())
@@ -154,7 +153,7 @@ def _same(there: bytes, plain: bytes, password: str | None) -> bool:
     if password is None:
         return there == plain
     try:
-        return is_encrypted(there) and decrypted(there, password) == plain
+        return guard.is_encrypted(there) and decrypted(there, password) == plain
     except HostError:
         return False
 

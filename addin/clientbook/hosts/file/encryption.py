@@ -26,11 +26,6 @@ def encrypted(data: bytes, password: str) -> bytes:
     return made.getvalue()
 
 
-def is_encrypted(data: bytes) -> bool:
-    """Tell whether the bytes are those of an encrypted workbook."""
-    return data.startswith(bytes.fromhex("D0CF11E0A1B11AE1")) and "EncryptedPackage".encode("utf-16-le") in data
-
-
 def decrypted(data: bytes, password: str, file: str = "") -> bytes:
     """Return an encrypted workbook as an ordinary one.
 

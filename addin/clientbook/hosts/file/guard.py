@@ -36,14 +36,23 @@ def read_file(path: Path) -> bytes:
     """Return the bytes of a workbook file.
 
     Raises:
-        HostError: not there, a folder, no access, empty, or plainly of another kind
+        HostError: not there, a folder, no access, too large, empty, or plainly of another kind
+    """
+    data = bytes_of(path)
+    check_kind_of_file(data, path.name)
+    return data
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return the bytes of what may be a workbook, encrypted or not.
+
+    Raises:
+        HostError: not there, a folder, no access, or too large for a workbook
     """
     with readable_file(path):
         if path.stat().st_size > MAX_FILE:
             raise HostError("zip_bomb", file=path.name)
-        data = path.read_bytes()
-    check_kind_of_file(data, path.name)
-    return data
+        return path.read_bytes()
 
 
 @contextmanager
@@ -75,9 +84,14 @@ def check_kind_of_file(data: bytes, file: str) -> None:
         raise HostError("text_file" if _is_text(data[: 1 << 16]) else "not_zip", file=file)
 
 
+def is_encrypted(data: bytes) -> bool:
+    """Tell whether the bytes are those of an encrypted workbook."""
+    return data.startswith(_COMPOUND) and "EncryptedPackage".encode("utf-16-le") in data
+
+
 def _kind_of_compound(data: bytes) -> str:
     """Return the key of the sentence for a compound file, by the names of its streams."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if is_encrypted(data):
         return "encrypted"
     streams = ("Workbook", "Book")
     return "old_excel" if any(f"{s}\0".encode("utf-16-le") in data for s in streams) else "other_document"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from clientbook.hosts.file.package import Package
-from clientbook.hosts.file.sheet_part import MAIN
+from clientbook.hosts.file.sheet_part import tag
 from clientbook.hosts.file.styles import StyleSheet
 
 SHEET_PROTECTION: Mapping[str, str] = {
@@ -27,10 +27,6 @@ SHEET_PROTECTION: Mapping[str, str] = {
 
 _AFTER_DATA = b"</sheetData>"
 _OFF = frozenset({"0", "false"})
-
-
-def _tag(name: str) -> str:
-    return f"{{{MAIN}}}{name}"
 
 
 def protect_sheet(package: Package, part: str) -> None:
@@ -64,17 +60,17 @@ class Locks:
         base = self._format(style)
         fonts = self.styles.items("fonts")
         number = int(base.get("fontId") or 0)
-        font = etree.Element(_tag("font"))
+        font = etree.Element(tag("font"))
         for node in fonts[number] if number < len(fonts) else ():
             if isinstance(node.tag, str) and etree.QName(node).localname not in {"sz", "color", "b"}:
                 font.append(etree.fromstring(etree.tostring(node)))
-        font.insert(0, etree.Element(_tag("color"), rgb=f"FF{colour}"))
-        font.insert(0, etree.Element(_tag("sz"), val=size))
+        font.insert(0, etree.Element(tag("color"), rgb=f"FF{colour}"))
+        font.insert(0, etree.Element(tag("sz"), val=size))
         base.set("fontId", str(self.styles.add("fonts", font)))
         base.set("applyFont", "1")
-        for node in base.findall(_tag("alignment")):
+        for node in base.findall(tag("alignment")):
             base.remove(node)
-        base.insert(0, etree.Element(_tag("alignment"), horizontal=horizontal, vertical="top"))
+        base.insert(0, etree.Element(tag("alignment"), horizontal=horizontal, vertical="top"))
         base.set("applyAlignment", "1")
         return self.closed(str(self.styles.add("cellXfs", base)))
 
@@ -88,10 +84,10 @@ class Locks:
         base = self._format(style)
         if locked and not self._is_open(base):
             return style or "0"
-        for node in base.findall(_tag("protection")):
+        for node in base.findall(tag("protection")):
             base.remove(node)
-        lock = etree.Element(_tag("protection"), locked="1" if locked else "0")
-        after = [child for child in base if child.tag == _tag("alignment")]
+        lock = etree.Element(tag("protection"), locked="1" if locked else "0")
+        after = [child for child in base if child.tag == tag("alignment")]
         base.insert(len(after), lock)
         base.set("applyProtection", "1")
         return str(self.styles.add("cellXfs", base))
@@ -101,13 +97,13 @@ class Locks:
         formats = self.styles.items("cellXfs")
         number = int(style or 0)
         if number >= len(formats):
-            return etree.Element(_tag("xf"), numFmtId="0", fontId="0", fillId="0", borderId="0", xfId="0")
+            return etree.Element(tag("xf"), numFmtId="0", fontId="0", fillId="0", borderId="0", xfId="0")
         return etree.fromstring(etree.tostring(formats[number]))
 
     def _is_open(self, form: etree._Element) -> bool:
         """Tell whether a format, or the named style under it, has its lock open."""
         named = self.styles.items("cellStyleXfs")
         number = int(form.get("xfId") or 0)
-        under = named[number : number + 1] if form.find(_tag("protection")) is None else []
-        nodes = [node for holder in (form, *under) for node in holder.iter(_tag("protection"))]
+        under = named[number : number + 1] if form.find(tag("protection")) is None else []
+        nodes = [node for holder in (form, *under) for node in holder.iter(tag("protection"))]
         return any(node.get("locked") in _OFF for node in nodes)

@@ -36,6 +36,11 @@ _SAMPLE = 1 << 18
 """A program writes all of a sheet in one manner: its first quarter of a megabyte tells how."""
 
 
+def tag(name: str) -> str:
+    """Return the name of an element of the main namespace as trees have it."""
+    return f"{{{MAIN}}}{name}"
+
+
 class Row(NamedTuple):
     """One row: its attributes without number and spans, and its cells as they stand."""
 

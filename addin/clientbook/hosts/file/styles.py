@@ -13,7 +13,7 @@ from lxml import etree
 
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.part_xml import to_xml
-from clientbook.hosts.file.sheet_part import MAIN
+from clientbook.hosts.file.sheet_part import MAIN, tag
 from clientbook.hosts.file.standing import OFFICE, workbook_part
 
 STYLES = f"{OFFICE}/styles"
@@ -37,10 +37,6 @@ _ORDER = (
 
 
 _SPACES: Any = {None: MAIN}  # lxml's stubs know no default namespace
-
-
-def _tag(name: str) -> str:
-    return f"{{{MAIN}}}{name}"
 
 
 def styles_part(package: Package) -> str:
@@ -85,17 +81,17 @@ class StyleSheet:
 
     def group(self, name: str) -> etree._Element:
         """Return a list of the style sheet, made in its place if there is none."""
-        node = self.root.find(_tag(name))
+        node = self.root.find(tag(name))
         if node is None:
-            node = etree.Element(_tag(name), count="0")
-            later = {_tag(other) for other in _ORDER[_ORDER.index(name) + 1 :]}
+            node = etree.Element(tag(name), count="0")
+            later = {tag(other) for other in _ORDER[_ORDER.index(name) + 1 :]}
             place = next((i for i, child in enumerate(self.root) if child.tag in later), len(self.root))
             self.root.insert(place, node)
         return node
 
     def items(self, name: str) -> list[etree._Element]:
         """Return the entries of a list."""
-        node = self.root.find(_tag(name))
+        node = self.root.find(tag(name))
         return [child for child in node if isinstance(child.tag, str)] if node is not None else []
 
     def add(self, name: str, node: etree._Element, *, reuse: bool = True) -> int:
@@ -118,7 +114,7 @@ class StyleSheet:
             if item.get("formatCode") == code:
                 return int(item.get("numFmtId") or 0)
         number = max([FIRST_OWN_FORMAT - 1, *(int(item.get("numFmtId") or 0) for item in items)]) + 1
-        self.add("numFmts", etree.Element(_tag("numFmt"), numFmtId=str(number), formatCode=code), reuse=False)
+        self.add("numFmts", etree.Element(tag("numFmt"), numFmtId=str(number), formatCode=code), reuse=False)
         return number
 
     def format_code(self, number: int) -> str:
@@ -171,7 +167,7 @@ class StyleGraft:
             made = self._look(self.drawn.items("cellStyleXfs")[int(xf.get("xfId") or 0)])
             made.attrib.pop("xfId", "")
             position = self.own.add("cellStyleXfs", made, reuse=False)
-            style = etree.Element(_tag("cellStyle"), name=name, xfId=str(position))
+            style = etree.Element(tag("cellStyle"), name=name, xfId=str(position))
             self.own.add("cellStyles", style, reuse=False)
             made = _bare(made)
             made.set("xfId", str(position))
@@ -201,7 +197,7 @@ def wrapping_styles(package: Package) -> frozenset[str]:
     return frozenset(
         str(i)
         for i, xf in enumerate(formats)
-        if any(node.get("wrapText") in wraps for node in xf.iter(_tag("alignment")))
+        if any(node.get("wrapText") in wraps for node in xf.iter(tag("alignment")))
     )
 
 
