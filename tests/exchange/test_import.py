@@ -526,6 +526,21 @@ def test_people_are_known_by_id_then_by_mail_phone_or_name_and_namesakes_stay_ap
     ]
 
 
+def test_people_and_contacts_whose_client_code_excel_made_a_number_of_are_not_added_again(tmp_path: Path) -> None:
+    folder, register = generic(tmp_path / "выгрузка"), tmp_path / "Реестр.xlsx"
+    exports.text(folder / "Люди.csv", "ФИО;Код клиента;Должность\nОбразцов Пётр;007;Директор\n")
+    take(folder, register)
+    book = openpyxl.load_workbook(register)
+    for cell in (cell for name in ("Контакты ГПР", "Журнал") for line in book[name].iter_rows() for cell in line):
+        if cell.value == "007":
+            cell.value = 7
+        elif str(cell.value).startswith("imp-"):
+            cell.value = None
+    book.save(register)
+    again = take(folder, register)
+    assert (ways(again, "people"), ways(again, "log")) == ({"same": 1}, {"same": 1})
+
+
 def test_a_report_in_several_columns_gives_tax_numbers_and_goods_codes_from_the_groups_they_stand_on(
     tmp_path: Path,
 ) -> None:

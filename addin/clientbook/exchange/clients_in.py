@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,7 +14,7 @@ from clientbook.exchange.company_names import bare_name, nearest, same_name
 from clientbook.exchange.merging import Record
 from clientbook.exchange.review import Review
 from clientbook.register.client_codes import ClientCodes
-from clientbook.register.tax_numbers import inn
+from clientbook.register.tax_numbers import inn, with_zero
 
 Way = Literal["known", "new", "review", "refused", "none"]
 
@@ -65,31 +65,30 @@ class Clients:
 
     Attributes:
         review: questions, and what people decided
+        codes: the matcher of the codes of the book
         records: code → values
         rows: code → sheet row; 0 for those that are added
     """
 
     review: Review
+    codes: ClientCodes
     records: dict[str, Record] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
-    numbers: set[str] = field(default_factory=set)
     _taxes: dict[str, list[str]] = field(default_factory=dict)
     _names: dict[str, set[str]] = field(default_factory=dict)
     _bare: dict[str, str] = field(default_factory=dict)
     _bare_of_book: dict[str, str] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
-    _codes: ClientCodes = field(default_factory=lambda: ClientCodes(frozenset()))
 
     @staticmethod
-    def of(frame: pd.DataFrame, numbers: Iterable[str], review: Review) -> Clients:
+    def of(frame: pd.DataFrame, codes: ClientCodes, review: Review) -> Clients:
         """Return the clients of a book; the first row of a code counts."""
-        clients = Clients(review, numbers=set(numbers))
+        clients = Clients(review, codes)
         for record in frame.to_dict("records"):
             code = str(record["client_id"])
             if code not in clients.records:
                 clients.rows[code] = int(record.pop("row"))
                 clients._note(code, {str(key): value for key, value in record.items()})
-        clients._codes = ClientCodes.of(clients.records, clients.numbers)
         return clients
 
     def add(self, code: str, record: Record) -> None:
@@ -176,7 +175,7 @@ class Clients:
 
     def _by_code(self, named: Named) -> Answer | None:
         own = named.own_code
-        code = own if own in self.records else self._codes.match(own, number=False)[0]
+        code = own if own in self.records else self.codes.match(own, number=False)[0]
         if code not in self.records:
             return None
         tax = self._text(code, "tax_id")
@@ -221,7 +220,4 @@ def named(values: Mapping[str, object], prefix: str) -> Named:
         return "" if blank(value) else str(value).strip()
 
     code = text("client_id")
-    tax = text("tax_id")
-    if len(tax) in (9, 11) and not inn.is_valid(tax) and inn.is_valid(f"0{tax}"):
-        tax = f"0{tax}"  # Excel took the zero
-    return Named(f"{prefix}{code}" if code else "", tax, text("tax_reg"), text("client"))
+    return Named(f"{prefix}{code}" if code else "", with_zero(text("tax_id")), text("tax_reg"), text("client"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +17,9 @@ from clientbook.hosts.base import CellValue
 from clientbook.hosts.delimited import SUFFIXES as TEXT
 from clientbook.hosts.delimited import DelimitedBook, text_of
 from clientbook.hosts.file import guard
+from clientbook.hosts.file.archive import read_archive
 from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.grid import grid, readable
-from clientbook.hosts.file.limits import check_directory
 from clientbook.locale import LANGUAGES, words
 from clientbook.sheets.about import ABOUT
 
@@ -131,11 +130,7 @@ def _other(path: Path) -> list[Sheet]:
     if data.lstrip(codecs.BOM_UTF8 + b"\r\n\t ").startswith(b"<"):
         return _pages(data, path.name)
     if path.suffix.casefold() == ".ods":
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                check_directory(archive.infolist(), len(data), path.name)
-        except zipfile.BadZipFile:
-            raise HostError("not_zip", file=path.name) from None
+        read_archive(data, path.name)
     with readable(path.name):
         book = load_workbook(io.BytesIO(data))
         found = []

@@ -25,15 +25,16 @@ from clientbook.exchange.typed import records
 from clientbook.hosts.base import CellValue
 from clientbook.hosts.file.book import FileBook
 from clientbook.locale import Words, words
-from clientbook.register.below_table import take_in_rows_below
+from clientbook.register.client_codes import ClientCodes
 from clientbook.register.columns import Table
 from clientbook.register.frames import empty
 from clientbook.register.headers import address
-from clientbook.register.language import book_language
-from clientbook.register.locate import Place, find_places
+from clientbook.register.locate import Place
+from clientbook.register.log_import import Known, quiet_look
 from clientbook.register.parse import Reading
 from clientbook.register.previous import read_previous
 from clientbook.register.problems import Done, Problems
+from clientbook.register.related import match_codes
 from clientbook.register.rows import NUMBER_CODE, read_rows
 from clientbook.register.tables import CLIENTS, LOG, PEOPLE, PLANS, SALES
 from clientbook.sheets import import_review
@@ -120,7 +121,7 @@ def read_files(
     """
     found: list[SheetRead] = []
     blocks: list[Block] = []
-    last: tuple[str, str, tuple[str, ...]] = ("", "", ())
+    last = {"file": "", "export": "", "headers": ""}
     for number, path in enumerate(files):
         sheets = sheets_of(path)
         if not sheets:
@@ -129,21 +130,18 @@ def read_files(
             export = recognise(sheet, profile.exports)
             if export is None:
                 near, lacking = best_guess(sheet, profile.exports)
-                key = near.name(lang)
-                last = (sheet.label, key, lacking)
+                name, headers = near.name(lang), ", ".join(f"«{header}»" for header in lacking)
+                last = {"file": sheet.label, "export": name, "headers": headers}
                 if len(sheet.rows) > 1:
-                    headers = ", ".join(f"«{header}»" for header in lacking)
                     problems.add(
-                        "import_unknown_sheet", sheet=sheet.label, done=Done.SKIPPED, export=key, headers=headers
+                        "import_unknown_sheet", sheet=sheet.label, done=Done.SKIPPED, export=name, headers=headers
                     )
                 continue
             made = blocks_of(sheet, export, number, problems)
             found.append(SheetRead(sheet.label, export.export.name(lang), max(block.read for block in made)))
             blocks += made
     if not found:
-        label, key, lacking = last
-        headers = ", ".join(f"«{header}»" for header in lacking)
-        raise RegisterError("import_nothing", file=label, profile=profile.title, export=key, headers=headers)
+        raise RegisterError("import_nothing", profile=profile.title, **last)
     return found, blocks
 
 
@@ -171,11 +169,8 @@ def import_into(
     lang, sheets = said
     problems = Problems()
     read, blocks = read_files(files, profile, problems, lang)
-    quiet = Problems()
-    places = take_in_rows_below(book, find_places(book, sheets, outputs, quiet, lang), quiet)
-    book_lang = book_language(places.values(), outputs, book.sheets(), lang)
+    places, book_lang, own = quiet_look(book, sheets, outputs, lang)
     outcome = Outcome(book_lang, read, {name: Counts() for name in FED}, places=places, problems=problems)
-    own = Reading(english=book_lang == "en", date1904=book.date1904)
     _Import(book, own, Reading(english=profile.english), words(book_lang), outcome).run(blocks, today)
     return outcome
 
@@ -204,19 +199,16 @@ class _Import:
     def __init__(self, book: FileBook, own: Reading, foreign: Reading, say: Words, outcome: Outcome) -> None:
         self.book, self.own, self.foreign, self.say, self.outcome = book, own, foreign, say, outcome
         self.problems = outcome.problems
-        self.frames = {table.name: self._frame(table) for table in (CLIENTS, PEOPLE, LOG, PLANS)}
+        listed = self._frame(CLIENTS)
+        codes = ClientCodes.of(listed["client_id"], listed.loc[listed[NUMBER_CODE].astype(bool), "client_id"])
+        self.frames = {table.name: match_codes(self._frame(table), codes, None) for table in (PEOPLE, LOG, PLANS)}
         before = read_previous(book, [import_review.REVIEW], own, Problems())[import_review.REVIEW.name]
         self.review = Review(before)
-        listed = self.frames[CLIENTS.name]
-        as_numbers = listed[NUMBER_CODE].astype(bool) if NUMBER_CODE in listed else pd.Series(dtype=bool)
-        numbers = [str(code) for code in listed.loc[as_numbers[as_numbers].index, "client_id"]]
-        self.clients = Clients.of(listed.drop(columns=NUMBER_CODE, errors="ignore"), numbers, self.review)
+        self.clients = Clients.of(listed.drop(columns=NUMBER_CODE), codes, self.review)
         self.mergers = {
             table.name: Merger(Changes(table, self._columns(table)), self.review, say) for table in (CLIENTS, PEOPLE)
         }
-        self.people = People.of(
-            self.frames[PEOPLE.name].drop(columns=NUMBER_CODE, errors="ignore"), self.mergers[PEOPLE.name]
-        )
+        self.people = People.of(self.frames[PEOPLE.name], self.mergers[PEOPLE.name])
         aliases = self.review.aliases
         self.recoded = {
             old: new for old, new in aliases.items() if new in self.clients.records and old not in self.clients.records
@@ -273,12 +265,17 @@ class _Import:
                 self.count("clients", "review")
             elif answer.way == "new":
                 card = {key: value for key, value in record.items() if key in CLIENTS.by_key}
-                name = who.name or who.tax_id or answer.code
-                self.clients.add(answer.code, {**card, **_identity(who), "client_id": answer.code, "client": name})
-                self.clients.know(who, answer.code)
+                self._new(who, answer.code, card)
                 self.count("clients", "new")
             else:
                 self._card(block, {**record, **_identity(who)}, who, answer.code)
+
+    def _new(self, who: Named, code: str, card: Record) -> str:
+        """Add a client; return its name."""
+        name = who.name or who.tax_id or code
+        self.clients.add(code, {**card, **_identity(who), "client_id": code, "client": name})
+        self.clients.know(who, code)
+        return name
 
     def _card(self, block: Block, record: Record, who: Named, code: str) -> None:
         """Lay a card over the client it is of."""
@@ -302,10 +299,7 @@ class _Import:
         if answer.way == "review":
             self.clients.ask(who, block.label)
         elif answer.way == "new":
-            name = who.name or who.tax_id or answer.code
-            self.clients.add(answer.code, {**_identity(who), "client_id": answer.code, "client": name})
-            self.clients.know(who, answer.code)
-            self.outcome.unlisted.append(name)
+            self.outcome.unlisted.append(self._new(who, answer.code, {}))
             return replace(answer, way="known")
         return answer
 
@@ -336,7 +330,7 @@ class _Import:
         self.outcome.gone, self.outcome.gone_money = len(made.gone), made.gone_money
         return made
 
-    def _known(self) -> log_in.Known:
+    def _known(self) -> Known:
         """Return what the log is compared with."""
         cards = pd.DataFrame(
             [
@@ -367,8 +361,8 @@ class _Import:
 
     def _add(self, sales: SalesIn | None, log: pd.DataFrame) -> None:
         """Note the cells that change and the rows that are added."""
-        for table, merger in ((CLIENTS, self.mergers[CLIENTS.name]), (PEOPLE, self.mergers[PEOPLE.name])):
-            place = self.outcome.places.get(table.name)
+        for table, merger in self.mergers.items():
+            place = self.outcome.places.get(table)
             if place is not None and merger.changes.cells:
                 self.outcome.cells.setdefault(place.area.sheet, {}).update(merger.changes.cells)
             self.outcome.renewed += len(merger.renewed)

@@ -23,8 +23,6 @@ from clientbook.register.problems import Problems
 from clientbook.register.rows import NUMBER_CODE
 from clientbook.register.tables import LOG
 
-__all__ = ["Known", "known", "take_log"]
-
 
 class Counter(Protocol):
     """What counts rows and tells of them."""

@@ -14,6 +14,7 @@ from clientbook.exchange.profiles import Feed
 from clientbook.exchange.review import Review
 from clientbook.hosts.base import CellValue
 from clientbook.locale import Words
+from clientbook.register.codes import YESNO
 from clientbook.register.columns import Column, Kind, Table
 
 Record = dict[str, object]
@@ -49,8 +50,6 @@ def cell_value(value: object, column: Column, words: Words) -> CellValue:
     if blank(value):
         return None
     if column.kind is Kind.YESNO:
-        from clientbook.register.codes import YESNO
-
         return YESNO.word("yes" if value else "no", words.lang)
     if column.codes is not None:
         return column.codes.word(str(value), words.lang)

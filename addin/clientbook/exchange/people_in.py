@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -11,6 +10,7 @@ from clientbook.exchange.blanks import blank
 from clientbook.exchange.company_names import same_name
 from clientbook.exchange.merging import Merger, Record, digits
 from clientbook.exchange.profiles import Feed
+from clientbook.register.log_import import made_id
 
 
 @dataclass
@@ -59,8 +59,7 @@ class People:
         self._claimed[len(self.records) if place is None else place] = own
         if place is None:
             if blank(person.get("person_id")):
-                said = f"{person['client_id']}|{same_name(str(person['person']))}"
-                person["person_id"] = f"imp-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+                person["person_id"] = made_id(str(person["client_id"]), same_name(str(person["person"])))
             self._note(person, 0)
             return "new"
         ours = self.records[place]

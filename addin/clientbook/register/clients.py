@@ -15,7 +15,7 @@ from clientbook.register.locate import Place
 from clientbook.register.problems import Done, Problems
 from clientbook.register.rows import NUMBER_CODE
 from clientbook.register.tables import CLIENTS
-from clientbook.register.tax_numbers import inn
+from clientbook.register.tax_numbers import inn, with_zero
 
 _FORMS = re.compile(
     r"\b(общество с ограниченной ответственностью|акционерное общество|индивидуальный предприниматель"
@@ -83,13 +83,11 @@ def _tax_ids(clients: pd.DataFrame, say: Speaker) -> None:
     for index, (row, text) in enumerate(zip(clients["row"], clients["tax_id"], strict=True)):
         if text is None:
             continue
-        number = text
-        if not inn.is_valid(number):
-            if len(number) in (9, 11) and inn.is_valid(f"0{number}"):
-                number = fixed[index] = f"0{number}"
-                say("tax_id_zero", row, "tax_id", text, Done.CLEANED)
-            else:
-                say("tax_id_bad", row, "tax_id", text)
+        number = fixed[index] = with_zero(text)
+        if number != text:
+            say("tax_id_zero", row, "tax_id", text, Done.CLEANED)
+        elif not inn.is_valid(number):
+            say("tax_id_bad", row, "tax_id", text)
         code = clients["client_id"].iloc[index]
         other = known.setdefault(number, code)
         if other != code:

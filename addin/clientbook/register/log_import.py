@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from clientbook.register.language import book_language
 from clientbook.register.locate import Place, find_places
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Done, Problems
+from clientbook.register.related import match_codes
 from clientbook.register.rows import NUMBER_CODE, read_rows, shown
 from clientbook.register.tables import CLIENTS, LOG, STAFF
 
@@ -157,10 +158,7 @@ def import_into(
     """
     lang, sheets = said
     place = find_export(export)
-    quiet = Problems()
-    places = take_in_rows_below(register, find_places(register, sheets, outputs, quiet, lang), quiet)
-    book_lang = book_language(places.values(), outputs, register.sheets(), lang)
-    reading = Reading(english=book_lang == "en", date1904=register.date1904)
+    places, book_lang, reading = quiet_look(register, sheets, outputs, lang)
     known = _known(register, places, reading)
     found = Problems()
     rows = read_export(export, place, reading, found)
@@ -168,6 +166,26 @@ def import_into(
     taken = take(rows, place, known, today, problems)
     told = cells_left(taken.rows, place, export)
     return Taken(told, taken.known, book_lang, {name: one.area for name, one in places.items()})
+
+
+def quiet_look(
+    register: Book, sheets: Mapping[str, str], outputs: Sequence[Table], lang: str
+) -> tuple[dict[str, Place], str, Reading]:
+    """Return where the tables of a register stand, its language and how its cells are read; doubts are told by a run.
+
+    Args:
+        register: the book; tables of ours take in the rows typed right under them
+        sheets: short table name → sheet the user says it is on
+        outputs: our own output tables, never taken for input
+        lang: language of errors and of a register whose own cannot be told
+
+    Raises:
+        RegisterError: the register has no clients or no sales.
+    """
+    quiet = Problems()
+    places = take_in_rows_below(register, find_places(register, sheets, outputs, quiet, lang), quiet)
+    spoken = book_language(places.values(), outputs, register.sheets(), lang)
+    return places, spoken, Reading(english=spoken == "en", date1904=register.date1904)
 
 
 def _known(register: Book, places: Mapping[str, Place], reading: Reading) -> Known:
@@ -182,10 +200,7 @@ def _known(register: Book, places: Mapping[str, Place], reading: Reading) -> Kno
     clients = listed[~listed["client_id"].duplicated()]
     numbers = clients.loc[clients[NUMBER_CODE].astype(bool), "client_id"]
     codes = ClientCodes.of(clients["client_id"], numbers)
-    if NUMBER_CODE in log:
-        pairs = log[["client_id", NUMBER_CODE]].itertuples(index=False)
-        matched = [codes.match(code, number=bool(number))[0] for code, number in pairs]
-        log = log.assign(client_id=pd.Series(matched, dtype=object, index=log.index))
+    log = match_codes(log, codes, None)
     people = pd.concat([staff["manager"], clients["manager"], log["manager"]]).dropna().drop_duplicates()
     return Known(clients, codes, log, tuple(people))
 
@@ -333,7 +348,7 @@ def _new(rows: pd.DataFrame, known: Known, say: _Say) -> Taken:
                 say("log_id_taken", row, "row_id", one)
             continue
         seen[content] += 1
-        name = one if isinstance(one, str) else _name(content, seen[content])
+        name = one if isinstance(one, str) else made_id(*content, str(seen[content]))
         if seen[content] <= there[content] or name in placed:
             count += 1
             continue
@@ -344,10 +359,9 @@ def _new(rows: pd.DataFrame, known: Known, say: _Say) -> Taken:
     return Taken(taken.sort_values(["date", "row"], kind="stable").reset_index(drop=True), count)
 
 
-def _name(content: Iterable[str], number: int) -> str:
-    """Return the ID of a contact that came without one: the same in every import of the same contact."""
-    digest = hashlib.sha256("|".join((*content, str(number))).encode()).hexdigest()
-    return f"imp-{digest[:12]}"
+def made_id(*says: str) -> str:
+    """Return the ID of what came without one: the same in every import of what says the same."""
+    return f"imp-{hashlib.sha256('|'.join(says).encode()).hexdigest()[:12]}"
 
 
 def cells_left(rows: pd.DataFrame, place: Place, book: Rows) -> pd.DataFrame:

@@ -20,4 +20,10 @@ except ModuleNotFoundError as missing:
     finally:
         del sys.modules["ssl"]
 
-__all__ = ["inn"]
+__all__ = ["inn", "with_zero"]
+
+
+def with_zero(number: str) -> str:
+    """Return an ИНН with the leading zero that Excel took, where that makes it a right one."""
+    lost = len(number) in (9, 11) and not inn.is_valid(number) and inn.is_valid(f"0{number}")
+    return f"0{number}" if lost else number
