@@ -13,6 +13,7 @@ from clientbook.locale import words as catalogue
 from clientbook.method.summary import difference, reconciliation_sentence
 from clientbook.register import tables, tool_tables
 from clientbook.register.columns import Table
+from clientbook.register.frames import below
 from clientbook.register.settings import Settings, SettingValue
 from clientbook.sheets import (
     about,
@@ -220,10 +221,7 @@ def _transfers_of(register: Register, words: Words) -> Iterator[Content]:
     if table.name in register.places:
         if len(agreed):
             yield inputs.added(table, agreed, words)
-        return
-    read = register.rows.get(table.name, agreed)
-    both = pd.concat([read, agreed]) if len(read) and len(agreed) else agreed if len(agreed) else read
-    if len(both):
+    elif len(both := below(register.rows[table.name], agreed)):
         yield inputs.filled(table, both, words)
 
 

@@ -139,10 +139,8 @@ def contents(conflicts: pd.DataFrame, collected: pd.DataFrame, top: Top, words: 
     """
     if conflicts.empty and collected.empty:
         return []
-    waiting = int(conflicts["settled_on"].isna().sum()) if len(conflicts) else 0
-    lines: dict[str, Value] = {**top.lines(), "conflicts_open": waiting}
-    order = conflicts.assign(done=conflicts["settled_on"].notna()) if len(conflicts) else conflicts
-    rows = order.sort_values("done", kind="stable") if len(conflicts) else order
+    lines: dict[str, Value] = {**top.lines(), "conflicts_open": int(conflicts["settled_on"].isna().sum())}
+    rows = conflicts.sort_values("settled_on", key=pd.Series.notna, kind="stable")  # those that wait come first
     return [
         Content(SHEET, {CONFLICTS.name: shown(rows, CONFLICTS, words)}, lines),
         Content(

@@ -138,7 +138,7 @@ def _said(package: Package, part: str) -> list[str]:
 
 def _forget(package: Package, part: str) -> None:
     """Take out of a part what names a relationship that is gone: a sheet by its frame, anything else as a tree."""
-    if "/worksheets/" in part or "/tables/" not in part:
+    if "/tables/" not in part:
         _forget_in(package, part)
         return
     root = xml_root(package.read(part), part)

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientbook.locale import words
-from clientbook.register import codes
-from clientbook.register.columns import Column, Table, normal
+from clientbook.register.columns import Table, normal
 from clientbook.register.frames import frame
 from clientbook.register.language import book_language
 from clientbook.register.locate import Place, find_places
@@ -50,6 +49,7 @@ class Collection:
         tables: table name → table, of all that managers may change
         places: table name → where it stands in the register
         changed: something is to be written
+        frames: table name → rows of «Собрано» and «Конфликты»
     """
 
     merged: Merged
@@ -59,11 +59,7 @@ class Collection:
     tables: Mapping[str, Table]
     places: Mapping[str, Place]
     changed: bool
-
-    @property
-    def frames(self) -> dict[str, pd.DataFrame]:
-        """Return table name → rows of «Собрано» and «Конфликты»."""
-        return journal.frames(self.merged.journal, self.tables, words(self.lang))
+    frames: Mapping[str, pd.DataFrame]
 
 
 def collection(
@@ -100,7 +96,7 @@ def collection(
     merged.notes += _unreadable(found, lang)
     after = journal.frames(memory, tables, words(spoken))
     changed = bool(merged.puts or merged.added) or any(not after[name].equals(before[name]) for name in after)
-    return Collection(merged, head, len(found.copies), spoken, tables, whole.places, changed)
+    return Collection(merged, head, len(found.copies), spoken, tables, whole.places, changed, after)
 
 
 @dataclass(frozen=True)
@@ -168,7 +164,7 @@ def write(front: Book, made: Collection) -> None:
         row = made.head.rows(name)[key].number
         for column, value in values.items():
             spot = (row, place.headers.columns[column])
-            cells.setdefault(place.area.sheet, {})[spot] = _cell(value, made.tables[name][column], made.lang)
+            cells.setdefault(place.area.sheet, {})[spot] = journal.in_cell(value, made.tables[name][column], made.lang)
     for sheet, spots in cells.items():
         front.put(sheet, spots)
     contents = [_more(made, name, list(rows.values())) for name, rows in made.merged.added.items() if rows]
@@ -191,17 +187,6 @@ def _sheet(name: str, lang: str) -> Sheet:
     """Return the description of the sheet that a table stands on."""
     sheets = (*SHEETS.values(), *sheets_of.results(lang))
     return next(sheet for sheet in sheets if any(block.table.name == name for block in sheet.blocks()))
-
-
-def _cell(value: object, column: Column, lang: str) -> CellValue:
-    """Return a value as it stands in a cell: words for codes."""
-    if isinstance(value, bool):
-        return codes.YESNO.word("yes" if value else "no", lang)
-    if isinstance(value, str):
-        return value if column.codes is None else column.codes.word(value, lang)
-    if value is None or isinstance(value, date | float | int):
-        return value
-    return str(value)
 
 
 def with_memory(previous: Mapping[str, pd.DataFrame], made: Collection) -> dict[str, pd.DataFrame]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from clientbook.register.columns import Column, Kind
 
@@ -88,6 +89,7 @@ OUTPUTS: Mapping[str, Handed] = {
 """Output tables: rows stay those that were computed; he adds marks, forecasts and reasons."""
 
 
+@cache
 def handed() -> Mapping[str, Handed]:
     """Return table → how it is handed out, inputs first."""
     return {**INPUTS, **OUTPUTS}

@@ -32,6 +32,7 @@ class Head:
     frozen: frozenset[tuple[str, str, str]] = frozenset()
     _rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     _twice: dict[str, frozenset[str]] = field(default_factory=dict)
+    _marks: dict[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
     def rows(self, table: str) -> dict[str, Row]:
         """Return key → row."""
@@ -119,7 +120,3 @@ class Head:
                 if not has_identity(self.known[table], row.values)
             }
         return self._marks[table]
-
-    @cached_property
-    def _marks(self) -> dict[str, Mapping[str, Mapping[str, str]]]:
-        return {}

@@ -21,6 +21,7 @@ from clientbook.team.claims import Cell, Claim, Outcome
 from clientbook.team.versions import mark
 
 if TYPE_CHECKING:
+    from clientbook.hosts.base import CellValue
     from clientbook.locale import Words
 
 
@@ -106,19 +107,27 @@ class Journal:
             self.entries[entry.claim.name] = replace(entry, open=False)
 
 
+def in_cell(value: object, column: Column, lang: str) -> CellValue:
+    """Return a value as it stands in a cell: words for codes."""
+    if isinstance(value, bool):
+        return codes.YESNO.word("yes" if value else "no", lang)
+    if isinstance(value, str):
+        return value if column.codes is None else column.codes.word(value, lang)
+    if value is None or isinstance(value, date | float | int):
+        return value
+    return str(value)
+
+
 def said(value: object, column: Column, words: Words) -> str:
     """Return a value as people read it on «Конфликты»."""
-    if isinstance(value, bool):
-        return codes.YESNO.word("yes" if value else "no", words.lang)
-    if isinstance(value, date):
-        return words.day(value)
-    if isinstance(value, float):
+    cell = in_cell(value, column, words.lang)
+    if isinstance(cell, date):
+        return words.day(cell)
+    if isinstance(cell, float):
         share = column.kind is Kind.PERCENT
-        figure = 100 * value if share else value
+        figure = 100 * cell if share else cell
         return words.number(figure, 0 if figure == round(figure) else 2) + ("\u00a0%" if share else "")
-    if value is None or column.codes is None:
-        return "" if value is None else str(value)
-    return column.codes.word(str(value), words.lang)
+    return "" if cell is None else str(cell)
 
 
 def kept(value: object) -> str | None:

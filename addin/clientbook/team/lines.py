@@ -76,7 +76,7 @@ class Rows:
 
 def with_version(table: Table) -> Table:
     """Return a table with the column «Версия», as it is handed out."""
-    return Table(table.name, table.ru, table.en, (*table.columns, VERSION), table.identity, table.needed, table.aliases)
+    return replace(table, columns=(*table.columns, VERSION))
 
 
 def places(book: Book, tables: Sequence[Table]) -> dict[str, Place]:
@@ -165,7 +165,7 @@ def _limit(book: Book, area: Area) -> int:
 def _counts(line: Sequence[CellValue], headers: Headers, left: int) -> bool:
     """Tell whether something stands in a row, and it is no example, subtotal or header again."""
     own = {key: line[column - left] for key, column in headers.columns.items()}
-    if not any(plain(cell).strip() for cell in own.values()):
+    if not any(plain(cell) for cell in own.values()):
         return False
     first = next((cell for cell in line if isinstance(cell, str) and cell.strip()), "")
     if EXAMPLE.match(first) or TOTAL.match(first):

@@ -96,8 +96,7 @@ class Merger:
         self.made = Merged(journal)
         self.pool: dict[Cell, list[Claim]] = defaultdict(list)
         self.rows: dict[tuple[str, str], RowIn] = {}
-        self.places: dict[str, str] = {}
-        self.carriers: dict[str, tuple[Copy, RowIn]] = {}
+        self.carriers: dict[str, RowIn] = {}
 
     def run(self, copies: Sequence[Copy]) -> Merged:
         """Return what it comes to."""
@@ -111,10 +110,8 @@ class Merger:
         self._tell_two_managers()
         for copy, rows in taken_in:
             self._count(copy, rows)
-        self._remember_places()
         self._show_conflicts()
-        for name, at in self.places.items():
-            self.journal.entries[name] = replace(self.journal.entries[name], at=at)
+        self._remember_places()
         self.made.notes.sort(key=lambda note: (note.file, note.place, note.key))
         return self.made
 
@@ -166,7 +163,7 @@ class Merger:
         for claim in one.claims:
             self.pool[claim.cell].append(claim)
             if claim.name not in self.journal.entries:
-                self.carriers.setdefault(claim.name, (one.copy, one))
+                self.carriers.setdefault(claim.name, one)
 
     def _settle(self, cell: Cell, claims: Sequence[Claim]) -> None:
         """Find what a cell comes to, and remember it."""
@@ -258,16 +255,12 @@ class Merger:
         for cell, conflicts in sorted(cells.items()):
             takes = {one.entry.claim.mark: one.entry.claim for one in conflicts if one.decision == "take"}
             if len(takes) > 1:
-                place = f"{self.words.text('collect.conflicts')}"
+                place = self.words.text("collect.conflicts")
                 column = self.head.known[cell[0]][cell[2]].header(self.words.lang)
                 self.made.notes.append(
                     Note("decided_twice", "", place, {"column": column, "row": conflicts[0].entry.claim.row})
                 )
-                continue
-            for claim in takes.values():
-                if not self._take(claim):
-                    break
-            else:
+            elif all(self._take(claim) for claim in takes.values()):
                 self._settled_by_head(cell, conflicts)
 
     def _take(self, claim: Claim) -> bool:
@@ -332,8 +325,7 @@ class Merger:
         waiting = self.journal.conflicts.get(claim.name)
         if waiting is not None and not waiting.settled_on:
             return Fate.CONFLICT
-        entry, carrier = self.journal.entries.get(claim.name), self.carriers.get(claim.name)
-        mine = carrier is not None and carrier[1] is one
+        entry, mine = self.journal.entries.get(claim.name), self.carriers.get(claim.name) is one
         return Fate.MERGED if mine and entry is not None and entry.outcome is Outcome.TAKEN else Fate.DUPLICATE
 
     def _place(self, claim: Claim) -> str:
@@ -350,7 +342,7 @@ class Merger:
             row, changed = self.head.rows(table).get(at), self.made.puts.get((table, at))
             if row is not None and changed:
                 at = row_key(self.head.known[table], {**row.values, **changed})
-            self.places[name] = at
+            self.journal.entries[name] = replace(entry, at=at)
 
     def _show_conflicts(self) -> None:
         """Show beside every open conflict what the register has now."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -238,12 +237,8 @@ class Reader:
         if at is None and version is not None:
             at = self.head.without_id(name, self._as_collected(name, version))
         one = RowIn(self.copy, name, row, key, at or key)
-        collected = bool(self.journal.columns_of(name, key))
-        own = any(
-            entry.claim.own_row
-            for column in self.journal.columns_of(name, key)
-            for entry in self.journal.of((name, key, column))
-        )
+        collected = self.journal.columns_of(name, key)
+        own = any(entry.claim.own_row for column in collected for entry in self.journal.of((name, key, column)))
         if at is None:
             one.kind = "gone" if version is not None or (collected and name in INPUTS) else "new"
             own = own or one.kind == "new"
@@ -426,12 +421,12 @@ class Reader:
             yield self._claim(one, column, max(earlier, key=lambda claim: claim.when).mark, None, own=True)
 
     def _name(self, one: RowIn, table: Table, values: dict[str, object], seen: Counter[str]) -> None:
-        content = "\x1f".join(plain(values.get(column.key)) for column in table.columns)
+        content = versions.row_key(table, values)
         seen[content] += 1
-        if len(table.identity) == 1 and not plain(values.get(table.identity[0])):
-            text = "\x1f".join((table.name, content, str(seen[content])))
-            values[table.identity[0]] = f"new-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
         one.key = versions.row_key(table, values, seen[content])
+        if len(table.identity) == 1 and not plain(values.get(table.identity[0])):
+            values[table.identity[0]] = f"new-{one.key}"
+            one.key = versions.row_key(table, values)
         one.kind = "known" if one.key in self.head.rows(one.table) else "new"
         if one.kind == "new" and self.journal.columns_of(one.table, one.key):
             one.kind = "gone"
