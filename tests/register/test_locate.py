@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl.utils import get_column_letter
 
 from clientbook.errors import RegisterError
 from clientbook.register.columns import Kind, Table
+from clientbook.register.headers import letters
 from clientbook.register.problems import Done
 from clientbook.register.tables import LOG
 from clientbook.sheets.book import outputs
@@ -150,3 +152,8 @@ def _table(name: str) -> Table:
     table = next(table for table in outputs() if table.name == name)
     assert any(column.kind is Kind.DATE or column.typed for column in table.columns)
     return table
+
+
+def test_columns_have_the_letters_that_openpyxl_gives_them() -> None:
+    columns = range(1, 16385)
+    assert [letters(column) for column in columns] == [get_column_letter(column) for column in columns]

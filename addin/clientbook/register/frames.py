@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from clientbook.register.columns import Kind, Table
 
 DATES = frozenset({Kind.DATE, Kind.MONTH})
 FIGURES = frozenset({Kind.INT, Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
+
+
+def _nothing(kind: Kind) -> npt.NDArray[np.generic]:
+    """Return no values, of the dtype of a kind."""
+    return np.empty(0, "datetime64[ns]" if kind in DATES else "float64" if kind in FIGURES else object)
 
 
 def series(values: Iterable[object], kind: Kind) -> pd.Series:
@@ -40,14 +47,16 @@ def frame(table: Table, values: Mapping[str, Sequence[object]], rows: Sequence[i
     return pd.DataFrame({**columns, "row": pd.Series(list(rows), dtype="int64")})
 
 
-def empty(table: Table) -> pd.DataFrame:
-    """Return the frame of a table that is not there."""
-    return _empty(table).copy()
+def empty(table: Table, *more: str) -> pd.DataFrame:
+    """Return the frame of a table that is not there, with further ``object`` columns if wanted."""
+    return _empty(table, more).copy()
 
 
 @cache  # a register lacks most of its hundred tables, and making a frame takes a while
-def _empty(table: Table) -> pd.DataFrame:
-    return frame(table, {}, [])
+def _empty(table: Table, more: Sequence[str]) -> pd.DataFrame:
+    columns = {column.key: _nothing(column.kind) for column in table.columns}
+    further = {key: np.empty(0, object) for key in more}
+    return pd.DataFrame({**columns, "row": np.empty(0, "int64"), **further})
 
 
 def below(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

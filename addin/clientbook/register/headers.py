@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
 from clientbook.hosts.base import CellValue
 from clientbook.register.columns import Table, normal
 
@@ -62,9 +60,18 @@ def table_required(table: Table) -> list[str]:
     return [column.key for column in table.columns if column.required]
 
 
+def letters(column: int) -> str:
+    """Return the letters of a column; openpyxl's do the same, but a click does not wait for it to be imported."""
+    found = ""
+    while column:
+        column, place = divmod(column - 1, 26)
+        found = chr(ord("A") + place) + found
+    return found
+
+
 def address(row: int, column: int) -> str:
     """Return a cell address such as ``C17``."""
-    return f"{get_column_letter(column)}{row}"
+    return f"{letters(column)}{row}"
 
 
 def find_headers(table: Table, rows: Sequence[Sequence[CellValue]], top: int, left: int) -> Headers | None:

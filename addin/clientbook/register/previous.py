@@ -73,7 +73,7 @@ def read_previous(
     return {
         table.name: _read(book, table, areas[table.name], reading, problems)
         if table.name in areas
-        else empty(table).assign(**{UNREAD: pd.Series(dtype=object)})
+        else empty(table, UNREAD)
         for table in outputs
     }
 

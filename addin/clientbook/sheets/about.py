@@ -8,7 +8,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from clientbook.errors import RegisterError
-from clientbook.locale import Words, words
+from clientbook.locale import Words
 from clientbook.register.columns import Code, Codes, Column, Kind, Table
 from clientbook.sheets.common import COMMON, Top, waiting
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Text, TextRow, Value
@@ -29,12 +29,12 @@ ABOUT = Table(
     identity=("key",),
 )
 
-_SIGNS = ("good", "watch", "bad", "muted")
-
 LEGEND_SIGN = Codes(
-    tuple(
-        Code(sign, words("ru").text(f"sheet.about.sign.{sign}.word"), words("en").text(f"sheet.about.sign.{sign}.word"))
-        for sign in _SIGNS
+    (
+        Code("good", "хорошо", "good"),
+        Code("watch", "внимание", "attention"),
+        Code("bad", "действовать", "act"),
+        Code("muted", "не в счёт", "not counted"),
     )
 )
 
@@ -116,7 +116,7 @@ def _facts(words: Words, basis: str | None) -> pd.DataFrame:
 
 def _legend(words: Words) -> pd.DataFrame:
     return pd.DataFrame(
-        [(LEGEND_SIGN.word(sign, words.lang), words.text(f"sheet.about.sign.{sign}.means")) for sign in _SIGNS],
+        [(sign.word(words.lang), words.text(f"sheet.about.sign.{sign.code}")) for sign in LEGEND_SIGN.values],
         columns=["sign", "meaning"],
     ).astype(object)
 

@@ -14,12 +14,13 @@ from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.part_xml import to_xml
 from clientbook.hosts.file.protect import Locks, protect_sheet
 from clientbook.hosts.file.sheet_part import SheetPart
-from clientbook.hosts.file.standing import Standing, date1904, find_standing, sheets
+from clientbook.hosts.file.standing import date1904, find_standing, sheets
 from clientbook.hosts.file.styles import StyleSheet, named_cell_style, styles_part
 from clientbook.hosts.file.table_part import style_of
 from clientbook.hosts.file.texts import Texts
 from clientbook.hosts.file.workbook_edit import move_first
 from clientbook.hosts.file.write import write_contents
+from clientbook.hosts.standing import Standing
 from clientbook.locale import words
 from clientbook.register.parse import Reading
 from clientbook.register.tables import INPUTS

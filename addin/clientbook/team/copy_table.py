@@ -7,7 +7,7 @@ from xml.sax.saxutils import quoteattr
 from clientbook.hosts.file.moved import address
 from clientbook.hosts.file.part_xml import XML_HEAD
 from clientbook.hosts.file.sheet_part import MAIN
-from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.standing import Standing
 from clientbook.locale import Words
 from clientbook.sheets.description import Block
 from clientbook.team.copy_layout import Placed

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from clientbook.hosts.base import Area, Book, CellValue
-from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.standing import Standing
 from clientbook.register.parse import Reading, parsed
 from clientbook.team import versions
 from clientbook.team.handed import Handed

@@ -11,7 +11,7 @@ from clientbook.hosts.excel.fit import resize
 from clientbook.hosts.excel.look import put_on
 from clientbook.hosts.excel.values import said
 from clientbook.hosts.file import look
-from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.standing import Standing
 from clientbook.register.columns import Column, normal
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from clientbook.hosts.file.draw import FREEZE_UNTO
 from clientbook.hosts.file.draw_tables import ARROW, condition, validation
 from clientbook.hosts.file.layout import Item, Layout, height, plan, spans
 from clientbook.hosts.file.places import Places, Spot
-from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.standing import Standing
 from clientbook.locale import Words
 from clientbook.register.columns import Column
 from clientbook.sheets.description import Block, Content, Look, Text, TextRow

@@ -10,7 +10,7 @@ import xlwings as xw
 from xlwings.main import AutoFilter, AutoFilterCriteria
 
 from clientbook.errors import HostError
-from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.standing import Standing
 
 
 @dataclass(frozen=True)

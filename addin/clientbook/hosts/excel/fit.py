@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import xlwings as xw
 
-from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.standing import Standing
 
 
 def fit(

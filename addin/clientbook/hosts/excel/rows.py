@@ -22,7 +22,7 @@ from clientbook.hosts.file import cells
 from clientbook.hosts.file.body import COPY, identity_columns, unique
 from clientbook.hosts.file.fill import frame_identities
 from clientbook.hosts.file.places import Formula
-from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.standing import Standing
 from clientbook.register.columns import Column, Kind
 
 

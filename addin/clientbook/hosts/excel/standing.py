@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from clientbook.hosts.base import Area, CellValue
 from clientbook.hosts.file.cells import plain
-from clientbook.hosts.file.standing import HEADER_SEARCH, Standing, column_keys
+from clientbook.hosts.standing import HEADER_SEARCH, Standing, column_keys
 from clientbook.register.columns import Kind, Table
 
 Read = Callable[[Area], list[list[CellValue]]]

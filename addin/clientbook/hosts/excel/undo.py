@@ -10,7 +10,7 @@ import xlwings as xw
 from clientbook.hosts.base import Area
 from clientbook.hosts.excel.fit import fit
 from clientbook.hosts.excel.values import Entry, again, formulas_to_keep, read_block, write_block
-from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.standing import Standing
 
 
 @dataclass(frozen=True)

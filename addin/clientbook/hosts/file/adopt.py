@@ -13,8 +13,8 @@ import pandas as pd
 
 from clientbook.hosts.file import cells
 from clientbook.hosts.file.body import COPY, OldBody, OldRow
-from clientbook.hosts.file.standing import Standing
 from clientbook.hosts.file.texts import Texts
+from clientbook.hosts.standing import Standing
 from clientbook.register.columns import Column, Kind
 
 

@@ -15,7 +15,8 @@ from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.part_xml import local, local_parent, related, to_xml
 from clientbook.hosts.file.resize import Resize
 from clientbook.hosts.file.sheet_part import MAIN, Row, SheetPart
-from clientbook.hosts.file.standing import OFFICE, TABLE, Standing, workbook_part
+from clientbook.hosts.file.standing import OFFICE, TABLE, workbook_part
+from clientbook.hosts.standing import Standing
 
 DRAWING = f"{OFFICE}/drawing"
 _XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"

@@ -12,8 +12,8 @@ from openpyxl.utils import get_column_letter
 from clientbook.hosts.base import TypedValue
 from clientbook.hosts.file.raw_cells import Cell, cell_of, cell_xml, cells_of, column_of, head_of, heads_of, pieces_of
 from clientbook.hosts.file.sheet_part import Row, SheetPart
-from clientbook.hosts.file.standing import Standing
 from clientbook.hosts.file.texts import Texts
+from clientbook.hosts.standing import Standing
 from clientbook.register.columns import Column, Kind
 
 COPY = "\x00"

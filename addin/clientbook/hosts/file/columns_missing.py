@@ -8,9 +8,10 @@ from clientbook.hosts.file import look
 from clientbook.hosts.file.cells import text_cell
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.sheet_part import SheetPart
-from clientbook.hosts.file.standing import TABLE, Standing
+from clientbook.hosts.file.standing import TABLE
 from clientbook.hosts.file.styles import named_cell_style
 from clientbook.hosts.file.table_part import append_column
+from clientbook.hosts.standing import Standing
 from clientbook.register.columns import Column, normal
 
 

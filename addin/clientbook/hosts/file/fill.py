@@ -21,7 +21,7 @@ from clientbook.hosts.file.places import Formula
 from clientbook.hosts.file.raw_cells import Cell, cell_xml, cells_of, rest_xml, style_xml
 from clientbook.hosts.file.resize import Resize
 from clientbook.hosts.file.sheet_part import LateRows, Row, SheetPart
-from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.standing import Standing
 
 CHUNK = 4096
 """Rows built at a time: column by column is fast, a whole large table at once would need much memory."""

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.standing import Standing
 
 _PLACE = re.compile(r"\{(\w+)\.(\w+)\}")
 

@@ -22,12 +22,13 @@ from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.places import Places, Spot
 from clientbook.hosts.file.shared_formulas import expand_shared
 from clientbook.hosts.file.sheet_part import SheetPart
-from clientbook.hosts.file.standing import Standing, date1904, find_standing, sheets
+from clientbook.hosts.file.standing import date1904, find_standing, sheets
 from clientbook.hosts.file.styles import wrapping_styles
 from clientbook.hosts.file.tasks import Task, tables_of, tasks_of
 from clientbook.hosts.file.texts import Texts
 from clientbook.hosts.file.work import SheetWork, figures_of
 from clientbook.hosts.file.workbook_edit import defined_names, expect_recalculation, without_calculation_chain
+from clientbook.hosts.standing import Standing
 from clientbook.sheets.description import Content
 
 

@@ -10,7 +10,8 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.part_xml import to_xml
 from clientbook.hosts.file.sheet_part import MAIN
-from clientbook.hosts.file.standing import Standing, column_nodes
+from clientbook.hosts.file.standing import column_nodes
+from clientbook.hosts.standing import Standing
 
 
 def set_table_reference(package: Package, standing: Standing) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from clientbook.hosts.file.standing import Standing
+from clientbook.hosts.standing import Standing
 from clientbook.register.columns import Table
 from clientbook.register.tables import INPUTS
 from clientbook.sheets.description import Content

@@ -14,8 +14,8 @@ from clientbook.hosts.file.fill import Filling
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.resize import Resize
 from clientbook.hosts.file.sheet_part import SheetPart
-from clientbook.hosts.file.standing import Standing
 from clientbook.hosts.file.table_part import set_table_reference
+from clientbook.hosts.standing import Standing
 
 
 @dataclass
