@@ -52,6 +52,14 @@ def book(tmp_path: Path) -> Path:
     return path
 
 
+LINKED = (
+    f"<externalLink xmlns='{MAIN}' xmlns:r='{OFFICE}'><externalBook r:id='rId1'><sheetNames><sheetName val='{HIDDEN_WORD}'/>"
+    f"</sheetNames><sheetDataSet><sheetData sheetId='0'><row r='1'><cell r='A1' t='str'><v>{HIDDEN_WORD}</v></cell></row>"
+    f"</sheetData></sheetDataSet></externalBook></externalLink>"
+)
+"""What Excel keeps of another book: where it lies and the values last seen in it."""
+
+
 def _plant(package: Package) -> None:
     for source, kind, name in (
         ("xl/workbook.xml", "externalLink", "xl/externalLinks/externalLink1.xml"),
@@ -65,6 +73,13 @@ def _plant(package: Package) -> None:
     ):
         package.add_part(name, f"<a xmlns='{MAIN}'>{HIDDEN_WORD}</a>".encode(), "application/xml")
         package.relate(source, f"{OFFICE}/{kind}", name)
+    package.put("xl/externalLinks/externalLink1.xml", LINKED.encode())
+    paths = "xl/externalLinks/paths.xml"
+    package.add_part(paths, f"<a>{HIDDEN_WORD}</a>".encode(), "application/xml")
+    package.relate("xl/externalLinks/externalLink1.xml", f"{OFFICE}/externalLinkPath", paths)
+    records = "xl/pivotCache/pivotCacheRecords1.xml"
+    package.add_part(records, f"<a xmlns='{MAIN}'>{HIDDEN_WORD}</a>".encode(), "application/xml")
+    package.relate("xl/pivotCache/pivotCacheDefinition1.xml", f"{OFFICE}/pivotCacheRecords", records)
     package.add_part("xl/media/orphan.xml", f"<a>{HIDDEN_WORD}</a>".encode(), "application/xml")
     ids = {r.type.rpartition("/")[2]: r.id for r in package.relationships("xl/workbook.xml")}
     own = {r.type.rpartition("/")[2]: r.id for r in package.relationships(SHEET)}
@@ -107,6 +122,25 @@ def test_everything_that_does_not_show_is_told_and_only_hidden_sheets_and_the_fo
     again = clean(done.path)
     assert again.path is None
     assert not any(finding.removed for finding in again.found)
+
+
+def test_each_thing_is_told_once_however_many_parts_it_has(book: Path) -> None:
+    found = [(finding.place, finding.what, finding.detail) for finding in clean(book).found]
+    assert [one for one in found if one[1] == "links"] == [("", "links", "1")]
+    assert [one for one in found if one[1] == "pivots"] == [("", "pivots", "1"), ("Итоги", "pivots", "1")]
+    assert [one[2] for one in found if one[1] == "properties"] == [
+        "Клиент, title, creator, lastModifiedBy, Manager, Company"
+    ]
+
+
+def test_a_name_that_only_holds_a_text_is_told_and_one_a_formula_uses_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "Книга.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("Итоги")
+        sheet.write_formula("A1", '="скидка "&Своя', None, "скидка 5")
+        made.define_name("Своя", '="5"')
+        made.define_name("Забытая", '="Тайна"')
+    assert [(one.what, one.detail, one.removed) for one in clean(path).found] == [("names_text", "Забытая", False)]
 
 
 def test_no_secret_is_in_the_bytes_of_a_copy_without_hidden_sheets_but_in_its_footer(
@@ -179,6 +213,7 @@ def test_the_command_tells_place_thing_and_what_was_done(book: Path, capsys: pyt
     assert "Лист «Черновик»: скрытый лист — оставлено" in said
     assert "Лист «Итоги»: примечания, среди них с телефоном или почтой: 1 — убрано" in said
     assert "--drop-hidden" in said
+    assert "Книга: свойства файла: Клиент, название, автор, кто сохранил, руководитель, организация — убрано" in said
     assert call(["clean", str(book), "-o", str(book)], "ru") == 2
 
 

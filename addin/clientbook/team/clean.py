@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
 from clientbook.errors import HostError
 from clientbook.hosts.file.index import Index
-from clientbook.hosts.file.package import Package, xml_root
+from clientbook.hosts.file.package import Package, Relationship, xml_root
 from clientbook.hosts.file.part_xml import local, to_xml
 from clientbook.hosts.file.sheet_part import SheetPart
 from clientbook.hosts.file.standing import workbook_part
@@ -40,9 +39,10 @@ REMOVED = {
     "oleObject": "embedded", "package": "embedded", "control": "embedded", "ctrlProp": "embedded",
     "activeXControlBinary": "embedded",
     "revisionHeaders": "revisions", "revisionLog": "revisions", "usernames": "revisions",
-    "thumbnail": "properties", "custom-properties": "properties",
 }  # fmt: skip
 """Kind of a relationship → what it is called; parts of these kinds are taken out."""
+OF_ANOTHER = frozenset({"externalLinkPath", "pivotCacheRecords", "customXmlProps", "activeXControlBinary", "ctrlProp"})
+"""Kinds of parts that only say more of another one: they go with it and are not counted."""
 
 CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\+7|\b8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}")
 """An e-mail or a Russian phone number."""
@@ -110,18 +110,26 @@ def _parts(package: Package) -> Iterator[Finding]:
     places = {sheet.part: sheet.name for sheet in Index(package).worksheets}
     notes = {part: _said(package, part) for part in places}
     gone = unrelate_kinds(package, REMOVED.keys())
-    seen: Counter[tuple[str, str]] = Counter()
-    for part, kinds in gone.items():
-        seen.update((places.get(part, ""), REMOVED[kind]) for kind in kinds)
-    for part in [*gone]:
-        if part.endswith(".xml"):
-            _forget(package, part)
-    for sheet in [part for part in places if "comments" in {REMOVED[k] for k in gone.get(part, ())}]:
+    sweep(package)  # what hung on them goes before anything is read: nothing is taken out of a part that is gone
+    for part in [part for part in gone if part in package and part.endswith(".xml")]:
+        _forget(package, part)
+    for sheet in [part for part in places if "comments" in {REMOVED[kind_of(r)] for r in gone.get(part, ())}]:
         _without_notes(package, sheet)
-    for (place, what), count in seen.items():
+    for (place, what), count in _counted(gone, places).items():
         texts = next((notes[part] for part, name in places.items() if name == place), []) if what == "comments" else []
         yield Finding(place, "comments_contacts" if any(map(CONTACT.search, texts)) else what,
                       str(len(texts) or count), removed=True)  # fmt: skip
+
+
+def _counted(gone: Mapping[str, Sequence[Relationship]], places: Mapping[str, str]) -> Mapping[tuple[str, str], int]:
+    """Return (sheet, what) → how many things went: each once, however many parts it has and whoever leads to it."""
+    seen: dict[tuple[str, str], set[str]] = {}
+    more: dict[tuple[str, str], set[str]] = {}
+    for part, relationships in gone.items():
+        for one in relationships:
+            found = more if kind_of(one) in OF_ANOTHER else seen
+            found.setdefault((places.get(part, ""), REMOVED[kind_of(one)]), set()).add(one.target)
+    return {key: len(targets) for key, targets in (more | seen).items()}
 
 
 def _said(package: Package, part: str) -> list[str]:
@@ -150,7 +158,8 @@ def _forget(package: Package, part: str) -> None:
 
 def _forget_in(package: Package, part: str) -> None:
     lost = names_lost(package, part)
-    sheet = SheetPart(package.read(part)) if b"<sheetData" in package.head(part) else None
+    is_sheet = any(part == sheet.part for sheet in Index(package).worksheets)
+    sheet = SheetPart(package.read(part)) if is_sheet else None
     root = sheet.root if sheet is not None else xml_root(package.read(part), part)
     for node in root.iter():
         if isinstance(node.tag, str) and local(node) == "pageSetup" and lost(node):
@@ -198,14 +207,25 @@ _PERSONAL = frozenset(
 )
 
 
+OWN_PROPERTIES, PICTURE = "custom-properties", "thumbnail"
+
+
 def _properties(package: Package) -> Iterator[Finding]:
+    """Take out what the file says of itself, its owner's properties and the picture of its first page."""
+    named: list[str] = []
+    for part in unrelate_kinds(package, (OWN_PROPERTIES, PICTURE)).get("", ()):
+        if part.target not in package:
+            continue
+        own = kind_of(part) == OWN_PROPERTIES
+        named += [str(n.get("name")) for n in xml_root(package.read(part.target), part.target)] if own else [PICTURE]
+        package.drop(part.target)
     for name in [name for name in package.names() if name.startswith("docProps/") and name.endswith(".xml")]:
         root = xml_root(package.read(name), name)
-        named = [local(node) for node in root if local(node) in _PERSONAL and (node.text or "").strip()]
+        named += [local(node) for node in root if local(node) in _PERSONAL and (node.text or "").strip()]
         if drop_elements(root, lambda node: local(node) in _PERSONAL):
             package.put(name, to_xml(root))
-        if named:
-            yield Finding("", "properties", ", ".join(named), removed=True)
+    if named:
+        yield Finding("", "properties", ", ".join(dict.fromkeys(named)), removed=True)
 
 
 def _workbook_marks(package: Package) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
@@ -16,6 +16,8 @@ from clientbook.hosts.file.strip import drop_elements, without_elements, without
 from clientbook.team.finding import Finding
 
 _EXTERNAL = re.compile(r"\[\d+\]")
+_WORD = re.compile(r"[\w.\\]+")
+_TEXT = re.compile(r'"[^"]+"')
 
 
 def outside_names(package: Package) -> Iterator[Finding]:
@@ -37,19 +39,35 @@ def outside_names(package: Package) -> Iterator[Finding]:
 
     without_elements(package, workbook, unwanted)
     without_elements(package, workbook, lambda node: local(node) == "definedNames" and not len(node))
-    for what in ("names_outside", "names_hidden"):
-        names = [name for kind, name in gone if kind == what]
+    kept = [("names_text", name) for name in _texts_in_names(package, used)]
+    for what in ("names_outside", "names_hidden", "names_text"):
+        names = [name for kind, name in (*gone, *kept) if kind == what]
         if names:
-            yield Finding("", what, ", ".join(names[:5]) + (" …" if len(names) > 5 else ""), removed=True)
+            detail = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+            yield Finding("", what, detail, removed=what != "names_text")
+
+
+def _texts_in_names(package: Package, used: Collection[str]) -> Iterator[str]:
+    """Yield names that hold a text of their own and that no formula uses: it leaves with the book and shows nowhere."""
+    workbook = workbook_part(package)
+    for node in xml_root(package.read(workbook), workbook).iter("{*}definedName"):
+        name = node.get("name") or ""
+        if _TEXT.search(node.text or "") and not name.startswith("_xlnm.") and name.casefold() not in used:
+            yield name
 
 
 def _formula_words(package: Package) -> set[str]:
-    """Return all words that stand in formulas of cells, names and rules."""
-    words: set[str] = set()
+    """Return all words that stand in formulas of cells, rules, charts and names; the name of a name is none of them."""
+    workbook = workbook_part(package)
+    names = [node.text or "" for node in xml_root(package.read(workbook), workbook).iter("{*}definedName")]
+    words = {word.casefold() for text in names for word in _WORD.findall(text)}
+    for chart in (name for name in package.names() if package.content_type(name).endswith(".chart+xml")):
+        for node in xml_root(package.read(chart), chart).iter("{*}f"):
+            words |= {word.casefold() for word in _WORD.findall(node.text or "")}
     for sheet in Index(package).worksheets:
         data = package.read(sheet.part)
         for text in re.findall(rb"<(?:f|formula\d?)\b[^>]*>([^<]*)<", data):
-            words |= {word.casefold() for word in re.findall(r"[\w.\\]+", text.decode("utf-8", "replace"))}
+            words |= {word.casefold() for word in _WORD.findall(text.decode("utf-8", "replace"))}
     return words
 
 

@@ -54,11 +54,17 @@ def cleaned(done: "CleanResult", say: Words) -> list[str]:
     said = [say.text("clean.found", count=say.number(len(done.found)))]
     for finding in done.found:
         place = say.text("clean.sheet", sheet=finding.place) if finding.place else say.text("clean.book")
-        what = say.text(f"clean.what.{finding.what}", detail=finding.detail)
+        detail = _named(finding.detail, say) if finding.what == "properties" else finding.detail
+        what = say.text(f"clean.what.{finding.what}", detail=detail)
         said.append(f"  {place}: {what} — {say.text('clean.removed' if finding.removed else 'clean.kept')}")
     if any(finding.what in {"hidden_sheet", "very_hidden_sheet"} and not finding.removed for finding in done.found):
         said.append(say.text("clean.drop_hint"))
     return [*said, say.text("clean.none_written") if done.path is None else say.text("clean.written", path=done.path)]
+
+
+def _named(properties: str, say: Words) -> str:
+    """Return properties of a file as people call them; those of its owner keep their names."""
+    return ", ".join(say.catalogue.get(f"clean.property.{name}", name) for name in properties.split(", "))
 
 
 def _add_distribute(app: typer.Typer, say: Words) -> None:

@@ -28,14 +28,14 @@ def kind_of(relationship: Relationship) -> str:
     return relationship.type.rstrip("/").rpartition("/")[2]
 
 
-def unrelate_kinds(package: Package, kinds: Collection[str]) -> dict[str, list[str]]:
-    """Take out every relationship of some kinds; return part → the kinds. The parts themselves go with :func:`sweep`."""
-    gone: dict[str, list[str]] = {}
+def unrelate_kinds(package: Package, kinds: Collection[str]) -> dict[str, list[Relationship]]:
+    """Take out every relationship of some kinds; return part → those it had. The parts themselves go with :func:`sweep`."""
+    gone: dict[str, list[Relationship]] = {}
     for part in ["", *_sources(package)]:
         for relationship in package.relationships(part):
             if kind_of(relationship) in kinds:
                 package.unrelate(part, relationship.id)
-                gone.setdefault(part, []).append(kind_of(relationship))
+                gone.setdefault(part, []).append(relationship)
     return gone
 
 
