@@ -123,7 +123,8 @@ class ImportResult:
     def needs_a_look(self) -> bool:
         """Tell whether rows were refused, sheets passed over, or questions wait."""
         refused = any(found.ways["refused"] for found in self.counts.values())
-        passed = self.problems["key"].isin(["import_unknown_sheet", "import_total", "import_grand_total"]).any()
+        told = ["import_unknown_sheet", "import_unread", "import_total", "import_grand_total"]
+        passed = self.problems["key"].isin(told).any()
         return refused or bool(self.waiting) or bool(passed)
 
 

@@ -20,6 +20,7 @@ from clientbook.exchange import profiles
 from clientbook.locale import words
 from clientbook.results import ImportResult
 from clientbook.run import import_data
+from clientbook.ui.cli import call
 from clientbook.ui.import_command import lines
 from tests.exchange import exports
 
@@ -577,3 +578,84 @@ def test_a_report_in_several_columns_gives_tax_numbers_and_goods_codes_from_the_
         ("0072", 2, 200),
     ]
     assert [(row["Клиент"], row["ИНН"]) for row in rows(register, "Клиенты")] == [("ООО Север", "7700000009")]
+
+
+def test_only_case_quotes_blanks_and_the_place_of_the_legal_form_make_no_other_name(tmp_path: Path) -> None:
+    register, cards, sold = tmp_path / "Реестр.xlsx", tmp_path / "клиенты.csv", tmp_path / "продажи.csv"
+    exports.text(cards, f'{CARDS}А1;"ООО ""Ромашка-Сервис""";;;;\nА2;ИП Королёв И.И.;;;;\n')
+    names = [
+        "Ромашка - сервис, ООО",
+        "Индивидуальный предприниматель Королев И. И.",
+        "ООО Ромашка Сервис",
+        "ИП Королёв ИИ",
+    ]
+    lines_of = "".join(f"01.06.2026;Д-{n};;{name};;A;1;100\n" for n, name in enumerate(names))
+    found = take([cards, exports.text(sold, HEAD + lines_of)], register)
+    assert [row["Код клиента"] for row in rows(register, "Продажи")][:2] == ["А1", "А2"]
+    assert {row["Пришло"] for row in rows(register, "На проверку")} == set(names[2:])
+    assert problems(found)["import_same_name"] == 1  # the form stands elsewhere: it is told what was taken for what
+    assert found.unlisted == []
+
+
+def test_of_two_clients_of_one_name_the_spelling_decides_and_another_tax_number_is_another_client(
+    tmp_path: Path,
+) -> None:
+    register, cards, sold = tmp_path / "Реестр.xlsx", tmp_path / "клиенты.csv", tmp_path / "продажи.csv"
+    exports.text(cards, f'{CARDS}А1;"ООО ""Альфа""";7700000009;;;\nА2;Альфа ООО;;;;\n')
+    named = ['"ООО ""Альфа"""', "Альфа ООО", "ООО «АЛЬФА»", "Альфа (ООО)"]
+    lines_of = "".join(f"01.06.2026;Д-{n};;{name};;A;1;100\n" for n, name in enumerate(named))
+    stranger = "01.06.2026;Д-9;;Альфа ООО;5000000000;A;1;100\n"
+    found = take([cards, exports.text(sold, HEAD + lines_of)], register)
+    assert [row["Код клиента"] for row in rows(register, "Продажи")] == ["А1", "А2", "А1"]
+    assert problems(found)["import_client_twice"] == 1  # spelt as neither of them
+    cards.unlink()
+    take(exports.text(sold, HEAD + stranger), register)
+    codes = [row["Код клиента"] for row in rows(register, "Продажи") if row["Документ"] == "Д-9"]
+    assert codes[0] not in {"А1"}
+
+
+def test_a_row_that_is_refused_adds_no_client(tmp_path: Path) -> None:
+    folder, register = tmp_path / "выгрузка", tmp_path / "Реестр.xlsx"
+    folder.mkdir()
+    bad = ["01.06.2026;Д-1;;Без суммы;;A;1;abc", "когда-то;Д-2;;Без даты;;A;1;5", "01.06.2026;;;Без номера;;A;1;5"]
+    exports.text(folder / "продажи.csv", HEAD + "\n".join([*bad, "01.06.2026;Д-4;;Север;;A;1;5\n"]))
+    contacts = "15.07.2026;Аистова Анна;Будущий;звонок\n15.06.2026;;Ничей;звонок\n;Аистова Анна;Никогда;звонок\n"
+    exports.text(folder / "журнал.csv", f"Дата;Менеджер;Клиент;Вид\n{contacts}15.06.2026;Аистова Анна;Юг;звонок\n")
+    found = take(folder, register)
+    assert (ways(found), ways(found, "log")) == ({"new": 1, "refused": 3}, {"new": 1, "refused": 3})
+    assert sorted(row["Клиент"] for row in rows(register, "Клиенты")) == ["Север", "Юг"]
+    assert {"log_future", "log_no_manager", "import_date", "import_amount", "import_document"} <= problems(found).keys()
+
+
+def test_a_line_of_a_report_without_a_name_keeps_its_money_and_gets_no_figure_for_a_product(tmp_path: Path) -> None:
+    register = tmp_path / "Реестр.xlsx"
+    report = exports.one_c_report(tmp_path / "отчёт.xlsx")
+    book = openpyxl.load_workbook(report)
+    sheet = book.active
+    assert sheet is not None
+    row = next(cell.row for cell in sheet["A"] if cell.value == "Болт М8")
+    sheet.cell(row, 1).value = None
+    book.save(report)
+    found = take(report, register, "1c")
+    first = rows(register, "Продажи")[0]
+    assert (first["Артикул"], first["Кол-во"], first["Сумма без НДС"]) == (None, 100, 12000)
+    assert problems(found).get("import_no_item") == 1
+    assert ways(found) == {"new": 8}
+
+
+def test_one_bad_file_of_a_folder_is_named_and_the_others_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, register = generic(tmp_path / "выгрузка"), tmp_path / "Реестр.xlsx"
+    (folder / "картинка.csv").write_bytes(bytes(range(256)) * 40)
+    (folder / "обрыв.xlsx").write_bytes(exports.one_c_cards(tmp_path / "целый.xlsx").read_bytes()[:3000])
+    assert call(["import", str(folder), "-o", str(register)], "ru") == 1
+    said = capsys.readouterr().out
+    assert "картинка.csv: Файл не прочитан, остальные прочитаны." in said
+    assert "обрыв.xlsx: Файл не прочитан" in said
+    assert "журнал как" not in said
+    assert len(rows(register, "Продажи")) == 2
+    for good in folder.glob("[КПЖ]*.csv"):
+        good.unlink()
+    assert call(["import", str(folder), "-o", str(register)], "ru") == 2
+    assert all(name in capsys.readouterr().err for name in ("обрыв.xlsx",))

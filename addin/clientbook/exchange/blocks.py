@@ -101,7 +101,9 @@ def _flat(sheet: Sheet, found: Found, problems: Problems) -> Flat:
     sales = next(feed for feed in found.export.feeds if feed.table.short == "sales")
     spots = (_column(found, header) for key in AMOUNTS if key in sales.columns for header in sales.columns[key].headers)
     measure = next(spot for spot in spots if spot is not None)
-    flat = flatten(sheet, found, measure, document)
+    headers = [header for key in FIGURES & sales.columns.keys() for header in sales.columns[key].headers]
+    figures = {column for header in headers if (column := _column(found, header)) is not None}
+    flat = flatten(sheet, found, measure, figures, document)
     for row, (total, lines) in flat.broken.items():
         problems.add(
             "import_total",
@@ -113,6 +115,9 @@ def _flat(sheet: Sheet, found: Found, problems: Problems) -> Flat:
         )
     for row in flat.lost:
         problems.add("import_lost_row", sheet=sheet.label, cell=address(row, found.label), done=Done.LEFT_OUT)
+    if flat.nameless:
+        at = address(flat.nameless[0], found.label)
+        problems.add("import_no_item", sheet=sheet.label, cell=at, done=Done.KEPT, count=len(flat.nameless))
     whole = sum(_money(sheet, row, measure) for row in flat.rows)
     if flat.total is not None and abs(flat.total - whole) > max(1.0, 0.011 * len(flat.rows)):
         problems.add(

@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from clientbook.exchange.blanks import blank
-from clientbook.exchange.company_names import bare_name, nearest, same_name
+from clientbook.exchange.company_names import bare_name, nearest, same_name, spelling
 from clientbook.exchange.merging import Record
 from clientbook.exchange.review import Review
 from clientbook.register.client_codes import ClientCodes
@@ -68,14 +68,17 @@ class Clients:
         codes: the matcher of the codes of the book
         records: code → values
         rows: code → sheet row; 0 for those that are added
+        joined: name that came → name of ours that it was taken for, where the two are spelt otherwise
     """
 
     review: Review
     codes: ClientCodes
     records: dict[str, Record] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    joined: dict[str, str] = field(default_factory=dict)
     _taxes: dict[str, list[str]] = field(default_factory=dict)
     _names: dict[str, set[str]] = field(default_factory=dict)
+    _spelt: dict[str, set[str]] = field(default_factory=dict)
     _bare: dict[str, str] = field(default_factory=dict)
     _bare_of_book: dict[str, str] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
@@ -101,7 +104,11 @@ class Clients:
         if named.code:
             self._ids[named.code] = code
         if named.name:
-            self._names.setdefault(same_name(named.name), set()).add(code)
+            self._call(code, named.name)
+
+    def _call(self, code: str, name: str) -> None:
+        self._names.setdefault(same_name(name), set()).add(code)
+        self._spelt.setdefault(code, set()).add(name)
 
     @property
     def added(self) -> list[Record]:
@@ -119,7 +126,7 @@ class Clients:
         if isinstance(tax, str) and code not in self._taxes.setdefault(tax, []):
             self._taxes[tax].append(code)
         if isinstance(name, str):
-            self._names.setdefault(same_name(name), set()).add(code)
+            self._call(code, name)
             self._bare[code] = bare_name(name)
             if self.rows[code]:
                 self._bare_of_book[code] = self._bare[code]
@@ -143,6 +150,7 @@ class Clients:
         decided = self.review.aliases.get(named.own_code)
         if decided is None and named.name and not named.code:
             decided = self.review.names.get(same_name(named.name))
+            decided = None if decided in self.records and self._told_apart(decided, named) else decided
         if decided in self.records:
             return Answer("known", decided)
         return self._by_tax(named) or self._by_code(named)
@@ -155,11 +163,26 @@ class Clients:
         return None if there is None else Answer("review", there)
 
     def _by_name(self, named: Named) -> Answer | None:
-        """Find the only client of a very name, where a row has nothing else to tell."""
+        """Find the only client of a very name that nothing tells apart; of several of that name, the one spelt so."""
         names = self._names.get(same_name(named.name), set()) if named.name and not named.code else set()
+        names = {code for code in names if not self._told_apart(code, named)}
+        for spelt in (_as_it_stands, spelling):
+            if len(names) > 1:
+                said = spelt(named.name)
+                exact = {code for code in names if said in map(spelt, self._spelt[code])}
+                names = exact if len(exact) == 1 else names
         if len(names) > 1:
             return Answer("refused", why="import_client_twice")
+        for code in names:
+            if all(spelling(named.name) != spelling(name) for name in self._spelt[code]):
+                self.joined[named.name] = self._text(code, "client")
         return Answer("known", next(iter(names))) if names else None
+
+    def _told_apart(self, code: str, named: Named) -> bool:
+        """Tell whether a client has another ИНН than a row names, or another КПП."""
+        tax, reg = self._text(code, "tax_id"), self._text(code, "tax_reg")
+        other = bool(tax and named.tax_id and tax != named.tax_id)
+        return other or bool(named.tax_id and tax == named.tax_id and reg and named.tax_reg and reg != named.tax_reg)
 
     def _by_tax(self, named: Named) -> Answer | None:
         """Find a client by ИНН and КПП; a blank КПП fits the only one of its ИНН."""
@@ -221,3 +244,7 @@ def named(values: Mapping[str, object], prefix: str) -> Named:
 
     code = text("client_id")
     return Named(f"{prefix}{code}" if code else "", with_zero(text("tax_id")), text("tax_reg"), text("client"))
+
+
+def _as_it_stands(name: str) -> str:
+    return " ".join(name.split())

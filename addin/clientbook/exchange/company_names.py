@@ -18,6 +18,9 @@ _LONG_FORMS = {
 }
 _FORM = re.compile(r"\b(ооо|оао|зао|пао|нао|ао|ип|тоо|чп|llc|ltd|inc|gmbh|corp)\b")
 _MARKS = re.compile(r"[^0-9a-zа-я]+")
+_QUOTES = re.compile("[\"'`´«»„“”‘’‚‹›]+")
+_DASHES = re.compile("[‐‑‒–—―−]")
+_TOKENS = re.compile(r"\w+|[^\w\s]")
 _DIGITS = re.compile(r"\d+")
 
 NEAR = 86.0
@@ -34,8 +37,29 @@ def plain_name(name: str) -> str:
     return _MARKS.sub(" ", text).strip()
 
 
+def spelling(name: str) -> str:
+    """Return a name without what says nothing: case, quotes, blanks, ё for е, the legal form in full, which kind of dash."""
+    text = " ".join(_QUOTES.sub(" ", _DASHES.sub("-", name)).casefold().replace("ё", "е").split())
+    for long, short in _LONG_FORMS.items():
+        text = text.replace(long, short)
+    return " ".join(_TOKENS.findall(text))
+
+
 def same_name(name: str) -> str:
-    """Return what two spellings of one name have in common: its words in any order, the legal form among them."""
+    """Return what two spellings of one name have in common: see :func:`spelling`; and the legal form may stand at either end.
+
+    Any other mark or order of words makes another name: «Ромашка-Сервис» is near «Ромашка Сервис», not the same.
+    """
+    words = spelling(name).split()
+    for end in (slice(-3, None), slice(-2, None), slice(-1, None)):  # «Ромашка (ООО)», «Ромашка, ООО», «Ромашка ООО»
+        form = [word for word in words[end] if word not in {"(", ")", ","}]
+        if len(form) == 1 and _FORM.fullmatch(form[0]) and len(words) > len(words[end]):
+            return " ".join([form[0], *words[: len(words) - len(words[end])]])
+    return " ".join(words)
+
+
+def person_name(name: str) -> str:
+    """Return what two spellings of a person's name have in common: its words in any order."""
     return " ".join(sorted(plain_name(name).split()))
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from clientbook.errors import RegisterError
+from clientbook.errors import HostError, RegisterError
 from clientbook.exchange import log_in
 from clientbook.exchange.blanks import blank
 from clientbook.exchange.blocks import Block, blocks_of
@@ -116,14 +117,24 @@ def read_files(
 ) -> tuple[list[SheetRead], list[Block]]:
     """Read files and recognise their sheets; these are named in a language.
 
+    A file that cannot be read is told, and the others are read.
+
     Raises:
         RegisterError: none of them is an export that the profile knows.
+        HostError: none of them can be read.
     """
     found: list[SheetRead] = []
     blocks: list[Block] = []
+    unread: dict[str, HostError] = {}
     last = {"file": "", "export": "", "headers": ""}
     for number, path in enumerate(files):
-        sheets = sheets_of(path)
+        try:
+            sheets = sheets_of(path)
+        except HostError as error:
+            unread[path.name] = error
+            why = error.say(lang)
+            problems.add("import_unread", sheet=path.name, done=Done.SKIPPED, why=why)
+            continue
         if not sheets:
             problems.add("import_nothing_in", sheet=path.name, done=Done.SKIPPED)
         for sheet in sheets:
@@ -140,6 +151,11 @@ def read_files(
             made = blocks_of(sheet, export, number, problems)
             found.append(SheetRead(sheet.label, export.export.name(lang), max(block.read for block in made)))
             blocks += made
+    if len(unread) == len(files) == 1:
+        raise next(iter(unread.values()))
+    if len(unread) == len(files):
+        whys = " ".join(error.say(lang) for error in unread.values())
+        raise HostError("import_none_read", count=len(unread), whys=whys)
     if not found:
         raise RegisterError("import_nothing", profile=profile.title, **last)
     return found, blocks
@@ -236,7 +252,7 @@ class _Import:
             self._people(block)
         here = SALES.name in self.outcome.places
         sales = self._sales(sorts["sales"]) if sorts["sales"] or (self.recoded and here) else None
-        log = log_in.take_log(sorts["log"], self._known(), self._who, (self.foreign, today), self)
+        log = log_in.take_log(sorts["log"], self._known, self._who, (self.foreign, today), self)
         self._recode(sales)
         self._add(sales, log)
         self._tell()
@@ -245,9 +261,10 @@ class _Import:
         """Count rows of a table."""
         self.outcome.counts[table].add(way, count)
 
-    def refuse(self, block: Block, position: int, why: str, value: object) -> None:
+    def refuse(self, block: Block, position: int, why: str, value: object, **fields: Any) -> None:
         """Tell of a row that is not taken, and count it."""
-        self.problems.add(why, sheet=block.label, cell=block.cell(position, "client"), value=value, done=Done.LEFT_OUT)
+        cell = block.cell(position, "client")
+        self.problems.add(why, sheet=block.label, cell=cell, value=value, done=Done.LEFT_OUT, **fields)
         self.count(block.feed.table.short, "refused")
 
     def _clients(self, block: Block) -> None:
@@ -291,10 +308,10 @@ class _Import:
             self.clients.index(code)
         self.count("clients", "changed" if changed else "same")
 
-    def _who(self, who: Named, block: Block, skipped: bool = False) -> Answer:  # noqa: FBT001, FBT002
-        """Return which client a row of another table names; one that nobody knows gets a card."""
+    def _who(self, who: Named, block: Block, idle: bool = False) -> Answer:  # noqa: FBT001, FBT002
+        """Return which client a row of another table names; one that nobody knows gets a card, unless the row is not taken."""
         answer = self.clients.mentioned(who)
-        if skipped:
+        if idle:
             return answer
         if answer.way == "review":
             self.clients.ask(who, block.label)
@@ -309,9 +326,10 @@ class _Import:
             if block.skipped[position]:
                 self.count("people", "skipped")
                 continue
-            answer = self._who(named(record, block.feed.id_prefix), block)
-            if answer.way in ("refused", "none") or blank(record.get("person")):
-                nobody = "import_no_person" if blank(record.get("person")) else "import_person_alone"
+            nameless = blank(record.get("person"))
+            answer = self._who(named(record, block.feed.id_prefix), block, nameless)
+            if answer.way in ("refused", "none") or nameless:
+                nobody = "import_no_person" if nameless else "import_person_alone"
                 self.refuse(block, position, answer.why or nobody, record.get("person") or record.get("client") or "")
                 continue
             person = {key: value for key, value in record.items() if key in PEOPLE.by_key}
@@ -330,8 +348,8 @@ class _Import:
         self.outcome.gone, self.outcome.gone_money = len(made.gone), made.gone_money
         return made
 
-    def _known(self) -> Known:
-        """Return what the log is compared with."""
+    def _known(self, taken: Sequence[pd.DataFrame]) -> Known:
+        """Return what the log is compared with: clients as they are now, and the log with the rows that were taken."""
         cards = pd.DataFrame(
             [
                 {key: record.get(key) for key in ("client_id", "client", "manager")}
@@ -340,7 +358,10 @@ class _Import:
             columns=["client_id", "client", "manager"],
             dtype=object,
         )
-        return log_in.known(cards, self.frames[LOG.name], self.recoded)
+        log = self.frames[LOG.name]
+        if taken:
+            log = pd.concat([frame.astype(object) for frame in (log, *taken)], ignore_index=True)
+        return log_in.known(cards, log, self.recoded)
 
     def _recode(self, sales: SalesIn | None) -> None:
         """Put our code where a code stands that people said is that client."""
@@ -390,7 +411,10 @@ class _Import:
             self.outcome.contents.append(Content(SHEETS[table.name], tables, append=named, anew=named))
 
     def _tell(self) -> None:
-        """Tell what was added, renewed and could not be put anywhere."""
+        """Tell what was added, taken for one, renewed and could not be put anywhere."""
+        for theirs, ours in self.clients.joined.items():
+            said = f"«{theirs}» = «{ours}»"
+            self.problems.add("import_same_name", value=said, done=Done.KEPT)
         for name in self.outcome.unlisted:
             self.problems.add("import_unlisted", value=name, done=Done.KEPT)
         for table in (CLIENTS, PEOPLE):

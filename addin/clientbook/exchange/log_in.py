@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
 from clientbook.exchange.blanks import blank
 from clientbook.exchange.blocks import Block
-from clientbook.exchange.clients_in import Answer, Named, named
+from clientbook.exchange.clients_in import named
+from clientbook.exchange.merging import Record
+from clientbook.exchange.sales_in import Who
 from clientbook.exchange.typed import records
 from clientbook.hosts.base import Area
 from clientbook.register.client_codes import ClientCodes
@@ -32,7 +34,7 @@ class Counter(Protocol):
     def count(self, table: str, way: str, count: int = 1) -> None:
         """Count rows of a table."""
 
-    def refuse(self, block: Block, position: int, why: str, value: object) -> None:
+    def refuse(self, block: Block, position: int, why: str, value: object, **fields: Any) -> None:
         """Tell of a row that is not taken, and count it."""
 
 
@@ -51,8 +53,8 @@ def known(cards: pd.DataFrame, log: pd.DataFrame, recoded: Mapping[str, str]) ->
 
 def take_log(
     blocks: Sequence[Block],
-    before: Known,
-    who: Callable[[Named, Block], Answer],
+    known: Callable[[Sequence[pd.DataFrame]], Known],
+    who: Who,
     reading: tuple[Reading, date],
     counter: Counter,
 ) -> pd.DataFrame:
@@ -60,18 +62,18 @@ def take_log(
 
     Args:
         blocks: what came
-        before: the register
+        known: tells what the register knows now, given what of the log was taken: rows may add clients
         who: tells which client a row names
         reading: how cells are read, and the day: later contacts have not taken place yet
         counter: counts rows and tells of them
     """
     found: list[pd.DataFrame] = []
     for block in blocks:
-        rows = _rows(block, who, reading[0], counter)
+        rows = _rows(block, who, reading, counter)
         columns = {key: block.places.get(key, 1) for key in block.cells}
         area = Area(block.label, "", 1, 1, 1, 1)
         problems = Problems()
-        taken = take(rows, Place(EXPORT, area, Headers(1, columns)), before, reading[1], problems)
+        taken = take(rows, Place(EXPORT, area, Headers(1, columns)), known(found), reading[1], problems)
         refused = sum(problem.count for problem in problems if problem.left_out)
         counter.problems.extend(problems)
         counter.count("log", "refused", refused)
@@ -79,19 +81,21 @@ def take_log(
         counter.count("log", "new", len(taken.rows))
         if len(taken.rows):
             found.append(taken.rows)
-            log = pd.concat([before.log.astype(object), taken.rows.astype(object)], ignore_index=True)
-            before = Known(before.clients, before.codes, log, before.people)
     return pd.concat(found, ignore_index=True) if found else empty(LOG)
 
 
-def _rows(block: Block, who: Callable[[Named, Block], Answer], reading: Reading, counter: Counter) -> pd.DataFrame:
+def _rows(block: Block, who: Who, reading: tuple[Reading, date], counter: Counter) -> pd.DataFrame:
     """Return the contacts of a block whose client and day are told, as an export of a log has them."""
     taken, numbers = [], []
-    for position, record in enumerate(records(block, reading, counter.problems)):
+    for position, record in enumerate(records(block, reading[0], counter.problems)):
         if block.skipped[position]:
             counter.count("log", "skipped")
             continue
-        answer = who(named(record, block.feed.id_prefix), block)
+        why, fields = _doomed(record, reading[1])
+        answer = who(named(record, block.feed.id_prefix), block, bool(why))
+        if why and answer.way == "new":
+            counter.refuse(block, position, why, record.get("client") or "", **fields)
+            continue
         if answer.way in ("refused", "none") or blank(record.get("date")):
             why = answer.why or ("log_client_blank" if answer.way == "none" else "import_date")
             counter.refuse(block, position, why, record.get("client") or "")
@@ -115,3 +119,13 @@ def _rows(block: Block, who: Callable[[Named, Block], Answer], reading: Reading,
     keys = [column.key for column in EXPORT.columns]
     rows = frame(EXPORT, {key: [record.get(key) for record in taken] for key in keys}, numbers)
     return rows.assign(**{NUMBER_CODE: False})
+
+
+def _doomed(record: Record, today: date) -> tuple[str, dict[str, object]]:
+    """Return why a contact with a client that nobody knows would not be taken, so that it adds no client either."""
+    day = record.get("date")
+    if blank(day):
+        return "import_date", {}
+    if pd.Timestamp(str(day)) > pd.Timestamp(today):
+        return "log_future", {"day": f"{today:%d.%m.%Y}"}
+    return ("log_no_manager", {}) if blank(record.get("manager")) else ("", {})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from clientbook.exchange.blanks import blank
-from clientbook.exchange.company_names import same_name
+from clientbook.exchange.company_names import person_name
 from clientbook.exchange.merging import Merger, Record, digits
 from clientbook.exchange.profiles import Feed
 from clientbook.register.log_import import made_id
@@ -59,7 +59,7 @@ class People:
         self._claimed[len(self.records) if place is None else place] = own
         if place is None:
             if blank(person.get("person_id")):
-                person["person_id"] = made_id(str(person["client_id"]), same_name(str(person["person"])))
+                person["person_id"] = made_id(str(person["client_id"]), person_name(str(person["person"])))
             self._note(person, 0)
             return "new"
         ours = self.records[place]
@@ -88,5 +88,5 @@ def _keys(person: Record) -> list[tuple[str, ...]]:
     if not blank(person.get("phone")) and len(digits(str(person["phone"]))) >= 7:
         keys.append(("phone", client, digits(str(person["phone"]))))
     if not blank(person.get("person")):
-        keys.append(("name", client, same_name(str(person["person"]))))
+        keys.append(("name", client, person_name(str(person["person"]))))
     return keys

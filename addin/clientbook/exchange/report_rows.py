@@ -8,7 +8,7 @@ the lines meet the total of their document. What does not meet is told, never gu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clientbook.exchange.company_names import has_form
@@ -32,6 +32,7 @@ class Flat:
         above: level → sheet row of that group
         broken: sheet row of a document → (its total, sum of its lines), where they do not meet
         lost: sheet rows whose group could not be told
+        nameless: innermost rows without a name
         total: what «Итого» says, if there is one
     """
 
@@ -40,6 +41,7 @@ class Flat:
     above: dict[str, list[int]] = field(default_factory=dict)
     broken: dict[int, tuple[float, float]] = field(default_factory=dict)
     lost: list[int] = field(default_factory=list)
+    nameless: list[int] = field(default_factory=list)
     total: float | None = None
 
 
@@ -52,24 +54,26 @@ class _Line:
     column: int
 
 
-def flatten(sheet: Sheet, found: Found, measure: int, document: re.Pattern[str]) -> Flat:
+def flatten(sheet: Sheet, found: Found, measure: int, figures: Collection[int], document: re.Pattern[str]) -> Flat:
     """Return the rows of the innermost level of a grouped report.
 
     Args:
         sheet: the report
         found: its headers and levels; one of these is ``document``
         measure: column of the figure that totals are compared in
+        figures: columns of all figures: none of them holds a name
         document: what the name of a document looks like
     """
     flat = Flat(labels={level: [] for level in found.levels}, above={level: [] for level in found.levels})
-    lines = []
+    lines: list[_Line] = []
+    stop = min((column for column in figures if column > found.label), default=measure) if measure > found.label else 0
     for number, cells in enumerate(sheet.rows):
         row = sheet.top + number
-        label = _label(cells, found.label - sheet.left, measure - sheet.left)
-        if row <= found.row or label is None:
-            continue
-        column, text = label
+        label = _label(cells, found.label - sheet.left, stop - sheet.left)
         value = figure(cells[measure - sheet.left]) if measure - sheet.left < len(cells) else None
+        if row <= found.row or (label is None and value is None):
+            continue
+        column, text = label or (max((line.column for line in lines), default=0), "")
         if TOTAL.match(text):
             flat.total = value if text.casefold().startswith("итог") else flat.total
             continue
@@ -159,9 +163,13 @@ def _fill(flat: Flat, lines: Sequence[_Line], ranks: Sequence[int | None], level
     for line, rank in zip(lines, ranks, strict=True):
         if rank is not None:
             stack = {level: stack[level] for level in levels[:rank] if level in stack} | {levels[rank]: line}
-        if rank is None or (rank == len(levels) - 1 and len(stack) < len(levels)):
+        if rank is not None and not line.text and rank < len(levels) - 1:
+            del stack[levels[rank]]  # nobody can tell whose what follows is
+            flat.lost.append(line.row)
+        elif rank is None or (rank == len(levels) - 1 and len(stack) < len(levels)):
             flat.lost.append(line.row)
         elif rank == len(levels) - 1:
+            flat.nameless += [] if line.text else [line.row]
             flat.rows.append(line.row)
             documents.setdefault(stack["document"].row, []).append(line.value)
             for level in levels:

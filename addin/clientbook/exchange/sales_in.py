@@ -34,11 +34,13 @@ REFUSALS: Mapping[str, str] = {
 """Why a line is refused → the column that is told."""
 _TEXTS = ("date", "doc_no", "sku", "category", "qty", "cost", "currency")
 _MONEY = ("amount", "amount_gross", "price", "discount", "discount_percent", "vat", "vat_rate")
+_UNREADABLE = "NOT currency_ok OR date IS NULL OR doc IS NULL OR amount IS NULL"
+"""Lines that are refused whoever they are of; see ``taken`` in ``sales_in.sql``."""
 CHANGING = ("date", "category", "qty", "amount", "cost")
 
 
 Who = Callable[[Named, Block, bool], Answer]
-"""Tells which client a row names; one that is not known is added, unless the row is skipped (the last argument)."""
+"""Tells which client a row names; one that is not known is added, unless the row is not taken (the last argument)."""
 
 
 @dataclass
@@ -119,28 +121,43 @@ def _bring_in(
     who: Who,
     problems: Problems,
 ) -> None:
-    """Put the lines of a block into the table ``incoming``, typed and in roubles without VAT."""
+    """Put the lines of a block into the table ``incoming``, typed and in roubles without VAT.
+
+    Lines are typed before their clients are looked up: a line that cannot be read adds no client.
+    """
     count = len(block.rows)
-    answers = _clients(block, who)
     frame = pd.DataFrame({"row": pd.Series(block.rows, dtype="int32")})
     for key in (*_TEXTS, *_MONEY):
         cells = block.cells.get(key)
         frame[key] = pd.Series([None] * count if cells is None else [text_of(c) or None for c in cells], dtype=object)
     frame["kind"] = pd.Series(_kinds(block, problems), dtype=object)
     frame["skipped"] = pd.Series(block.skipped, dtype=object)
-    frame["client_id"] = pd.Series([answer.code or None for answer in answers], dtype=object)
-    frame["client_fate"] = pd.Series([answer.way for answer in answers], dtype=object)
-    texts = ", ".join(f"CAST({key} AS VARCHAR) AS {key}" for key in (*_TEXTS, *_MONEY, "kind", "client_id"))
+    texts = ", ".join(f"CAST({key} AS VARCHAR) AS {key}" for key in (*_TEXTS, *_MONEY, "kind"))
     connection.register("block_frame", frame)
-    query = f"SELECT row, skipped, client_fate, {texts} FROM block_frame"  # noqa: S608 - names of our own
+    query = f"SELECT row, skipped, {texts} FROM block_frame"  # noqa: S608 - names of our own
     connection.execute(f"CREATE OR REPLACE TEMP TABLE raw_block AS {query}")
     connection.unregister("block_frame")
     connection.execute(_typed(number, block, _rates(frame["currency"], block.export.money)))
-    _tell_clients(block, answers, problems)
+    refused = {row for (row,) in connection.execute(f"SELECT row FROM typed_block WHERE {_UNREADABLE}").fetchall()}  # noqa: S608
+    idle = [bool(why) or row in refused for why, row in zip(block.skipped, block.rows, strict=True)]
+    answers = _clients(block, who, idle)
+    _tell_clients(block, answers, idle, problems)
+    named_frame = pd.DataFrame({"row": pd.Series(block.rows, dtype="int32")})
+    named_frame["client_id"] = pd.Series([answer.code or None for answer in answers], dtype=object)
+    fates = ["none" if unread else answer.way for unread, answer in zip(idle, answers, strict=True)]
+    named_frame["client_fate"] = pd.Series(fates, dtype=object)
+    connection.register("named_frame", named_frame)
+    connection.execute("""
+        INSERT INTO incoming BY NAME
+        SELECT typed_block.*, CAST(named_frame.client_id AS VARCHAR) AS client_id, CAST(client_fate AS VARCHAR) AS client_fate
+        FROM typed_block JOIN named_frame USING (row)
+        ORDER BY row
+    """)
+    connection.unregister("named_frame")
 
 
 def _typed(number: int, block: Block, rates: Mapping[str, float | None]) -> str:
-    """Return SQL that puts the lines of a block into ``incoming``."""
+    """Return SQL of the lines of a block, but for their clients: the table ``typed_block``."""
     money = block.export.money
     rate = "CASE " + " ".join(
         f"WHEN currency = {quoted(text)} THEN {value}" for text, value in rates.items() if value is not None
@@ -157,13 +174,14 @@ def _typed(number: int, block: Block, rates: Mapping[str, float | None]) -> str:
     cost = "number_of(cost)" if not money.cost_has_vat else "round(number_of(cost) / (1 + percent / 100), 4)"
     signed = "CASE WHEN kind = 'return' THEN -abs({0}) ELSE {0} END"
     return f"""
-        INSERT INTO incoming
+        CREATE OR REPLACE TEMP TABLE typed_block AS
         SELECT
-            {number}, {block.file}, row, client_id, client_fate, skipped, day, code_of(trimmed(doc_no)), code_of(trimmed(sku)),
-            category, {signed.format("number_of(qty)")},
-            CAST({signed.format(f"round({amount} * rate, 2)")} AS DECIMAL(18, 4)),
-            CAST({signed.format(f"round({cost} * rate, 2)")} AS DECIMAL(18, 4)), coalesce(kind, 'sale'), rate IS NOT NULL,
-            coalesce(CASE {told} END, false) AND (percent > 0 OR vat IS NOT NULL)
+            {number} AS block, {block.file} AS file, row, skipped, day AS date, code_of(trimmed(doc_no)) AS doc,
+            code_of(trimmed(sku)) AS sku, category, {signed.format("number_of(qty)")} AS qty,
+            CAST({signed.format(f"round({amount} * rate, 2)")} AS DECIMAL(18, 4)) AS amount,
+            CAST({signed.format(f"round({cost} * rate, 2)")} AS DECIMAL(18, 4)) AS cost, coalesce(kind, 'sale') AS kind,
+            rate IS NOT NULL AS currency_ok,
+            coalesce(CASE {told} END, false) AND (percent > 0 OR vat IS NOT NULL) AS vat_taken
         FROM (
             SELECT *, {_percent(money)} AS percent, {rate} AS rate
             FROM (SELECT *, day_of(date) AS day FROM raw_block)
@@ -202,14 +220,14 @@ def _rates(currencies: pd.Series, money: Money) -> dict[str, float | None]:
     }
 
 
-def _clients(block: Block, who: Who) -> list[Answer]:
-    """Return for every row which client it names; each naming is looked up once."""
+def _clients(block: Block, who: Who, idle: Sequence[bool]) -> list[Answer]:
+    """Return for every row which client it names; each naming is looked up once. Idle rows add no client."""
     keys = ("client_id", "tax_id", "tax_reg", "client")
     none = [""] * len(block.rows)
     texts = [[text_of(cell) for cell in block.cells[key]] if key in block.cells else none for key in keys]
     known: dict[tuple[bool, tuple[str, ...]], Answer] = {}
     found = []
-    for said, skipped in zip(zip(*texts, strict=True), map(bool, block.skipped), strict=True):
+    for said, skipped in zip(zip(*texts, strict=True), idle, strict=True):
         if (skipped, said) not in known:
             client = named(dict(zip(keys, said, strict=True)), block.feed.id_prefix)
             known[skipped, said] = who(client, block, skipped)
@@ -238,11 +256,11 @@ def _kinds(block: Block, problems: Problems) -> list[str | None]:
     return found
 
 
-def _tell_clients(block: Block, answers: Sequence[Answer], problems: Problems) -> None:
+def _tell_clients(block: Block, answers: Sequence[Answer], idle: Sequence[bool], problems: Problems) -> None:
     """Tell of rows whose client is not told apart, and of those that name none."""
     names = block.cells.get("client", block.cells.get("client_id", [None] * len(block.rows)))
     for position, answer in enumerate(answers):
-        if block.skipped[position]:
+        if idle[position]:
             continue
         if answer.way == "refused":
             problems.add(
