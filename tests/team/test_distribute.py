@@ -34,6 +34,7 @@ from clientbook.team import leaks, versions
 from clientbook.team.distribute import HandOut, hand_out
 from clientbook.team.handed import FILLED_BY_US, INPUTS, PREPARED, VERSION, handed
 from clientbook.team.merge import Fate
+from clientbook.team.secrets import Secrets
 from clientbook.ui.cli import call
 from clientbook.ui.team_commands import handed_out
 from tests.libreoffice import office
@@ -148,10 +149,9 @@ def test_of_the_demo_no_value_of_another_manager_is_in_the_bytes_of_any_copy(dem
         own = {_code(row[0]) for row in clients if str(row[7]).strip() == copy.manager}
         # a contact that somebody makes for a colleague on leave is in his plan
         theirs = set(demo_run.plan.loc[demo_run.plan["manager"].eq(copy.manager), "client_id"]) - own
-        heads = {_code(row[4]) for row in clients if _code(row[0]) in own and row[4]}
         codes = set(re.findall(r"(?<![\w-])00-\d{6}(?!\d)", text))
         assert own <= codes
-        assert codes <= own | heads | theirs, copy.manager
+        assert codes <= own | theirs, copy.manager
         mine = {str(row[1]) for row in clients if _code(row[0]) in own | theirs}
         mine |= {str(value) for row in people if _code(row[1]) in own | theirs for value in (row[2], row[7])}
         foreign = {str(row[1]) for row in clients} | {str(value) for row in people for value in (row[2], row[7])} - mine
@@ -166,6 +166,75 @@ def _code(cell: object) -> str:
 
 def _rows(sheet: Any, first: int) -> Iterator[tuple[Any, ...]]:
     yield from (row for row in sheet.iter_rows(min_row=first, values_only=True) if any(row))
+
+
+HEADS = {"001": "002", "002": "006", "003": "001"}
+"""Client → its head company: the first is the same manager's, the others are not."""
+
+
+@pytest.fixture(scope="module")
+def holding(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a register whose clients have head companies, and whose codes are plain figures, as Excel makes of them."""
+    path = tmp_path_factory.mktemp("holding") / "Реестр.xlsx"
+    small.make(path)
+    book = openpyxl.load_workbook(path)
+    clients = book["Клиенты"]
+    column = clients.max_column + 1
+    clients.cell(1, column, "Головной код")
+    for row in range(2, 8):
+        clients.cell(row, column, HEADS.get(str(clients.cell(row, 1).value)))
+    for sheet in book.worksheets:
+        for cell in (cell for row in sheet for cell in row if cell.value in NAMES):
+            cell.value = int(str(cell.value))
+    book.save(path)
+    return path
+
+
+def test_the_head_company_of_another_manager_is_not_named_and_collecting_leaves_it_to_the_head(
+    holding: Path, tmp_path: Path
+) -> None:
+    done = distribute(holding, tmp_path, as_of=small.AS_OF, today=small.TODAY)
+    assert [copy.leaks for copy in done.copies] == [(), (), ()]
+    book = openpyxl.load_workbook(copy_of(done, ANNA))
+    rows = dict(bodies(book["Клиенты"]))["cb_clients"]
+    assert {_code(row["client_id"].value): row["parent_id"].value for row in rows} == {"1": 2, "2": None}
+    assert all(row["parent_id"].protection.locked for row in rows)
+    why = {
+        _code(row["client_id"].value): row["reason"].value for row in dict(bodies(book["Сегментация"]))["cb_segments"]
+    }
+    assert "у другого менеджера" in why["2"]
+    assert "сегмент по холдингу 2;" in f"{why['1']};"
+    back = collect(holding, tmp_path, dry_run=True, as_of=small.AS_OF, today=small.TODAY)
+    assert not back.made.changed
+
+
+def test_a_code_of_another_manager_is_found_in_every_column_that_names_clients(holding: Path, tmp_path: Path) -> None:
+    front = FileBook.open(holding)
+    computed = compute(RunOptions(small.AS_OF, "ru", today=small.TODAY).read(front), None)
+    secrets = Secrets(computed)
+    path = copy_of(distribute(holding, tmp_path, as_of=small.AS_OF, today=small.TODAY), ANNA)
+    for sheet, key in (("Клиенты", "parent_id"), ("План контактов", "client_id"), ("Журнал", "client_id")):
+        book = openpyxl.load_workbook(path)
+        next(iter(dict(bodies(book[sheet])).values()))[0][key].value = 3
+        book.save(tmp_path / "подмена.xlsx")
+        assert [(leak.part, leak.value) for leak in secrets.codes(ANNA, Package.open(tmp_path / "подмена.xlsx"))] == [
+            (sheet, "3")
+        ]
+
+
+def test_what_the_head_decides_is_locked_in_a_copy_and_a_copy_does_not_bring_it_back(
+    out: HandOut, register: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(copy_of(out, ANNA))
+    tables = {name: rows for sheet in book.worksheets for name, rows in bodies(sheet)}
+    typed = [row["decision"] for row in tables["cb_risks"]] + [row["comment"] for row in tables.get("cb_pfr_month", ())]
+    assert not handed()["cb_pfr_month"].editable
+    assert typed
+    assert all(cell.protection.locked for cell in typed)
+    for cell in typed:
+        cell.value = "решил сам"
+    book.save(tmp_path / "копия.xlsx")
+    assert not collect(register, tmp_path, dry_run=True, as_of=small.AS_OF, today=small.TODAY).made.changed
 
 
 def test_only_what_a_manager_fills_in_is_open_and_every_sheet_is_protected(out: HandOut) -> None:

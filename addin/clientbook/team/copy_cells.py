@@ -45,13 +45,14 @@ class CellTexts:
             known = self._known[key] = self._plain(cell)
         return known
 
-    def _said(self, cell: Cell) -> str:
+    def said(self, cell: Cell) -> str:
+        """Return what a cell holds as text, without personal data where they are not to come along."""
         text = self.texts.of(cell)
         return text if self._hide is None else self._hide(text)
 
     def _plain(self, cell: Cell) -> str:
         if cell.kind in _TEXTS:
-            return text_cell(self._said(cell))
+            return text_cell(self.said(cell))
         found = _VALUE.search(cell.inner)
         if found is None or not found[1]:
             return BLANK
@@ -60,7 +61,7 @@ class CellTexts:
 
     def _with_formula(self, cell: Cell, formula: str) -> str:
         if cell.kind in _TEXTS:
-            return f' t="str"><f>{formula}</f><v>{text_xml(self._said(cell))}</v></c>'
+            return f' t="str"><f>{formula}</f><v>{text_xml(self.said(cell))}</v></c>'
         found = _VALUE.search(cell.inner)
         kind = f' t="{cell.kind}"' if cell.kind in {"b", "e"} else ""
         shown = f"<v>{found[1].decode('utf-8')}</v>" if found is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
@@ -16,7 +17,7 @@ from clientbook.hosts.file.part_xml import XML_HEAD
 from clientbook.hosts.file.places import Formula, Places, Spot
 from clientbook.hosts.file.raw_cells import Cell, style_xml
 from clientbook.hosts.file.sheet_part import MAIN, tag
-from clientbook.register.columns import normal
+from clientbook.register.columns import Kind, normal
 from clientbook.sheets.description import Line
 from clientbook.team import copy_frame
 from clientbook.team.copy_cells import has_formula
@@ -231,11 +232,21 @@ class CopySheet:
             formula = formulas.get(key or "")
             kept = formula.at(number) if formula is not None and cell is not None and has_formula(cell) else ""
             rest = self.desk.cells.value(cell, kept) if cell is not None else BLANK
+            if cell is not None and key in table.source.handed.of_head and old in table.source.heads:
+                rest = self._without_head(cell, table, key, table.source.heads[old])
             yield _cell(
                 table.left + index, number, locks.opened(style) if key in editable else locks.closed(style), rest
             )
         if table.version:
             yield _cell(table.right, number, self.desk.muted, text_cell(table.source.versions.get(old, "")))
+
+    def _without_head(self, cell: Cell, table: Placed, key: str | None, head: str) -> str:
+        """Return the rest of a cell of a client whose head company is somebody else's: no code, and texts without it."""
+        if key is None or table.source.standing.table[key].kind is Kind.ID:
+            return BLANK
+        sign = self.desk.words.text("copy.head_of_other")
+        text = self.desk.cells.said(cell)
+        return text_cell(re.sub(rf"(?<!\w){re.escape(head)}(?!\w)", lambda _: sign, text))
 
     def _prepared(self, table: Placed, number: int, name: str) -> Iterator[str]:
         locks, identity = self.desk.locks, ROW_IDS.get(table.source.name, "")

@@ -25,12 +25,16 @@ class Handed:
         editable: columns that he may change; none: for reading only
         grows: he may add rows
         personal: columns with personal data of a client's people, left out of a hand-out without personal data
+        of_head: columns that name the head company of the row's client by its code: it goes where that is somebody else's
+        stands_in: rows of his name come along for clients of colleagues too, whose contacts he makes while they are away
     """
 
     whose: str = "client_id"
     editable: tuple[str, ...] = ()
     grows: bool = False
     personal: tuple[str, ...] = ()
+    of_head: tuple[str, ...] = ()
+    stands_in: bool = False
 
 
 _CLIENT_OF_HIS = (
@@ -47,7 +51,7 @@ _CONTACT = (
 )  # fmt: skip
 
 INPUTS: Mapping[str, Handed] = {
-    "cb_clients": Handed(editable=_CLIENT_OF_HIS),
+    "cb_clients": Handed(editable=_CLIENT_OF_HIS, of_head=("parent_id",)),
     "cb_people": Handed(
         editable=("client_id", *_PERSON),
         grows=True,
@@ -74,9 +78,10 @@ OUTPUTS: Mapping[str, Handed] = {
         whose="manager",
         editable=("date", "status", "result", "next_step", "next_date"),
         personal=("person", "phone"),
+        stands_in=True,
     ),
-    "cb_segments": Handed(),
-    "cb_risks": Handed(editable=("deadline", "decision")),
+    "cb_segments": Handed(of_head=("reason",)),
+    "cb_risks": Handed(editable=("deadline",)),
     "cb_left": Handed(editable=("cause", "decision")),
     "cb_kpi": Handed(whose="manager"),
     "cb_kpi_further": Handed(whose="manager"),
@@ -84,9 +89,9 @@ OUTPUTS: Mapping[str, Handed] = {
         whose="manager",
         editable=("forecast", "paid_on", "probability", "cause", "action", "deadline", "stage"),
     ),
-    "cb_pfr_month": Handed(whose="manager", editable=("comment",)),
+    "cb_pfr_month": Handed(whose="manager"),
 }
-"""Output tables: rows stay those that were computed; he adds marks, forecasts and reasons."""
+"""Output tables: rows stay those that were computed; he adds marks, forecasts and reasons, the head his own remarks."""
 
 
 @cache

@@ -19,7 +19,8 @@ from clientbook.hosts.file.package import Package
 SHORT = 4
 """Values of fewer characters are looked for as whole cells only: they stand in every second word."""
 LONG_NUMBER = 9
-"""Figures of fewer digits are looked for as whole cells only: dates and amounts are such figures too."""
+"""Figures of fewer digits are looked for as whole cells only: dates and amounts are such figures too. Without a zero before
+them they are not looked for here at all: any count may be such a cell; see :meth:`clientbook.team.secrets.Secrets.codes`."""
 
 _WORD = re.compile(r"\w+")
 _RUNS = re.compile(
@@ -53,7 +54,8 @@ class Wanted:
     """
 
     def __init__(self, values: Iterable[str]) -> None:
-        self.whole = {value.casefold().strip(): value.strip() for value in values if value.strip()}
+        told = (value.strip() for value in values)
+        self.whole = {value.casefold(): value for value in told if value and not _any_figure(value)}
         self._single: dict[str, str] = {}
         self._rows: dict[tuple[str, ...], str] = {}
         for value in self.whole:
@@ -84,6 +86,11 @@ class Wanted:
         """Return which values are the whole of a cell, a cached value or the like in XML."""
         found = {unescape(one or other).strip().casefold() for one, other in _CELL_TEXT.findall(text)}
         return self.whole.keys() & found
+
+
+def _any_figure(value: str) -> bool:
+    """Tell whether a value is a figure like any other."""
+    return value.isdigit() and len(value) < LONG_NUMBER and not value.startswith("0")
 
 
 def found(package: Package, values: Iterable[str]) -> list[Leak]:

@@ -1,21 +1,39 @@
-"""What must not stand in a manager's copy: names, codes, tax numbers, people and their numbers of everybody else's clients."""
+"""What must not stand in a manager's copy: names, codes, tax numbers, people and their numbers of everybody else's clients.
+
+Codes are never excused by what stands in his own rows: only those of clients whose contacts are in his plan, because he
+stands in for a colleague, may be there. Names may: people write of other companies, and of those of one group.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from clientbook.hosts.file.book import FileBook
+from clientbook.register.client_codes import ClientCodes
+from clientbook.register.headers import find_headers
+from clientbook.register.parse import identifier_cell
+from clientbook.register.tables import INPUTS
+from clientbook.sheets.book import outputs
+from clientbook.sheets.plan import PLAN
 from clientbook.team.handed import handed
-from clientbook.team.leaks import Wanted
+from clientbook.team.leaks import Leak, Wanted
 
 if TYPE_CHECKING:
     from clientbook.computing import Computed
+    from clientbook.hosts.base import CellValue
+    from clientbook.hosts.file.package import Package
+    from clientbook.register.columns import Table
     from clientbook.register.read import Register
 
 _OF_CLIENTS = ("client_id", "client", "tax_id")
+_NAMING = ("client_id", "parent_id")
+"""Columns that name clients by their codes."""
 _OF_PEOPLE = ("person", "phone", "email", "messenger")
 
 
@@ -34,6 +52,11 @@ class Secrets:
         self._values = self._told_apart(_of_register(register))
         self._people = self._told_apart(_of_people(register))
         self._said = self._texts()
+        self._codes = ClientCodes.of(self._owner)
+        plan = computed.plan.plan.dropna(subset=["client_id", "manager"])
+        self._stands_in: dict[str, set[str]] = defaultdict(set)
+        for client, name in zip(plan["client_id"], plan["manager"], strict=True):
+            self._stands_in[name].add(client)
 
     def _told_apart(self, rows: Iterator[tuple[str, str]]) -> Mapping[str, set[str]]:
         """Return manager → values of his clients."""
@@ -48,7 +71,37 @@ class Secrets:
         foreign -= self._values.get(manager, set())
         wanted = Wanted(foreign)
         known = wanted.within("\n".join((self._said.get(manager, ""), self._said.get("*", ""))))
-        return {value for value in foreign if value.casefold() not in known}
+        codes = self._owner.keys() - self._stands_in[manager]
+        return {value for value in foreign if value in codes or value.casefold() not in known}
+
+    def codes(self, manager: str, package: Package) -> list[Leak]:
+        """Return the codes of everybody else's clients in the columns of a copy that name clients, whatever they look like.
+
+        Args:
+            manager: whose copy it is
+            package: the copy
+        """
+        book = FileBook(package, Path())
+        found: dict[str, Leak] = {}
+        for area in book.areas():
+            table = _tables().get(area.table.casefold())
+            if table is None:
+                continue
+            cells = book.cells(area)
+            headers = find_headers(table, cells[:1], area.top, area.left)
+            places = [] if headers is None else [headers.columns[key] for key in _NAMING if key in headers.columns]
+            mine = self._stands_in[manager] if table.name == PLAN.name else set()
+            for cell in (line[place - area.left] for place in places for line in cells[1:]):
+                code = self._code(cell)
+                if code is not None and self._owner[code] != manager and code not in mine:
+                    found.setdefault(code, Leak(area.sheet, code))
+        return [found[code] for code in sorted(found)]
+
+    def _code(self, cell: CellValue) -> str | None:
+        """Return the code of a client of the register that stands in a cell."""
+        code, _ = identifier_cell(cell)
+        known = None if code is None else self._codes.match(str(code), number=not isinstance(cell, str))[0]
+        return known if known in self._owner else None
 
     def everybody(self) -> set[str]:
         """Return the personal data of all people."""
@@ -85,6 +138,11 @@ class Secrets:
         if "client_id" in frame:
             return [self._owner.get(code, "") for code in frame["client_id"]]
         return [""] * len(frame)
+
+
+@cache
+def _tables() -> Mapping[str, Table]:
+    return {table.name: table for table in (*INPUTS, *outputs()) if "client_id" in table.by_key}
 
 
 def _of_register(register: Register) -> Iterator[tuple[str, str]]:

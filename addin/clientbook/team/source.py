@@ -26,6 +26,7 @@ class SourceTable:
         everybody: rows that everybody gets
         versions: row of the sheet → text of its version
         ids: identities that are taken already
+        heads: row of the sheet → code of its client's head company, which is somebody else's client
         style: the look of the Excel Table, as an element of its part
     """
 
@@ -35,6 +36,7 @@ class SourceTable:
     everybody: Sequence[int] = ()
     versions: Mapping[int, str] = field(default_factory=dict)
     ids: frozenset[str] = frozenset()
+    heads: Mapping[int, str] = field(default_factory=dict)
     style: str = ""
 
     @property
@@ -69,13 +71,19 @@ def source_table(
     owners: dict[str, list[int]] = defaultdict(list)
     place = standing.columns.get(handed.whose)
     tell = whose.of_client if handed.whose == "client_id" else whose.of_name
-    if place is not None:
-        for row, line in lines:
-            owners[tell(line[place - standing.left])].append(row)
+    about = standing.columns.get("client_id")
+    heads: dict[int, str] = {}
+    for row, line in lines:
+        owner = "" if place is None else tell(line[place - standing.left])
+        client = None if about is None else line[about - standing.left]
+        if handed.stands_in or not whose.foreign(client, owner):
+            owners[owner].append(row)
+        if handed.of_head and (head := whose.foreign_head(client)):
+            heads[row] = head
     owners.pop("", None)
     everybody = [row for row, _ in lines] if not handed.whose else []
     if not handed.editable:
-        return SourceTable(standing, handed, dict(owners), everybody)
+        return SourceTable(standing, handed, dict(owners), everybody, heads=heads)
     return SourceTable(
         standing,
         handed,
@@ -83,6 +91,7 @@ def source_table(
         everybody,
         dict(_versions(standing, handed, lines, reading, hide)),
         _ids(standing, lines),
+        heads,
     )
 
 
