@@ -531,6 +531,7 @@ def calendars(
     personal: bool = True,
     as_of: date | None = None,
     lang: str = "ru",
+    sheets: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Calendars:
     """Write the contact plan of a book as iCalendar files, one per manager; issuing again moves and cancels events.
@@ -544,6 +545,7 @@ def calendars(
         personal: with the names and phones of the clients' people
         as_of: date of the data, where the plan is computed
         lang: language of messages, and of a book whose own language cannot be told
+        sheets: table → sheet name, where the plan is computed and names or headers do not tell
         progress: called as the steps go on
 
     Raises:
@@ -553,7 +555,7 @@ def calendars(
 
     source = Path(path)
     target = Path(folder) if folder else beside(source, "cli.calendar.folder", lang, suffix="")
-    plan = _planned(source, RunOptions(as_of, lang, progress=progress))
+    plan = _planned(source, RunOptions(as_of, lang, sheets, progress=progress))
     return write(plan, target, managers=managers, personal=personal, lang=lang)
 
 

@@ -12,14 +12,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from clientbook.errors import UsageError
 from clientbook.exchange import layouts, live_cells
+from clientbook.exchange.contact_text import sentences
 from clientbook.exchange.layouts import layout
 from clientbook.locale import words
 from clientbook.results import Result
-from clientbook.run import export
+from clientbook.run import calendars, distribute, export
 from clientbook.ui.cli import call
 from clientbook.ui.export_command import lines
 from tests.libreoffice import office
 from tests.registers import Row, write_register
+from tests.team import small
 
 ATTACKS = (
     '=cmd|" /C calc"!A0',
@@ -55,6 +57,7 @@ def register(tmp_path: Path) -> Path:
         ("008", "Травин Юрий", None, None, "-5", None, None, "нет", None),
         ("009", "Вербин Яков", None, None, "+7 900 доб. 12", None, None, None, None),
         ("008", None, None, None, "1", None, None, None, None),
+        (None, None, None, None, "2", None, None, None, None),
     ]  # fmt: skip
     return write_register(tmp_path / "Реестр.xlsx", clients, sales, more={"Контакты ГПР": (PEOPLE, people)})
 
@@ -105,10 +108,10 @@ def test_libreoffice_makes_no_formula_of_an_export_but_of_a_raw_one(tmp_path: Pa
 def test_everybody_is_in_the_file_or_counted_with_the_reason(tmp_path: Path) -> None:
     made = export(register(tmp_path), "bitrix24", tmp_path / "CRM")
     people = made.people
-    assert (made.contacts, people.gone, people.refused, people.strangers) == (len(ATTACKS) + 2, 1, 1, 1)
+    assert (made.contacts, people.gone, people.refused, people.strangers) == (len(ATTACKS) + 2, 1, 2, 1)
     assert made.left_out
     said = "\n".join(lines(made, words("ru")))
-    assert "без клиента или без ФИО: 1" in said
+    assert "без клиента или без ФИО: 2" in said
     assert "Клиента нет в справочнике у 1 чел." in said
 
 
@@ -200,3 +203,19 @@ def test_the_command_says_what_is_where_and_keeps_the_file_of_before(
     assert (folder / "Контакты (amocrm) (предыдущая версия).csv").read_text(encoding="utf-8") == "прежний"
     assert call(["export", str(path), "--profile", "нет такого"], "ru") == 2
     assert "bitrix24" in capsys.readouterr().err
+
+
+def test_a_copy_of_a_manager_is_exported_without_its_prepared_rows(tmp_path: Path) -> None:
+    path = tmp_path / "Реестр.xlsx"
+    small.make(path)
+    copies = distribute(path, tmp_path / "копии", managers=[small.ANNA], as_of=small.AS_OF, today=small.TODAY).copies
+    made = export(copies[0].path, "generic", tmp_path / "CRM")
+    assert (made.contacts, made.people.refused, made.left_out) == (2, 0, False)
+    assert made.tasks
+    assert {row["Менеджер"] for row in rows(made.files[1])} == {small.ANNA}
+    assert calendars(copies[0].path, tmp_path / "календари").issued[0].events == made.tasks
+
+
+def test_an_abbreviation_at_the_end_of_a_sentence_gets_no_second_point() -> None:
+    said = ["Почему: просрочен на 26 дн.", "Довод: круги под вашу сталь", "С кем: Ольхина Алина"]
+    assert sentences(said) == "Почему: просрочен на 26 дн. Довод: круги под вашу сталь. С кем: Ольхина Алина"

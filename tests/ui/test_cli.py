@@ -79,6 +79,11 @@ def test_version_answers_without_loading_the_method() -> None:
     [
         (("foo",), "Нет команды «foo»", "There is no command 'foo'"),
         (("run",), "Не указано: РЕЕСТР.xlsx", "Missing: REGISTER.xlsx"),
+        (
+            ("distribute", "a.xlsx"),
+            "Пример: clientbook distribute РЕЕСТР.xlsx -o ПАПКА",
+            "distribute REGISTER.xlsx -o FOLDER",
+        ),
         (("run", "a.xlsx", "b.xlsx"), "Лишнее слово", "one word too many"),
         (("run", "a.xlsx", "--asof", "1"), "вы имели в виду --as-of", "Did you mean --as-of"),
         (("run", "a.xlsx", "--as-of"), "После --as-of нужно значение", "--as-of needs a value"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from clientbook.locale import Words
 from clientbook.method.wording import without_birthdays
 from clientbook.register import codes
+
+ENDS = (".", "!", "?", "…")
 
 
 def channel_word(row: Mapping[Hashable, Any], say: Words) -> str:
@@ -31,6 +33,11 @@ def description(row: Mapping[Hashable, Any], say: Words, *, personal: bool) -> l
         phone = say.text("calendar.phone", text=row["phone"]) if row["phone"] else None
         said["person"] = ", ".join(str(part) for part in (row["person"], role, phone) if part)
     return [say.text(f"calendar.{key}", text=plain(text)) for key, text in said.items() if text]
+
+
+def sentences(lines: Sequence[str]) -> str:
+    """Return lines as one text, a point between them; one that ends in a point, as «26 дн.», gets no second one."""
+    return " ".join([*(line if line.endswith(ENDS) else f"{line}." for line in lines[:-1]), *lines[-1:]])
 
 
 def plain(text: object) -> str:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from clientbook.errors import HostError
 from clientbook.exchange import live_cells
-from clientbook.exchange.contact_text import channel_word, description, title
+from clientbook.exchange.contact_text import channel_word, description, sentences, title
 from clientbook.exchange.layouts import Column, Layout
 from clientbook.exchange.planned import Planned
 from clientbook.hosts.file.save import save
@@ -210,7 +210,7 @@ def _task_cell(row: Row, column: Column, layout: Layout, say: Words) -> str:
     """Return a cell of a task."""
     special: Mapping[str, Callable[[], str]] = {
         "title": lambda: live_cells.text(title(row, say)),
-        "description": lambda: live_cells.text(". ".join(description(row, say, personal=True))),
+        "description": lambda: live_cells.text(sentences(description(row, say, personal=True))),
         "phone": lambda: live_cells.phones(row["phone"] or "")[0],
     }
     if column.field in special:

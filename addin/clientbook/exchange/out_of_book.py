@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from clientbook.exchange.export import People, Seen
 from clientbook.exchange.planned import Planned, planned
 from clientbook.hosts.base import Book
+from clientbook.hosts.file.addresses import corners
 from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.hidden_rows import hidden_rows
 from clientbook.register.below_table import take_in_rows_below
@@ -25,6 +27,7 @@ from clientbook.register.rows import NUMBER_CODE, read_rows
 from clientbook.register.tables import CLIENTS, PEOPLE
 from clientbook.sheets import book as books
 from clientbook.sheets.plan import PLAN
+from clientbook.team.handed import ROW_IDS
 
 OF_CLIENT = ("client", "tax_id", "tax_reg", "region", "manager")
 
@@ -77,5 +80,20 @@ def _people(book: Book, lang: str, places: Mapping[str, Place], without: frozens
     kept = people[~hidden & ~gone]
     rows = kept.merge(clients[["client_id", *OF_CLIENT]], on="client_id", how="left").reset_index(drop=True)
     strangers = ~rows["client_id"].isin(set(clients["client_id"]))
-    refused = sum(one.count for one in problems if one.left_out)
-    return People(rows, int(hidden.sum()), int(gone.sum()), refused, int(strangers.sum()))
+    refused = {corners(one.cell)[0] for one in problems if one.left_out and one.cell}
+    refused -= _prepared(book, places.get(PEOPLE.name), refused)
+    return People(rows, int(hidden.sum()), int(gone.sum()), len(refused), int(strangers.sum()))
+
+
+def _prepared(book: Book, place: Place | None, rows: Collection[int]) -> set[int]:
+    """Return which rows hold an ID and nothing else: a manager's copy has such rows ready to be filled in."""
+    own = None if place is None else place.headers.columns.get(ROW_IDS[PEOPLE.name])
+    if place is None or own is None or not rows:
+        return set()
+    lines = book.cells(replace(place.area, top=min(rows), bottom=max(rows)))
+    others = [number - place.area.left for number in place.headers.columns.values() if number != own]
+    return {
+        row
+        for row, line in enumerate(lines, start=min(rows))
+        if not any(line[other] is not None and str(line[other]).strip() for other in others)
+    }

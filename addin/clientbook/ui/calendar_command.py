@@ -22,6 +22,7 @@ def add_calendar(app: typer.Typer, say: Words) -> None:
     path_info, as_of_info, lang_info = options.register(say), options.as_of(say), options.lang(say)
     out_info = option(say, "-o", "calendar.out", "folder")
     manager_info = option(say, "--manager", "calendar.manager", "calendar.manager")
+    sheet_info = options.sheet(say)
     impersonal_info = option(say, "--without-personal-data", "calendar.impersonal")
 
     @command(app, say, "calendar")
@@ -32,10 +33,11 @@ def add_calendar(app: typer.Typer, say: Words) -> None:
         manager: Annotated[list[str] | None, manager_info] = None,
         impersonal: Annotated[bool, impersonal_info] = False,
         as_of: Annotated[str | None, as_of_info] = None,
+        sheet: Annotated[list[str] | None, sheet_info] = None,
         lang: Annotated[str | None, lang_info] = None,
     ) -> int:
         checked(lang, say.lang)
-        day = arguments.day(as_of)
+        day, names = arguments.day(as_of), arguments.sheets(sheet)
         from clientbook.run import calendars
         from clientbook.ui.progress import progress_bar
 
@@ -47,6 +49,7 @@ def add_calendar(app: typer.Typer, say: Words) -> None:
                 personal=not impersonal,
                 as_of=day,
                 lang=say.lang,
+                sheets=names,
                 progress=progress,
             )
         out("\n".join(lines(made, say)))

@@ -138,6 +138,13 @@ def _wanted(parameter: Any) -> str:
     return f"{option} {stands}".strip()
 
 
+def _example(error: Any) -> str:
+    """Return all that a command must be given, in order: ``РЕЕСТР.xlsx -o ПАПКА``."""
+    context = getattr(error, "ctx", None)
+    known = context.command.get_params(context) if context is not None else []
+    return " ".join(_wanted(one) for one in known if one.required) or _wanted(getattr(error, "param", None))
+
+
 def as_usage_error(error: Exception, command: str, commands: tuple[str, ...]) -> UsageError | None:
     """Return the library's complaint as one of ours; None if it is not a complaint of the library.
 
@@ -156,7 +163,7 @@ def as_usage_error(error: Exception, command: str, commands: tuple[str, ...]) ->
             key, fields = "usage_option_near" if near else "usage_option", {**fields, "near": near}
         case "MissingParameter":
             parameter: Any = getattr(error, "param", None)
-            key, fields = "usage_argument", {**fields, "name": _wanted(parameter)}
+            key, fields = "usage_argument", {**fields, "name": _wanted(parameter), "example": _example(error)}
         case "BadOptionUsage":
             key = "usage_flag" if "not take a value" in said else "usage_value"
         case _ if "Missing command" in said:
