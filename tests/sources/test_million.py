@@ -117,11 +117,12 @@ def test_from_spark(
 
 def facts_there(source: str) -> pd.DataFrame:
     """Return the facts of a table of an engine, without a word on its cells."""
+    from clientbook.sources.connections import connection_of
     from clientbook.sources.elsewhere import engine_reader
 
     named = source_of(source)
     assert isinstance(named, ServerSource)
-    reader = engine_reader(named, Problems())
+    reader = engine_reader(named, connection_of(named.connection), Problems())
     type_lines(reader.connection, reader.place)
     matched = reader.matched(AS_OF, ClientCodes.of(f"К-{number}" for number in range(CLIENTS)))
     renamed = {code: listed for code, (listed, _) in matched.items() if listed != code}

@@ -40,7 +40,9 @@ def test_a_table_of_a_server_is_named_by_its_connection() -> None:
     assert source_of("ibis:dwh#sales") == ServerSource("ibis:dwh#sales", "ibis", "dwh", "sales")
 
 
-@pytest.mark.parametrize("said", ["postgres:erp", "postgres:#sales", "mysql:erp#sales", "postgres:a b#sales"])
+@pytest.mark.parametrize(
+    "said", ["postgres:erp", "postgres:#sales", "mysql:erp#sales", "чепуха:х", "postgres:a b#sales"]
+)
 def test_what_names_nothing_is_refused_with_examples(said: str) -> None:
     with pytest.raises(SourceError) as refused:
         source_of(said)
@@ -116,9 +118,16 @@ def test_libraries_that_are_missing_are_named_with_what_installs_them(
         monkeypatch.delitem(sys.modules, module, raising=False)
     monkeypatch.setitem(sys.modules, "sqlglot", None)
     book = FileBook.open(write_book(tmp_path / "register.xlsx", {"Клиенты": SheetOf([CLIENTS])}))
+    monkeypatch.setenv("CLIENTBOOK_CONFIG", str(tmp_path))
+    with pytest.raises(SourceError) as both:  # nobody is sent to install first and to describe then
+        open_sales(book, "postgres:erp#sales", Reading(), Problems())
+    assert all(
+        text in both.value.say("ru") for text in ("«erp» не описано", "connections.toml", "clientbook[postgres]")
+    )
+    monkeypatch.setenv("CLIENTBOOK_CONNECTION_ERP", "postgres://reader@erp.example/trade")
     with pytest.raises(SourceError) as refused:
         open_sales(book, "postgres:erp#sales", Reading(), Problems())
-    assert "clientbook[postgres]" in refused.value.say("ru")
+    assert (refused.value.key, "clientbook[postgres]" in refused.value.say("ru")) == ("error.source_extra", True)
 
 
 def test_every_refusal_is_said_in_both_languages() -> None:

@@ -11,7 +11,8 @@ from clientbook.hosts.base import Book
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Problems
 from clientbook.register.sales_read import SalesReading
-from clientbook.sources.named import FileSource, missing, source_of
+from clientbook.sources.connections import Connection, connection_of
+from clientbook.sources.named import FileSource, ServerSource, SourceError, extra_of, missing, source_of
 
 __all__ = ["open_sales"]
 
@@ -33,11 +34,27 @@ def open_sales(book: Book, said: str, reading: Reading, problems: Problems) -> S
         from clientbook.sources.files import file_reader
 
         return file_reader(source, _folder(book), reading, problems)
+    connection = _connection(source)
     try:
         from clientbook.sources.elsewhere import engine_reader
     except ImportError:
         raise missing(source) from None
-    return engine_reader(source, problems)
+    return engine_reader(source, connection, problems)
+
+
+def _connection(source: ServerSource) -> Connection:
+    """Return the connection of a source.
+
+    Raises:
+        SourceError: it is not described; where libraries lack too, the sentence says both, so that nobody is sent twice.
+    """
+    try:
+        return connection_of(source.connection)
+    except SourceError as error:
+        extra = extra_of(source)
+        if error.key == "error.source_connection" and extra:
+            raise SourceError("source_connection_extra", **error.fields, extra=extra) from None
+        raise
 
 
 def _folder(book: Book) -> Path | None:

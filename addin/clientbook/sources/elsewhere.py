@@ -23,7 +23,7 @@ from clientbook.register.sales_lines import connect, quoted, quoted_name, type_l
 from clientbook.register.sales_problems import Teller
 from clientbook.register.sales_read import SalesReading
 from clientbook.register.tables import SALES
-from clientbook.sources.connections import connection_of
+from clientbook.sources.connections import Connection
 from clientbook.sources.engines import Engine, Kind, engine_of
 from clientbook.sources.files import headers_of
 from clientbook.sources.named import ServerSource, SourceError
@@ -164,17 +164,18 @@ class ElsewhereReader(SalesReading):
         return set(doubtful) if self._whole else set()
 
 
-def engine_reader(source: ServerSource, problems: Problems) -> ElsewhereReader:
+def engine_reader(source: ServerSource, connection: Connection, problems: Problems) -> ElsewhereReader:
     """Return what reads the sales of a table of an engine.
 
     Args:
         source: what the setting names
+        connection: how to connect
         problems: where everything found wrong goes
 
     Raises:
         SourceError: it cannot be reached, or lacks columns, or they hold something else.
     """
-    engine = engine_of(source, connection_of(source.connection))
+    engine = engine_of(source, connection)
     try:
         columns = engine.columns(source.table)
         headers = headers_of(list(columns), source.said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Literal
 
 from clientbook.errors import ClientbookError
@@ -14,7 +15,7 @@ PARQUET = frozenset({".parquet", ".pq"})
 
 _SECRET = re.compile(r"://|(?<!\w)(password|passwd|pwd|пароль|secret|token)\s*[=:]", re.IGNORECASE)
 _SERVER = re.compile(r"(postgres|postgresql|ibis):([^#]*)(?:#(.*))?", re.IGNORECASE | re.DOTALL)
-_OTHER = re.compile(r"[a-z]\w+:", re.IGNORECASE)  # one letter is a drive of Windows
+_OTHER = re.compile(r"[^\W\d_]\w+:")  # one letter is a drive of Windows
 _NAME = re.compile(r"[A-Za-zА-Яа-яЁё_][\w-]*")
 
 
@@ -77,7 +78,16 @@ def source_of(said: str) -> FileSource | ServerSource:
     return FileSource(text, path, table.strip())
 
 
+_EXTRA = {"postgres": ("postgres", "psycopg"), "ibis": ("engines", "ibis")}
+"""Engine → what is installed for it with ``pip install "clientbook[…]"``, and the module that tells whether it is there."""
+
+
+def extra_of(source: ServerSource) -> str:
+    """Return what has to be installed for an engine, as pip calls it; empty where all is there."""
+    extra, module = _EXTRA[source.engine]
+    return "" if find_spec(module) is not None and find_spec("sqlglot") is not None else extra
+
+
 def missing(source: ServerSource) -> SourceError:
     """Return what is said where the libraries for an engine are not installed."""
-    extra = "engines" if source.engine == "ibis" else "postgres"
-    return SourceError("source_extra", engine=source.engine, extra=extra)
+    return SourceError("source_extra", engine=source.engine, extra=_EXTRA[source.engine][0])
