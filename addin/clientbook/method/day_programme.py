@@ -35,6 +35,10 @@ FEW, CROWD = 60, 180
 """So many choices between days, of so many contacts on the days they are torn between, are left to the search in whole
 numbers; more would take it too long."""
 
+QUICK = 400
+"""Contacts of one manager up to which the last per cent is looked for. With more a search in whole numbers takes seconds:
+500 to 600 contacts of each of eight managers took 50 s for a plan 0.5 % cheaper than the one found in 8 s without it."""
+
 SLACK, MOST_SPARE = 0.03, 15.0
 """A plan is searched for a cheaper one if it costs more beyond its bound than this share, and no more than these days:
 then few choices are left."""
@@ -168,7 +172,7 @@ def replan(diary: Diary) -> float:
     _decide_days(programme)
     _decide_contacts(programme, diary, free)
     spare = diary.cost - begun - least
-    if SLACK * programme.cost < spare < MOST_SPARE:
+    if len(free) <= QUICK and SLACK * programme.cost < spare < MOST_SPARE:
         _search(programme, diary, free, surplus, spare)
     return begun + least
 
@@ -232,6 +236,7 @@ def _decide_days(programme: Programme) -> None:
 def _decide_contacts(programme: Programme, diary: Diary, free: list[int]) -> None:
     """Put contacts where the relaxation is sure, then the others: by whole numbers where few are torn between days."""
     days, few = programme.choices.day, False
+    most_torn, crowd = (FEW, CROWD) if len(free) <= QUICK else (FEW // 2, CROWD // 2)
     found = programme.shares()
     while found is not None:
         share, cost = found[0], programme.cost
@@ -239,7 +244,7 @@ def _decide_contacts(programme: Programme, diary: Diary, free: list[int]) -> Non
         unsettled = np.zeros(len(diary.on), dtype=bool)
         unsettled[days[torn]] = True
         _put(programme, diary, free, np.flatnonzero((share >= SURE) & ~unsettled[days]))
-        if len(torn) <= FEW and sum(diary.day[one] == NOWHERE for one in free) <= CROWD:
+        if len(torn) <= most_torn and sum(diary.day[one] == NOWHERE for one in free) <= crowd:
             whole = programme.whole() if len(torn) else share
             _put(programme, diary, free, np.flatnonzero((share if whole is None else whole) > 0.5))
             return

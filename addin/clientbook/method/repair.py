@@ -12,7 +12,7 @@ import numpy as np
 
 from clientbook.method.capacity import VISIT
 from clientbook.method.day_flow import NOWHERE, Room, chosen, placed, window_arcs
-from clientbook.method.day_programme import mend, replan
+from clientbook.method.day_programme import QUICK, mend, replan
 from clientbook.method.diary import EPSILON, Diary
 from clientbook.method.ejection import eject
 
@@ -268,7 +268,7 @@ def _anew(diary: Diary) -> None:
     eject(diary, PUSHES)
     _bring_near(diary)
     seen: set[int] = set()
-    for _ in range(MENDS):
+    for _ in range(MENDS if len(diary.day) <= QUICK else 0):
         start = _dearest(diary, seen)
         if diary.cost <= bound * CLOSE or start is None:
             break
