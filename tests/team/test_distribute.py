@@ -272,6 +272,18 @@ def _within(place: str, rows: list[dict[str, Cell]]) -> bool:
     return any(place == cell.coordinate for row in rows for cell in row.values())
 
 
+def test_versions_are_not_printed_and_everything_before_them_is(out: HandOut) -> None:
+    book = openpyxl.load_workbook(copy_of(out, ANNA))
+    seen = 0
+    for sheet in book.worksheets:
+        for name, rows in bodies(sheet):
+            if name in handed() and "version" in rows[0]:
+                left = rows[-1]["version"].offset(column=-1)
+                assert sheet.print_area == f"'{sheet.title}'!$A$1:${left.column_letter}${left.row}"
+                seen += 1
+    assert seen > 5
+
+
 def test_prepared_rows_have_ids_of_their_own_and_drop_downs(out: HandOut) -> None:
     ids = []
     for manager in OWN:

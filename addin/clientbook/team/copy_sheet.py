@@ -101,7 +101,16 @@ class CopySheet:
         tail = rest.replace(b'<tableParts xmlns=""/>', TABLE_PARTS)
         data = b"".join((XML_HEAD, head, b"<sheetData>", *self._rows(places), b"</sheetData>", tail))
         titles = first.header if first is not None and len(self.tables) == 1 and not self.source.whole else 0
-        return MadeSheet(self.source.name, data, tuple(self._table(table) for table in self.tables), titles)
+        return MadeSheet(
+            self.source.name, data, tuple(self._table(table) for table in self.tables), titles, self._printed()
+        )
+
+    def _printed(self) -> str:
+        """Return what is printed where a table has «Версия»: all but that column, which is for machines."""
+        if not any(table.version for table in self.tables):
+            return ""
+        right = max(table.right - table.version for table in self.tables)
+        return f"$A$1:${get_column_letter(right)}${max(table.last for table in self.tables)}"
 
     def _gone_columns(self, first: Placed | None) -> int:
         if first is None:

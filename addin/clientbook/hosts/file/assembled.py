@@ -37,12 +37,14 @@ class MadeSheet:
         data: its XML, with :data:`TABLE_PARTS` where it has tables
         tables: parts of its Excel Tables, with ``{id}`` where their number goes
         titles: row that is printed on every page, 0 for none
+        printed: range that is printed, such as ``$A$1:$K$90``; empty for all
     """
 
     name: str
     data: bytes
     tables: tuple[bytes, ...] = ()
     titles: int = 0
+    printed: str = ""
 
 
 def assembled(sheets: Sequence[MadeSheet], styles: bytes, theme: bytes, *, date1904: bool, made_on: date) -> Package:
@@ -78,12 +80,7 @@ def _workbook(sheets: Sequence[MadeSheet], *, date1904: bool) -> bytes:
     listed = "".join(
         f'<sheet name={quoteattr(sheet.name)} sheetId="{n}" r:id="rId{n}"/>' for n, sheet in enumerate(sheets, start=1)
     )
-    names = "".join(
-        f'<definedName name="_xlnm.Print_Titles" localSheetId="{n}">'
-        f"{escape(quote_sheetname(sheet.name))}!${sheet.titles}:${sheet.titles}</definedName>"
-        for n, sheet in enumerate(sheets)
-        if sheet.titles
-    )
+    names = "".join(_printed(n, sheet) for n, sheet in enumerate(sheets))
     days = '<workbookPr date1904="1"/>' if date1904 else "<workbookPr/>"
     defined = f"<definedNames>{names}</definedNames>" if names else ""
     text = (
@@ -92,6 +89,16 @@ def _workbook(sheets: Sequence[MadeSheet], *, date1904: bool) -> bytes:
         '<calcPr fullCalcOnLoad="1"/></workbook>'
     )
     return XML_HEAD + text.encode("utf-8")
+
+
+def _printed(number: int, sheet: MadeSheet) -> str:
+    """Return the names by which a sheet says what of it is printed, and which row on every page."""
+    told = {"Print_Area": sheet.printed, "Print_Titles": f"${sheet.titles}:${sheet.titles}" if sheet.titles else ""}
+    return "".join(
+        f'<definedName name="_xlnm.{name}" localSheetId="{number}">{escape(quote_sheetname(sheet.name))}!{range_}</definedName>'
+        for name, range_ in told.items()
+        if range_
+    )
 
 
 def _with_tables(package: Package, sheet: MadeSheet, part: str) -> bytes:
