@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from clientbook.errors import HostError
 from clientbook.hosts.file.encryption import encrypted
+from clientbook.locale import words
 from clientbook.results import CollectResult
 from clientbook.run import collect, distribute
 from clientbook.team.merge import Fate
 from clientbook.ui.cli import call
+from clientbook.ui.collected import report
 from tests.libreoffice import office as libreoffice
 from tests.team import small
 from tests.team.copies import hand_out, head_of
+from tests.team.sheets_typed import fill, opened, row_of, shown, spot
 from tests.team.small import ANNA, BORIS, TODAY, VERA
 
 
@@ -62,34 +63,6 @@ def office(handed: Path, tmp_path: Path) -> Office:
     return Office(tmp_path / "офис" / "Реестр.xlsx", tmp_path / "офис" / "копии")
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[Workbook]:
-    """Give a workbook as a person works in it, and save it."""
-    workbook = openpyxl.load_workbook(path)
-    yield workbook
-    workbook.save(path)
-
-
-def spot(sheet: Worksheet, header: str) -> tuple[int, int]:
-    """Return row and column of a header."""
-    return next((c.row, c.column) for line in sheet.iter_rows(max_row=40) for c in line if c.value == header)
-
-
-def row_of(sheet: Worksheet, header: str, value: object) -> int:
-    """Return the row in which something stands under a header."""
-    top, column = spot(sheet, header)
-    return next(row for row in range(top + 1, sheet.max_row + 1) if sheet.cell(row, column).value == value)
-
-
-def fill(page: Worksheet, row: int, values: dict[str, object], *, formulas: bool = False) -> None:
-    """Type into the cells of a row; what begins like a formula is a text unless it is said to be one."""
-    for header, value in values.items():
-        cell = page.cell(row, spot(page, header)[1])
-        cell.value = value  # type: ignore[assignment]
-        if cell.data_type == "f" and not formulas:
-            cell.data_type = "s"
-
-
 def first(page: Worksheet, header: str) -> int:
     """Return the first row under a header."""
     return spot(page, header)[0] + 1
@@ -111,18 +84,6 @@ def type_in(
         fill(workbook[sheet], row_of(workbook[sheet], *where), values, formulas=formulas)
 
 
-def shown(path: Path, sheet: str) -> list[dict[str, object]]:
-    """Return the rows of the last table of a sheet as a spreadsheet program sees them."""
-    page = openpyxl.load_workbook(path, data_only=True)[sheet]
-    if page.tables:
-        table = list(page.tables.values())[-1]
-        lines = [[cell.value for cell in line] for line in page[table.ref]]
-    else:
-        lines = [list(line) for line in page.iter_rows(values_only=True)]
-    rows = [dict(zip(map(str, lines[0]), line, strict=True)) for line in lines[1:]]
-    return [row for row in rows if any(value is not None for value in row.values())]
-
-
 def keys(done: CollectResult) -> list[str]:
     return [note.key for note in done.made.merged.notes]
 
@@ -132,6 +93,7 @@ def totals(done: CollectResult) -> dict[str, int]:
     return {fate.value: made.total(fate) for fate in Fate if made.total(fate) and fate is not Fate.UNCHANGED}
 
 
+YEAR_ON = date(2027, 10, 29)
 LOGGED = {
     "Дата": datetime.combine(date(2026, 10, 29), time.min),
     "Код клиента": "001",
@@ -205,10 +167,10 @@ def test_conflicts_wait_for_a_decision_which_the_next_collection_carries_out(off
     clients = {row["Код клиента"]: row for row in shown(office.register, "Клиенты")}
     assert (clients["001"]["Комментарий"], clients["001"]["Регион"]) == ("у руководителя", "Село")
     rows = shown(office.register, "Конфликты")
-    said = [(row["Клиент"], row["Столбец"], row["У руководителя"], row["У менеджера"]) for row in rows]
-    assert said == [
-        ("ООО «Образец 1»", "Комментарий", "у руководителя", "у менеджера"),
-        ("ООО «Образец 3»", "Комментарий", "старое", "новое"),
+    named = ("Клиент", "Столбец", "Было", "У руководителя", "У менеджера")
+    assert [tuple(row[name] for name in named) for row in rows] == [
+        ("ООО «Образец 1»", "Комментарий", "не известно", "у руководителя", "у менеджера"),
+        ("ООО «Образец 3»", "Комментарий", "пусто", "старое", "новое"),
     ]
 
     type_in(office.register, "Конфликты", ("У менеджера", "у менеджера"), {"Решение": "взять"})
@@ -376,7 +338,7 @@ def test_what_cannot_be_read_is_refused_with_its_cell_and_the_rest_comes_in(offi
     assert totals(done) == {"refused": 1}
     assert list(done.made.merged.puts.values()) == [{"industry": "торговля"}]
     said = {(note.key, str(note.fields.get("value"))) for note in done.made.merged.notes}
-    assert said == {("cell_unread", "скоро"), ("cell_unread", "хороший"), ("cell_unread", "=…")}
+    assert said == {("cell_unread", "скоро"), ("code_unread", "хороший"), ("cell_unread", "=…")}
     assert all(note.refused and note.place.startswith("Клиенты!") for note in done.made.merged.notes)
 
 
@@ -391,9 +353,38 @@ def test_rows_about_clients_of_others_are_refused(office: Office) -> None:
         page.append(["777", "ООО «Новый»", ANNA])
     done = office.look()
     assert totals(done) == {"refused": 5}
-    assert sorted(keys(done)) == ["client_not_his", "new_client_unknown", "new_lacks", "no_new_rows", "row_of_other"]
+    assert sorted(keys(done)) == ["new_client_unknown", "new_lacks", "new_not_his", "no_new_rows", "row_of_other"]
     assert not done.made.merged.puts
     assert not done.made.merged.added
+    said = report(done, words("ru"), dry_run=True)
+    assert "Журнал!D" in said
+    assert "клиент «ООО «Образец 3»» (003) не его; новая строка не взята: 29.10.2026; ООО «Образец 3»; звонок" in said
+    assert not re.search(r"call|held|: m[0-9a-f]{8}", said)
+
+
+def test_what_a_new_row_lacks_or_says_oddly_is_told_once_with_its_cell(office: Office) -> None:
+    odd: tuple[dict[str, object], ...] = (
+        {"Дата": "скоро"},
+        {"Дата": None},
+        {"Вид": "телепатия"},
+        {"Дата": datetime.combine(YEAR_ON, time.min)},
+    )
+    ids = [blank_log_row(office.copy(), number) for number in range(len(odd))]
+    for where, values in zip(ids, odd, strict=True):
+        type_in(office.copy(), "Журнал", where, {**LOGGED, **values})
+    done = office.look()
+    notes = done.made.merged.notes
+    assert sorted((note.key, note.place[:8]) for note in notes) == [
+        ("code_unread", "Журнал!F"),
+        ("log_future", "Журнал!B"),
+        ("new_lacks", "Журнал!B"),
+        ("new_unread", "Журнал!B"),
+    ]
+    said = report(done, words("ru"), dry_run=True)
+    assert "«скоро» в столбце «Дата» не понять, а без него новую строку не взять: ООО «Образец 1»; звонок" in said
+    assert "«телепатия» в столбце «Вид» — слово не из списка" in said
+    assert "дата 29.10.2027 ещё не наступила" in said
+    assert {row["row_id"] for row in done.made.merged.added["cb_log"].values()} == {ids[2][1], ids[3][1]}
 
 
 def test_a_client_who_changed_hands_is_taken_from_both_and_told(office: Office) -> None:
@@ -456,6 +447,9 @@ def test_files_that_are_no_copies_are_named_and_others_passed_over(office: Offic
     shutil.copy(office.register, office.folder / "чужая (предыдущая версия).xlsx")
     (office.folder / f"~${ANNA}.xlsx").write_bytes(b"\x05Anna " + b"\0" * 160)
     (office.folder / "заметки.txt").write_text("…", encoding="utf-8")
+    (office.folder / "таблица.csv").write_text("Дата;Итог", encoding="utf-8")
+    shutil.copy(office.register, office.folder / "реестр старый.xlsx")
+    openpyxl.load_workbook(office.register).save(office.folder / "реестр из другой программы.xlsx")
     with opened(office.copy(VERA)) as workbook:
         for name in ("Клиенты", "План контактов"):
             page = workbook[name]
@@ -463,13 +457,19 @@ def test_files_that_are_no_copies_are_named_and_others_passed_over(office: Offic
             for row in range(first(page, "Менеджер"), page.max_row + 1):
                 page.cell(row, column).value = "Чужой Человек"
     done = office.look()
-    assert sorted(keys(done)) == ["manager_unknown", "open", *["unreadable"] * 4]
-    assert {note.file for note in done.made.merged.notes if note.key == "unreadable"} == {
-        "обрезано.xlsx",
-        "текст.xlsx",
-        "старая.xls",
-        "пустая.xlsx",
+    assert sorted(keys(done)) == ["manager_unknown", "open", "other_files", *["unreadable"] * 7]
+    why = {note.file: str(note.fields["why"]) for note in done.made.merged.notes if note.key == "unreadable"}
+    assert why.keys() == {
+        *("обрезано.xlsx", "текст.xlsx", "старая.xls", "пустая.xlsx", "таблица.csv"),
+        *("реестр старый.xlsx", "реестр из другой программы.xlsx"),
     }
+    assert {name for name, text in why.items() if "это реестр, а не книга менеджера" in text} == {
+        name for name in why if name.startswith("реестр")
+    }
+    assert "сохраните её целиком как «Книга Excel (.xlsx)»" in why["таблица.csv"]
+    assert done.made.missing == [VERA]
+    said = report(done, words("ru"), dry_run=True)
+    assert f"Не вернули (книги нет в этой папке), менеджеров 1: {VERA}." in said
     assert set(totals(done)) == {"refused"}
 
 
@@ -478,8 +478,32 @@ def test_an_encrypted_copy_opens_with_its_password(office: Office) -> None:
     right, wrong = "пароль", "другой"
     office.copy().write_bytes(encrypted(office.copy().read_bytes(), right))
     assert totals(office.look(password=right)) == {"merged": 1}
-    assert keys(office.look()) == ["unreadable"]
+    for manager in (BORIS, VERA):
+        office.copy(manager).unlink()
+    said = report(office.look(), words("ru"), dry_run=True)
+    assert "--password" in said
+    assert "снимите пароль" in said
+    assert "нет книг менеджеров" not in said
     assert keys(office.look(password=wrong)) == ["unreadable"]
+    with pytest.raises(HostError, match="Папки с книгами менеджеров «нет такой» нет"):
+        collect(office.register, "нет такой", dry_run=True)
+
+
+def test_a_copy_without_its_sheet_about_or_without_its_versions_is_one_all_the_same(office: Office) -> None:
+    type_in(office.copy(), "Клиенты", ("Код клиента", "001"), {"Комментарий": "новый"})
+    with opened(office.copy()) as workbook:
+        del workbook["О книге"]
+        for page in workbook.worksheets:
+            page.tables.clear()
+    with opened(office.copy(BORIS)) as workbook:
+        for page in workbook.worksheets:
+            if any(cell.value == "Версия" for line in page.iter_rows(max_row=40) for cell in line):
+                page.delete_cols(spot(page, "Версия")[1])
+    office.copy(VERA).rename(office.folder / "готово.xlsm")
+    done = office.look()
+    assert done.made.files == 3
+    assert totals(done)["merged"] == 1
+    assert not any(note.refused for note in done.made.merged.notes)
 
 
 def test_what_the_head_changed_after_a_collection_stays_as_he_left_it(office: Office) -> None:

@@ -177,6 +177,52 @@ def collected(head: Head, portions: Sequence[Sequence[Copy]]) -> tuple[Head, jou
     return head, memory, reports
 
 
+def untouched(row: Row) -> bool:
+    """Tell whether nobody has acted on a row of the plan: a run may do with it as it likes."""
+    values = row.values
+    typed = any(plain(values.get(key)) for key in ("result", "next_step", "next_date"))
+    return not typed and values["date"] == values["computed_date"] and values["status"] in {None, "planned", "missed"}
+
+
+def planned_anew(head: Head, dice: random.Random) -> Head:
+    """Return the register as a run some days later leaves it: what nobody touched has another day and purpose, or is gone."""
+    rows = []
+    for row in head.tables["cb_plan"].rows:
+        if not untouched(row):
+            rows.append(row)
+        elif dice.random() < 0.8:
+            day = TODAY + timedelta(days=dice.randrange(5, 90))
+            anew = {"date": day, "computed_date": day, "purpose": f"цель {dice.randrange(99)}", "person": "Другое лицо"}
+            rows.append(replace(row, values={**row.values, **anew, "status": dice.choice(("planned", "missed"))}))
+    return Head({**head.tables, "cb_plan": replace(head.tables["cb_plan"], rows=rows)}, head.known)
+
+
+def acted_on(head: Head) -> dict[str, list[str]]:
+    """Return what a register holds but for rows of the plan that nobody touched."""
+    plan = head.tables["cb_plan"]
+    rows = [row for row in plan.rows if not untouched(row)]
+    rows = [replace(row, values={**row.values, "status": row.values["status"] or "planned"}) for row in rows]
+    return content(Head({**head.tables, "cb_plan": replace(plan, rows=rows)}, head.known))
+
+
+def test_a_run_between_portions_changes_nothing_of_what_people_did(register: Head, handed_out: list[Copy]) -> None:
+    for seed in range(50):
+        dice = random.Random(seed)  # noqa: S311 - dice, no secrets
+        world = a_world(register, handed_out, dice, edits=25)
+        whole, memory, _ = collected(world.head, [world.copies])
+        order = dice.sample(world.copies, len(world.copies))
+        cut = dice.randrange(1, len(order))
+        head, again = world.head, journal.Journal()
+        for portion in (order[:cut], order[cut:], world.copies):
+            head = planned_anew(head, dice)
+            head, again = collected_on(head, again, [portion])
+        assert acted_on(head) == acted_on(whole), seed
+        assert {name: entry.outcome for name, entry in again.entries.items()} == {
+            name: entry.outcome for name, entry in memory.entries.items()
+        }
+        assert again.conflicts.keys() == memory.conflicts.keys()
+
+
 def content(head: Head) -> dict[str, list[str]]:
     """Return what a register holds, whatever the order of its rows."""
     return {

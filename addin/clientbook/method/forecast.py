@@ -238,9 +238,8 @@ def _with_typed(desk: Desk, rows: pd.DataFrame, here: pd.DataFrame) -> pd.DataFr
     typed = typed.reindex(columns=["period", "week", *KEY, *TYPED, UNREAD]).dropna(subset=["period", "week"])
     typed = typed[pd.to_datetime(typed["period"]).eq(rows["period"].iloc[0])] if len(rows) else typed.iloc[0:0]
     mine = typed[typed["week"].astype(float).eq(rows["week"].iloc[0])] if len(rows) else typed
-    source, columns = (mine, TYPED) if len(mine) else (_newest(typed, here), CARRIED)
+    known = _with_carried(mine, _newest(typed.drop(mine.index), here))
     for column in TYPED:
-        known = source if column in columns else source.iloc[0:0].assign(**{column: None})
         if column in {"forecast", "probability"}:
             rows[column] = _figures(rows, known, column)
         elif column in {"paid_on", "deadline"}:
@@ -249,6 +248,17 @@ def _with_typed(desk: Desk, rows: pd.DataFrame, here: pd.DataFrame) -> pd.DataFr
         else:
             rows[column] = pd.Series(_found(rows, known, column), index=rows.index, dtype=object)
     return rows
+
+
+def _with_carried(mine: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of this week, and of the others what the last one leaves to them.
+
+    A row of this week may have come by itself, from a manager's copy: the others still take over theirs.
+    """
+    there = set(keys(mine))
+    others = last[[key not in there for key in keys(last)]].reindex(columns=[*KEY, *CARRIED])
+    parts = [part.reindex(columns=[*KEY, *TYPED]).astype(object) for part in (mine, others) if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else mine
 
 
 def _newest(typed: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,10 +22,12 @@ from clientbook.sheets.conflicts import COLLECTED, CONFLICTS
 from clientbook.sheets.description import Content, Sheet
 from clientbook.sheets.fields import shown
 from clientbook.sheets.inputs import SHEETS
+from clientbook.sheets.plan import PLAN
 from clientbook.team import copies_in, journal, lines
 from clientbook.team.copies_in import Folder
 from clientbook.team.head import Head
 from clientbook.team.merge import Merged, merge
+from clientbook.team.plan_seen import taken_back
 from clientbook.team.rows_in import Note
 from clientbook.team.versions import plain
 
@@ -50,6 +52,7 @@ class Collection:
         places: table name → where it stands in the register
         changed: something is to be written
         frames: table name → rows of «Собрано» and «Конфликты»
+        missing: managers with clients of whom there is no copy; none where there are no copies at all
     """
 
     merged: Merged
@@ -60,6 +63,7 @@ class Collection:
     places: Mapping[str, Place]
     changed: bool
     frames: Mapping[str, pd.DataFrame]
+    missing: Sequence[str] = ()
 
 
 def collection(
@@ -96,7 +100,15 @@ def collection(
     merged.notes += _unreadable(found, lang)
     after = journal.frames(memory, tables, words(spoken))
     changed = bool(merged.puts or merged.added) or any(not after[name].equals(before[name]) for name in after)
-    return Collection(merged, head, len(found.copies), spoken, tables, whole.places, changed, after)
+    missing = _missing(head, found) if found.copies else ()
+    return Collection(merged, head, len(found.copies), spoken, tables, whole.places, changed, after, missing)
+
+
+def _missing(head: Head, found: Folder) -> Sequence[str]:
+    """Return the managers who have clients and of whom no copy is in the folder, as the register spells them."""
+    here = {normal(copy.manager) for copy in found.copies}
+    asked = {head.manager_of(code) for code in head.clients} - here - {""}
+    return sorted(head.managers[name] for name in asked)
 
 
 @dataclass(frozen=True)
@@ -149,6 +161,8 @@ def _frozen(rows: pd.DataFrame) -> frozenset[tuple[str, str, str]]:
 def _unreadable(found: Folder, lang: str) -> Iterator[Note]:
     for file, error in found.refused.items():
         yield Note("unreadable", file, fields={"why": error.say(lang)}, refused=True)
+    if found.others:
+        yield Note("other_files", found.others[0], fields={"count": len(found.others)})
 
 
 def write(front: Book, made: Collection) -> None:
@@ -190,5 +204,9 @@ def _sheet(name: str, lang: str) -> Sheet:
 
 
 def with_memory(previous: Mapping[str, pd.DataFrame], made: Collection) -> dict[str, pd.DataFrame]:
-    """Return the output tables of a register with what was collected, and the conflicts, as they are now."""
-    return {**previous, **made.frames}
+    """Return the output tables of a register with what was collected, and the conflicts, as they are now.
+
+    The plan of clients with whom managers were in contact is as those managers had it: a contact fulfils a row of theirs.
+    """
+    plan = taken_back(previous[PLAN.name], made.merged.plan)
+    return {**previous, PLAN.name: plan, **made.frames}

@@ -15,16 +15,21 @@ from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.part_xml import local
 from clientbook.locale import LANGUAGES, words
-from clientbook.register.columns import Table
+from clientbook.register.columns import Table, normal
 from clientbook.register.language import book_language
 from clientbook.register.parse import Reading
-from clientbook.team import lines
+from clientbook.register.tables import INPUTS
+from clientbook.team import lines, versions
+from clientbook.team.copy_about import copy_of
 from clientbook.team.handed import VERSION, handed
 from clientbook.team.lines import Rows
 
 BOOKS = (".xlsx", ".xlsm")
 OTHERS = (".xls", ".xlsb", ".ods", ".xltx", ".xltm")
 """Workbooks too, but of kinds that cannot be read: they are named."""
+
+ROWS = (".csv", ".tsv", ".tab", ".numbers", ".fods", ".sxc", ".html", ".htm", ".mht", ".xml")
+"""Files into which a spreadsheet program saves a table, but no whole workbook that can be read."""
 
 _OWNERS = ("cb_clients", "cb_plan", "cb_pfr_week", "cb_log", "cb_offers")
 """Tables whose column of the manager tells whose copy it is, the surest first."""
@@ -65,10 +70,12 @@ class Folder:
     Attributes:
         copies: the copies that could be read, in order
         refused: name of a file → why it could not be read
+        others: names of files that are no tables at all
     """
 
     copies: list[Copy] = field(default_factory=list)
     refused: dict[str, HostError] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)
 
 
 def read_folder(folder: Path, register: Path, tables: Sequence[Table], password: str | None, lang: str) -> Folder:
@@ -85,9 +92,16 @@ def read_folder(folder: Path, register: Path, tables: Sequence[Table], password:
         HostError: there is no such folder.
     """
     if not folder.is_dir():
-        raise HostError("folder_not_found", folder=str(folder))
+        raise HostError("copies_folder", folder=str(folder))
     found = Folder()
     for path in sorted(folder.iterdir()):
+        if not path.is_file() or path.name.startswith(("~$", ".")):
+            continue
+        kind = path.suffix.casefold()
+        if kind in ROWS:
+            found.refused[path.name] = HostError("copy_not_book", file=path.name)
+        elif kind not in (*BOOKS, *OTHERS):
+            found.others.append(path.name)
         if not _is_copy(path, register):
             continue
         try:
@@ -100,7 +114,7 @@ def read_folder(folder: Path, register: Path, tables: Sequence[Table], password:
 
 def _is_copy(path: Path, register: Path) -> bool:
     """Tell whether a file is to be read as a copy."""
-    if path.suffix.casefold() not in (*BOOKS, *OTHERS) or not path.is_file() or path.name.startswith(("~$", ".")):
+    if path.suffix.casefold() not in (*BOOKS, *OTHERS):
         return False
     marks = [words(known).text("host.previous", name="").strip() for known in LANGUAGES]
     return not path.stem.rstrip().endswith(tuple(marks)) and not (register.exists() and path.samefile(register))
@@ -110,25 +124,44 @@ def read_copy(path: Path, tables: Sequence[Table], password: str | None, lang: s
     """Read one copy; see :func:`read_folder`.
 
     Raises:
-        HostError: it is no workbook, damaged, encrypted, or none of the tables is in it.
+        HostError: it is no workbook, damaged, encrypted, a register, or nothing in it says that it was handed out.
     """
     data = guard.bytes_of(path)
     digest = hashlib.sha256(data).hexdigest()
-    if guard.is_encrypted(data) and password:
+    if guard.is_encrypted(data):
+        if not password:
+            raise HostError("copy_encrypted", file=path.name)
         data = encryption.decrypted(data, password, path.name)
     guard.check_kind_of_file(data, path.name)
     package = Package.from_bytes(data, path.name)
     guard.check_book(package, path.name)
     book = FileBook(package, path)
     found = lines.places(book, [lines.with_version(table) for table in tables])
-    if not any(VERSION.key in place.headers.columns for place in found.values()) and "cb_clients" not in found:
-        raise HostError("not_a_copy", file=path.name)
     spoken = book_language(found.values(), tables, book.sheets(), lang)
     reading = Reading(english=spoken == "en", date1904=book.date1904)
     read = {name: lines.read(book, place, reading, formulas=True) for name, place in found.items()}
+    if not _was_handed_out(read) and not copy_of(book):
+        raise HostError("register_no_copy" if _is_register(book) else "not_a_copy", file=path.name)
     who, when = _saved(package)
     when = when or f"{datetime.fromtimestamp(path.stat().st_mtime, UTC):%Y-%m-%dT%H:%M:%SZ}"
     return Copy(path.name, _owner(read), who, when, digest, read, _is_open(path, lang))
+
+
+def _was_handed_out(tables: Mapping[str, Rows]) -> bool:
+    """Tell whether some row says which version it left with; no register does."""
+    return any(
+        versions.read(row.values.get(VERSION.key) or "", handed()[name].editable) is not None
+        for name, rows in tables.items()
+        if VERSION.key in rows.columns
+        for row in rows.rows
+    )
+
+
+def _is_register(book: FileBook) -> bool:
+    """Tell whether a book has a table that never leaves the register."""
+    names = {normal(area.sheet) for area in book.areas()} | {area.table.casefold() for area in book.areas()}
+    kept = [table for table in INPUTS if table.name not in handed()]
+    return any({table.name, normal(table.ru), normal(table.en)} & names for table in kept)
 
 
 def _saved(package: Package) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from clientbook.register.frames import DATES, FIGURES, frame
 from clientbook.register.parse import is_error
 from clientbook.sheets.conflicts import COLLECTED, CONFLICTS
 from clientbook.team.claims import Cell, Claim, Outcome
-from clientbook.team.versions import mark
+from clientbook.team.versions import behind, mark
 
 if TYPE_CHECKING:
     from clientbook.hosts.base import CellValue
@@ -150,6 +150,12 @@ def back(text: object, column: Column) -> object:
     with suppress(ValueError):
         return date.fromisoformat(text) if column.kind in DATES else float(text) if column.kind in FIGURES else text
     return text
+
+
+def possible(column: Column) -> list[object]:
+    """Return the values that a cell of a column can have, where they are few; a blank is one."""
+    known = column.codes.values if column.codes is not None else ()
+    return [None, *(code.code for code in known), *((True, False) if column.kind is Kind.YESNO else ())]
 
 
 def mark_at(value: object, column: Column) -> str:
@@ -300,10 +306,10 @@ def _collected(entries: Sequence[Entry], tables: Mapping[str, Table], words: Wor
 def _conflict(conflict: Conflict, tables: Mapping[str, Table], words: Words) -> dict[str, object]:
     entry, column = conflict.entry, tables[conflict.entry.claim.cell[0]][conflict.entry.claim.cell[2]]
     blank = words.text("collect.blank")
-    known = mark_at(entry.before, column) == entry.claim.left
+    known = behind(entry.claim.left, (entry.before, *possible(column)))
     return {
         **_common(entry, tables, words),
-        "before": (said(entry.before, column, words) or blank) if known else "—",
+        "before": (said(known[0], column, words) or blank) if known else words.text("collect.unknown"),
         "at_head": conflict.at_head or blank,
         "at_manager": said(entry.claim.value, column, words) or blank,
         "decision": conflict.decision or None,

@@ -17,12 +17,10 @@ from clientbook.sheets.plan import PLAN
 from clientbook.team.claims import BLANK, Cell, Claim, Outcome, Settled, settled
 from clientbook.team.copies_in import Copy
 from clientbook.team.head import Head
-from clientbook.team.journal import Conflict, Entry, Journal, mark_at, said
+from clientbook.team.journal import Conflict, Entry, Journal, mark_at, possible, said
+from clientbook.team.plan_seen import BY_PROGRAM, PlanAtHead, seen
 from clientbook.team.rows_in import Note, Reader, RowIn
-from clientbook.team.versions import row_key
-
-BY_PROGRAM = frozenset({None, "planned", "missed", "off_norm"})
-"""Statuses of the plan that a run sets: they change from run to run, and nobody has decided anything by them."""
+from clientbook.team.versions import behind, plain, row_key
 
 
 class Fate(StrEnum):
@@ -42,6 +40,7 @@ class Merged:
     Attributes:
         puts: table and key of a row that stands in the register → key of a column → value
         added: table → key of a row → its values: new rows, and computed ones that are put back
+        plan: code of a client with whom managers were in contact → plan ID → row that was handed out and nobody touched
         counts: manager and table → what became of how many rows
         cells: how many values came into the register
         decided: how many decisions on «Конфликты» were carried out
@@ -52,6 +51,7 @@ class Merged:
     journal: Journal
     puts: dict[tuple[str, str], dict[str, object]] = field(default_factory=lambda: defaultdict(dict))
     added: dict[str, dict[str, dict[str, object]]] = field(default_factory=lambda: defaultdict(dict))
+    plan: dict[str, dict[str, dict[str, object]]] = field(default_factory=lambda: defaultdict(dict))
     counts: dict[tuple[str, str], Counter[Fate]] = field(default_factory=lambda: defaultdict(Counter))
     cells: int = 0
     decided: int = 0
@@ -94,6 +94,7 @@ class Merger:
         self.today = today
         self.words = words
         self.made = Merged(journal)
+        self.plan = PlanAtHead(head)
         self.pool: dict[Cell, list[Claim]] = defaultdict(list)
         self.rows: dict[tuple[str, str], RowIn] = {}
         self.carriers: dict[str, RowIn] = {}
@@ -107,6 +108,8 @@ class Merger:
                 self._pool(one)
         for cell, claims in sorted(self.pool.items()):
             self._settle(cell, claims)
+        self._as_seen()
+        self._plan_of_contacts([one for _, rows in taken_in for one in rows])
         self._tell_two_managers()
         for copy, rows in taken_in:
             self._count(copy, rows)
@@ -121,7 +124,7 @@ class Merger:
         Raises:
             AssertionError: a row was lost or doubled on the way.
         """
-        reader = Reader(copy, self.head, self.journal, self.words.lang)
+        reader = Reader(copy, self.head, self.journal, self.words, self.today)
         foreign = reader.foreign()
         if copy.open:
             self.made.notes.append(Note("open", copy.file))
@@ -180,7 +183,7 @@ class Merger:
         if stands and mark_at(value, column) != mark_at(now, column):
             self.made.puts[one.table, one.at][cell[2]] = value
         elif not stands:
-            self._add(one, cell[2], made, value)
+            self._add(one, cell[2], value)
         self._remember(known, fresh, made, before)
 
     def _start(
@@ -189,26 +192,83 @@ class Merger:
         """Return mark and value that a cell had before its claims, and the earlier claims that still count."""
         column = self._column(cell)
         known = self.journal.open_at(cell)
+        by_run = stands and cell[0] == PLAN.name and self.plan.by_program(one.at, column.key, now)
         if known:
             before = known[0].before
             machine = cell[0] == PLAN.name and column.key == "status" and before in BY_PROGRAM
             start = _root([entry.claim for entry in known]) if machine else mark_at(before, column)
             expected = settled(start, [entry.claim for entry in known])
-            if not stands or expected.mark == mark_at(now, column):
+            if not stands or by_run or expected.mark == mark_at(now, column):
                 return start, before, known
             self.journal.close(cell)  # the head wrote something else since: what was said before is history
+        if by_run:
+            start = _root(fresh)
+            return start, self._as_handed(one, column, start, now), []
         if stands:
-            return _root(fresh) if self._by_program(one, column.key, now) else mark_at(now, column), now, []
+            return mark_at(now, column), now, []
         if one.kind == "new":
             return BLANK, None, []
-        return _root(fresh), None, []
+        start = _root(fresh)
+        return start, self._as_handed(one, column, start, None), []
 
-    def _by_program(self, one: RowIn, column: str, now: object) -> bool:
-        """Tell whether a run, and nobody's hand, wrote what stands in a cell of the plan: whoever types there is free to."""
-        if one.table != PLAN.name:
-            return False
-        computed = self.head.rows(one.table)[one.at].values.get("computed_date")
-        return now in BY_PROGRAM if column == "status" else column == "date" and now == computed
+    def _as_handed(self, one: RowIn, column: Column, left: str, otherwise: object) -> object:
+        """Return the value that a computed cell left with: the same whatever runs there were since, where it can be told."""
+        computed = one.row.values.get("computed_date") if one.table == PLAN.name and column.key == "date" else None
+        return next(iter(behind(left, (computed, *possible(column)))), otherwise)
+
+    def _as_seen(self) -> None:
+        """Take rows of the plan that managers acted on back to what they saw, except where the head had closed them."""
+        latest: dict[str, RowIn] = {}
+        for one in self.carriers.values():
+            if one.table == PLAN.name and one.at in self.head.rows(one.table) and one.kind != "new":
+                before = latest.get(one.key)
+                latest[one.key] = one if before is None or before.copy.order < one.copy.order else before
+        for key, one in latest.items():
+            claims = self._claims_of(one.table, key)
+            said = {claim.cell[2] for claim in claims if claim.cell[2] != "status" or claim.value not in BY_PROGRAM}
+            marked = "status" in said
+            newer = any(claim.when > one.copy.when for claim in claims) and not self.plan.untouched(one.at)
+            if not newer and (marked or self.plan.open_to(one.at)):
+                self._take_back(one, said)
+
+    def _claims_of(self, table: str, key: str) -> list[Claim]:
+        columns = self.journal.columns_of(table, key)
+        return [entry.claim for column in columns for entry in self.journal.open_at((table, key, column))]
+
+    def _take_back(self, one: RowIn, said: set[str]) -> None:
+        """Write what a row of the plan was when its manager acted on it, beside what he and others said of it."""
+        row = self.head.rows(one.table)[one.at]
+        values = seen(one.row, self.words.text("copy.hidden"))
+        closed = self.plan.closed_by_log(one.at) and "status" not in said
+        for column in ("date", "status"):
+            now = row.values.get(column)
+            if self.plan.by_program(one.at, column, now) and column not in one.row.unread and not closed:
+                values[column] = self._settled_or_handed(one, column)
+        for column, value in values.items():
+            if not self.head.lacks(one.table, column) and plain(row.values.get(column)) != plain(value):
+                self.made.puts[one.table, one.at][column] = value
+
+    def _settled_or_handed(self, one: RowIn, column: str) -> object:
+        """Return what copies come to in a cell of a row, or what it left with where they say nothing of it."""
+        known = self.journal.open_at((one.table, one.key, column))
+        if not known:
+            return one.row.values.get(column)
+        before = known[0].before
+        made = settled(mark_at(before, self._column(known[0].claim.cell)), [entry.claim for entry in known])
+        return before if made.last is None else made.last.value
+
+    def _plan_of_contacts(self, rows: Iterable[RowIn]) -> None:
+        """Note the plan of the clients with whom managers were in contact, as they had it: a contact fulfils a row of it."""
+        met = {
+            (id(one.copy), client)
+            for one in self.carriers.values()
+            if one.table == "cb_log" and (client := self.head.client(one.values.get("client_id")))
+        }
+        for one in rows:
+            client = self.head.client(one.row.values.get("client_id")) if one.table == PLAN.name else ""
+            asked = one.row.values.get("status") in {None, "planned"} and not (one.claims or one.refused or one.unread)
+            if client and one.kind != "new" and asked and (id(one.copy), client) in met:
+                self.made.plan[client][str(one.row.values.get("plan_id"))] = dict(one.values)
 
     def _column(self, cell: Cell) -> Column:
         return self.head.known[cell[0]][cell[2]]
@@ -221,14 +281,14 @@ class Merger:
         row = self.head.rows(table)[key]
         return row.values.get(column) if column not in row.unread else row.unread[column]
 
-    def _add(self, one: RowIn, column: str, made: Settled, value: object) -> None:
+    def _add(self, one: RowIn, column: str, value: object) -> None:
         """Note a cell of a row that the register is to get."""
         rows = self.made.added[one.table]
         if one.key not in rows:
             identity = self.head.known[one.table].identity
             told = one.values if one.kind == "gone" else [*identity, "manager"]
             rows[one.key] = {name: one.values[name] for name in told if name in one.values}
-        rows[one.key][column] = value if made.last is not None or one.kind == "new" else None
+        rows[one.key][column] = value
 
     def _remember(self, known: Sequence[Entry], fresh: Sequence[Claim], made: Settled, before: object) -> None:
         by_name = {entry.claim.name: entry for entry in known}

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Literal
 
+from clientbook.locale import Words
 from clientbook.register.columns import Table, normal
 from clientbook.register.headers import address
 from clientbook.register.locate import ESSENTIAL
+from clientbook.sheets.plan import PLAN
 from clientbook.team import versions
 from clientbook.team.claims import BLANK, Claim
 from clientbook.team.copies_in import Copy
 from clientbook.team.handed import FILLED_BY_US, INPUTS, ROW_IDS, VERSION, handed
 from clientbook.team.head import Head
-from clientbook.team.journal import Journal
+from clientbook.team.journal import Journal, said
 from clientbook.team.lines import Row, Rows
+from clientbook.team.plan_seen import as_computed
 from clientbook.team.versions import Version, mark, plain
 
 PUT_BACK = frozenset({"cb_plan", "cb_risks", "cb_left"})
@@ -85,12 +89,14 @@ class Reader:
         copy: the copy
         head: the register
         journal: what was collected before
-        lang: language in which headers are named
+        words: the language in which headers and values are named
+        today: the day of the collection
     """
 
-    def __init__(self, copy: Copy, head: Head, journal: Journal, lang: str) -> None:
+    def __init__(self, copy: Copy, head: Head, journal: Journal, words: Words, today: date) -> None:
         self.copy = copy
-        self.lang = lang
+        self.words, self.lang = words, words.lang
+        self.today = today
         self.head = head
         self.journal = journal
         self.notes: list[Note] = []
@@ -247,6 +253,7 @@ class Reader:
             return one
         one.values = {column: value for column, value in row.values.items() if column != VERSION.key}
         one.claims = list(self._claims(one, rows, version))
+        self._tell_future(one, rows)
         self._check_known(one, rows)
         return one
 
@@ -292,7 +299,7 @@ class Reader:
                     self._refuse_cell(one, rows, column)
                 continue
             value = one.row.values.get(column)
-            if mark(value) == (left or BLANK):
+            if mark(value) == (left or BLANK) or (not left and self._may_be_computed(one, column)):
                 continue
             if self.head.lacks(one.table, column):
                 one.unread += 1
@@ -311,6 +318,10 @@ class Reader:
             self._tell_formula(one, rows, column)
             yield self._claim(one, column, left, value)
 
+    def _may_be_computed(self, one: RowIn, column: str) -> bool:
+        """Tell whether a run may have written what stands in a cell without a version: then it says nothing."""
+        return one.table == PLAN.name and as_computed(one.row.values, column)
+
     def _header(self, table: str, column: str) -> str:
         return self.head.known[table][column].header(self.lang)
 
@@ -320,8 +331,29 @@ class Reader:
 
     def _refuse_cell(self, one: RowIn, rows: Rows, column: str) -> None:
         one.unread += 1
-        text, header = one.row.unread[column], rows.table[column].header(self.lang)
-        self.note("cell_unread", rows, one.row, column, value=text, header=header, refused=True)
+        text, header, codes = one.row.unread[column], rows.table[column].header(self.lang), rows.table[column].codes
+        if codes is None:
+            self.note("cell_unread", rows, one.row, column, value=text, header=header, refused=True)
+        else:
+            known = ", ".join(codes.word(code.code, self.lang) for code in codes.values)
+            self.note("code_unread", rows, one.row, column, value=text, header=header, words=known, refused=True)
+
+    def _tell_future(self, one: RowIn, rows: Rows) -> None:
+        """Tell of a contact entered for a day that is yet to come."""
+        day = one.row.values.get("date")
+        if one.table == "cb_log" and one.claims and isinstance(day, date) and day > self.today:
+            self.note("log_future", rows, one.row, "date", day=self.words.day(day))
+
+    def _said(self, table: Table, values: Mapping[str, object]) -> str:
+        """Return what stands in a row as people read it: names for codes, and nothing that only programs need."""
+        texts = []
+        for column in table.columns:
+            value = values.get(column.key)
+            if column.key in {*FILLED_BY_US, "contact_id"} or not plain(value):
+                continue
+            known = self.head.client(value) if column.key == "client_id" else ""
+            texts.append(self.head.client_name(known) if known else said(value, column, self.words))
+        return "; ".join(texts)
 
     def _check_known(self, one: RowIn, rows: Rows) -> None:
         """Refuse a row of the register that is not his, or can be written no more."""
@@ -361,10 +393,14 @@ class Reader:
     def _refuse(self, one: RowIn, rows: Rows, key: str, **fields: str) -> None:
         one.refused = key
         changed = {claim.cell[2]: claim for claim in one.claims}
-        said = "; ".join(
-            f"{self._header(one.table, column)}: {plain(claim.value)}" for column, claim in changed.items()
+        table = self.head.known[one.table]
+        changes = "; ".join(
+            f"{self._header(one.table, column)}: {said(claim.value, table[column], self.words)}"
+            for column, claim in changed.items()
         )
-        self.note(key, rows, one.row, changes=said, refused=True, **fields)
+        client = self.head.client_name(one.row.values.get("client_id") or "")
+        changes = f"{client}: {changes}" if client and "client" not in changed else changes
+        self.note(key, rows, one.row, next(iter(changed)), changes=changes, refused=True, **fields)
         one.claims = []
 
     def _pasted(self, name: str, rows: Rows, pasted: list[Row]) -> Iterator[RowIn]:
@@ -379,9 +415,9 @@ class Reader:
         """Give a row that was begun in the copy its values, its ID and its claims."""
         table = self.head.known[one.table]
         values = {column.key: one.row.values.get(column.key) for column in table.columns if column.key in rows.columns}
-        for column in one.row.unread:
-            self._refuse_cell(one, rows, column)
         problem = self._why_not(one, rows, values)
+        for column in () if problem else one.row.unread:
+            self._refuse_cell(one, rows, column)
         if "manager" in table.by_key:
             values["manager"] = self.head.managers.get(self.his, self.copy.manager)
         if seen is not None:
@@ -404,6 +440,7 @@ class Reader:
                 continue
             self._tell_formula(one, rows, column)
             one.claims += self._own_claims(one, column, value)
+        self._tell_future(one, rows)
         if one.kind == "gone" and not self._all_known(one):
             self._refuse(one, rows, "row_gone")
 
@@ -435,32 +472,40 @@ class Reader:
         """Return why a new row cannot be taken, after telling it; its client is spelt as the register does."""
         rule, table = handed()[one.table], self.head.known[one.table]
         owner = values.get("manager")
-        said = "; ".join(plain(value) for value in values.values() if plain(value))
+        text = self._said(table, values)
         if not rule.grows:
-            return self._told("no_new_rows", rows, one.row, said=said)
+            return self._told("no_new_rows", rows, one.row, said=text)
         if owner and normal(owner) != self.his:
-            return self._told("row_of_other", rows, one.row, owner=plain(owner), changes=said)
+            return self._told("row_of_other", rows, one.row, "manager", owner=plain(owner), changes=text)
         if "client_id" in table.by_key and plain(values.get("client_id")):
             code = self.head.client(values["client_id"])
             if not code:
-                return self._told("new_client_unknown", rows, one.row, code=plain(values["client_id"]), said=said)
+                unknown = plain(values["client_id"])
+                return self._told("new_client_unknown", rows, one.row, "client_id", code=unknown, said=text)
             if code not in self.allowed:
-                return self._told("client_not_his", rows, one.row, code=code)
+                name = self.head.client_name(code)
+                return self._told("new_not_his", rows, one.row, "client_id", code=code, client=name, said=text)
             values["client_id"] = code
+        return self._lacks(one, rows, values, text)
+
+    def _lacks(self, one: RowIn, rows: Rows, values: Mapping[str, object], text: str) -> str:
+        """Return why a new row cannot be taken for what is not filled in, or cannot be read; each is told once."""
+        table = self.head.known[one.table]
         needed = [*(ESSENTIAL[one.table] - {"manager"})]
         if len(table.identity) > 1:
             needed += table.identity
-        lacking = [
-            column.header(self.lang)
-            for column in table.columns
-            if column.key in needed and not plain(values.get(column.key))
-        ]
+        lacking = [column for column in table.columns if column.key in needed and not plain(values.get(column.key))]
+        unread = next((column for column in lacking if column.key in one.row.unread), None)
+        if unread is not None:
+            value, header = one.row.unread[unread.key], unread.header(self.lang)
+            return self._told("new_unread", rows, one.row, unread.key, value=value, header=header, said=text)
         if lacking:
-            return self._told("new_lacks", rows, one.row, headers=", ".join(f"«{text}»" for text in lacking), said=said)
+            headers = ", ".join(f"«{column.header(self.lang)}»" for column in lacking)
+            return self._told("new_lacks", rows, one.row, lacking[0].key, headers=headers, said=text)
         return ""
 
-    def _told(self, key: str, rows: Rows, row: Row, **fields: str) -> str:
-        self.note(key, rows, row, refused=True, **fields)
+    def _told(self, key: str, rows: Rows, row: Row, column: str = "", **fields: str) -> str:
+        self.note(key, rows, row, column, refused=True, **fields)
         return key
 
 

@@ -9,7 +9,7 @@ that is not in the row already, and moves with it when somebody sorts, filters o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -51,6 +51,11 @@ def plain(value: object) -> str:
 def mark(value: object) -> str:
     """Return the mark of a value; that of a blank is as long as any other."""
     return _digest(plain(value))
+
+
+def behind(left: str, candidates: Iterable[object]) -> tuple[object, ...]:
+    """Return the value that a mark stands for, alone, if it is one of some candidates; nothing where it is none of them."""
+    return next(((value,) for value in candidates if mark(value) == left), ())
 
 
 @lru_cache(maxsize=1 << 16)

@@ -25,14 +25,14 @@ def report(done: CollectResult, say: Words, *, dry_run: bool) -> str:
     merged = made.merged
     title = "title_dry" if dry_run else "title"
     lines = [say.text(f"collect.{title}", files=say.number(made.files), rows=say.number(merged.rows))]
-    lines += [_table(done, say)] if merged.counts else [say.text("collect.no_copies")] if not made.files else []
+    lines += [_table(done, say)] if merged.counts else _none(done, say)
     if merged.cells:
         lines.append(say.text("collect.cells", cells=say.number(merged.cells)))
     if merged.decided:
         lines.append(say.text("collect.decided", count=say.number(merged.decided)))
     if merged.open_conflicts:
         lines.append(say.text("collect.open", count=say.number(merged.open_conflicts)))
-    lines += _notes(done, say)
+    lines += [*_missing(done, say), *_notes(done, say)]
     if done.result is not None:
         return "\n".join([*lines, *summary(done.result, say.lang)])
     if not dry_run:
@@ -45,11 +45,25 @@ def brief(done: CollectResult, say: Words) -> str:
     merged = done.made.merged
     lines = [say.text("collect.title", files=say.number(done.made.files), rows=say.number(merged.rows))]
     sums = [f"{say.text(f'collect.{fate}')}: {say.number(merged.total(fate))}" for fate in Fate]
-    lines.append("; ".join(sums) if done.made.files else say.text("collect.no_copies"))
+    lines += ["; ".join(sums)] if done.made.files else _none(done, say)
     if merged.open_conflicts:
         lines.append(say.text("collect.open", count=say.number(merged.open_conflicts)))
-    lines += _notes(done, say, most=_MOST_IN_A_MESSAGE)
+    lines += [*_missing(done, say), *_notes(done, say, most=_MOST_IN_A_MESSAGE)]
     return "\n".join([*lines, say.text("collect.nothing")] if done.result is None else lines)
+
+
+def _none(done: CollectResult, say: Words) -> list[str]:
+    """Say that nothing was collected: no workbooks there, or none that could be read."""
+    if done.made.files:
+        return []
+    unread = any(note.key == "unreadable" for note in done.made.merged.notes)
+    return [say.text("collect.none_read" if unread else "collect.no_copies")]
+
+
+def _missing(done: CollectResult, say: Words) -> list[str]:
+    """Say whose workbooks are not there: to know, no fault."""
+    names = done.made.missing
+    return [say.text("collect.missing", count=say.number(len(names)), names=", ".join(names))] if names else []
 
 
 def _notes(done: CollectResult, say: Words, most: int = _MOST) -> list[str]:
