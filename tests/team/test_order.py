@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -82,7 +82,7 @@ MARKS: Sequence[dict[str, object]] = (
 )
 
 
-def collected(handed: Path, copies: Path, place: Path, portions: Sequence[Sequence[str]]) -> dict[str, list[object]]:
+def collected(handed: Path, copies: Path, place: Path, portions: Sequence[Sequence[str]]) -> dict[str, list[str]]:
     """Return what people typed, as the register shows it after portions were collected one after the other."""
     place.mkdir()
     register = Path(shutil.copy(handed / "Реестр.xlsx", place))
@@ -109,7 +109,7 @@ def touched(row: dict[str, object]) -> bool:
     return any(row[name] for name in MARKED[1:]) or row["Статус"] not in {"план", "пропущен"}
 
 
-def ordered(rows: Sequence[dict[str, object]]) -> list[object]:
+def ordered(rows: Sequence[Mapping[str, object]]) -> list[str]:
     return sorted(str(sorted(row.items(), key=str)) for row in rows)
 
 
