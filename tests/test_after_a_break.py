@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pandas as pd
+
 import clientbook
 from clientbook.demo_register import AS_OF
 from clientbook.results import Result
@@ -21,5 +23,6 @@ def test_missed_contacts_are_counted_and_further_runs_on_the_day_give_the_same_b
     assert book.read_bytes() == before
     missed = first.plan[first.plan["status"].eq("missed")]
     assert len(missed)
+    assert (missed["date"] <= pd.Timestamp(later)).all()  # what lies ahead is not missed, however long it has been due
     assert not missed["plan_id"].isin(first.plan.loc[first.plan["status"].eq("planned"), "plan_id"]).any()
     assert second.plan["plan_id"].tolist() == first.plan["plan_id"].tolist()

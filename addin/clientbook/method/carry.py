@@ -35,7 +35,8 @@ class Carried:
         kept: open rows of people, with ``status`` and ``manager`` of today and ``due_row`` (the contact due they stand
             for, by its index; -1 for none)
         frozen: untouched rows of the next days, with ``due_row``
-        overdue: the other untouched rows whose due date lies between the last full month and the plan
+        overdue: the other untouched rows whose day has passed and whose due date lies between the last full month and the
+            plan
         stood: plan ID → date in the previous plan, of the other rows
         tries: ID without attempt → how many attempts failed
         called_off: IDs that people cancelled or did
@@ -72,7 +73,9 @@ def carry(plan: pd.DataFrame, log: pd.DataFrame, clients: pd.DataFrame, calendar
     rest = open_rows[~open_rows["touched"]]
     frozen = rest[_is_frozen(rest, clients, calendar, rules)]
     stood = rest[~rest.index.isin(frozen.index)]
-    overdue = stood[stood["due"].between(rules.since, pd.Timestamp(rules.start), inclusive="left")]
+    start = pd.Timestamp(rules.start)
+    # a contact that was put later than it was due is missed when its own day has passed, not before
+    overdue = stood[stood["due"].between(rules.since, start, inclusive="left") & (stood["date"] < start)]
     overdue = overdue.assign(
         manager=plan.loc[overdue.index, "manager"]
     )  # who was to do it, whoever leads the client now
