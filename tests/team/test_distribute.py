@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -36,6 +36,7 @@ from clientbook.team.distribute import HandOut, hand_out
 from clientbook.team.handed import FILLED_BY_US, INPUTS, PREPARED, VERSION, handed
 from clientbook.team.merge import Fate
 from clientbook.team.secrets import Secrets
+from clientbook.team.whose import Whose
 from clientbook.ui.cli import call
 from clientbook.ui.team_commands import handed_out
 from tests.libreoffice import office
@@ -47,6 +48,14 @@ NAMES = {code: f"ООО «Образец {int(code)}»" for code in ("001", "002
 OWN = {ANNA: ("001", "002"), BORIS: ("003", "004"), VERA: ("005", "006")}
 
 
+def put_column(clients: Worksheet, header: str, says: Callable[[str], str | None]) -> None:
+    """Add a column to the list of clients that says something by their code."""
+    column = clients.max_column + 1
+    clients.cell(1, column, header)
+    for row in range(2, 8):
+        clients.cell(row, column, says(str(clients.cell(row, 1).value)))
+
+
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a small register that was run, with looks, a column, remarks and hidden things of its head's own."""
@@ -54,10 +63,8 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     small.make(path)
     book = openpyxl.load_workbook(path)
     clients = book["Клиенты"]
-    column = clients.max_column + 1
-    clients.cell(1, column, "Заметка")
+    put_column(clients, "Заметка", lambda code: f"заметка о {code}")
     for row in range(2, 8):
-        clients.cell(row, column, f"заметка о {clients.cell(row, 1).value}")
         clients.cell(row, 2).fill = PatternFill("solid", fgColor="FF123456")
     clients.column_dimensions["B"].width = 47
     clients["B2"].comment = Comment(f"как у {NAMES['006']}", "Лицо 006")
@@ -180,10 +187,7 @@ def holding(tmp_path_factory: pytest.TempPathFactory) -> Path:
     small.make(path)
     book = openpyxl.load_workbook(path)
     clients = book["Клиенты"]
-    column = clients.max_column + 1
-    clients.cell(1, column, "Головной код")
-    for row in range(2, 8):
-        clients.cell(row, column, HEADS.get(str(clients.cell(row, 1).value)))
+    put_column(clients, "Головной код", HEADS.get)
     for sheet in book.worksheets:
         for cell in (cell for row in sheet for cell in row if cell.value in NAMES):
             cell.value = int(str(cell.value))
@@ -212,15 +216,14 @@ def test_the_head_company_of_another_manager_is_not_named_and_collecting_leaves_
 def test_a_code_of_another_manager_is_found_in_every_column_that_names_clients(holding: Path, tmp_path: Path) -> None:
     front = FileBook.open(holding)
     computed = compute(RunOptions(small.AS_OF, "ru", today=small.TODAY).read(front), None)
-    secrets = Secrets(computed)
+    secrets, whose = Secrets(computed), Whose(computed.register)
     path = copy_of(distribute(holding, tmp_path, as_of=small.AS_OF, today=small.TODAY), ANNA)
     for sheet, key in (("Клиенты", "parent_id"), ("План контактов", "client_id"), ("Журнал", "client_id")):
         book = openpyxl.load_workbook(path)
         next(iter(dict(bodies(book[sheet])).values()))[0][key].value = 3
         book.save(tmp_path / "подмена.xlsx")
-        assert [(leak.part, leak.value) for leak in secrets.codes(ANNA, Package.open(tmp_path / "подмена.xlsx"))] == [
-            (sheet, "3")
-        ]
+        leaks = secrets.codes(ANNA, Package.open(tmp_path / "подмена.xlsx"), whose)
+        assert [(leak.part, leak.value) for leak in leaks] == [(sheet, "3")]
 
 
 def test_what_the_head_decides_is_locked_in_a_copy_and_a_copy_does_not_bring_it_back(

@@ -100,9 +100,11 @@ def read_folder(folder: Path, register: Path, tables: Sequence[Table], password:
         kind = path.suffix.casefold()
         if kind in ROWS:
             found.refused[path.name] = HostError("copy_not_book", file=path.name)
-        elif kind not in (*BOOKS, *OTHERS):
+            continue
+        if kind not in (*BOOKS, *OTHERS):
             found.others.append(path.name)
-        if not _is_copy(path, register):
+            continue
+        if _is_head(path, register):
             continue
         try:
             found.copies.append(read_copy(path, tables, password, lang))
@@ -112,12 +114,10 @@ def read_folder(folder: Path, register: Path, tables: Sequence[Table], password:
     return found
 
 
-def _is_copy(path: Path, register: Path) -> bool:
-    """Tell whether a file is to be read as a copy."""
-    if path.suffix.casefold() not in (*BOOKS, *OTHERS):
-        return False
+def _is_head(path: Path, register: Path) -> bool:
+    """Tell whether a workbook is the register that collects, or a version of it that was kept."""
     marks = [words(known).text("host.previous", name="").strip() for known in LANGUAGES]
-    return not path.stem.rstrip().endswith(tuple(marks)) and not (register.exists() and path.samefile(register))
+    return path.stem.rstrip().endswith(tuple(marks)) or (register.exists() and path.samefile(register))
 
 
 def read_copy(path: Path, tables: Sequence[Table], password: str | None, lang: str) -> Copy:

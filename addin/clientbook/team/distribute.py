@@ -97,7 +97,7 @@ def hand_out(
             progress("copies", number, len(chosen))
         package = copies.of(manager)
         foreign = secrets.others(manager) | (set() if personal else secrets.people(manager))
-        told = (*_named(package, found(package, foreign)), *secrets.codes(manager, package))
+        told = (*_named(package, found(package, foreign)), *secrets.codes(manager, package, copies.whose))
         made.append((manager, package, tuple({leak.value: leak for leak in told}.values())))
     ready = {m: _ready(package, targets[m], password, lang) for m, package, leaks in made if not leaks}
     done = []

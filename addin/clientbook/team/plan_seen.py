@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from clientbook.method.identity import own_rows
-from clientbook.register.frames import frame
+from clientbook.register.frames import below, frame
 from clientbook.register.previous import UNREAD
 from clientbook.sheets.plan import PLAN
 from clientbook.team.handed import handed
@@ -137,11 +137,5 @@ def taken_back(plan: pd.DataFrame, clients: Mapping[str, Mapping[str, Mapping[st
     stay = plan[~(plan["client_id"].isin(set(clients)) & untouched & replaced)]
     there = set(stay["plan_id"].dropna())
     more = [values for text, values in handed_out.items() if text not in there]
-    if not more:
-        return stay.reset_index(drop=True)
     columns = {column.key: [values.get(column.key) for values in more] for column in PLAN.columns}
-    back = frame(PLAN, columns, [0] * len(more)).assign(**{UNREAD: None})
-    both = {
-        name: pd.Series([*stay[name], *back[name]], dtype=stay[name].dtype) for name in stay.columns if name in back
-    }
-    return pd.DataFrame(both)
+    return below(stay, frame(PLAN, columns, [0] * len(more)).assign(**{UNREAD: None}))

@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from clientbook.hosts.file.book import FileBook
-from clientbook.register.client_codes import ClientCodes
 from clientbook.register.headers import find_headers
-from clientbook.register.parse import identifier_cell
 from clientbook.register.tables import INPUTS
 from clientbook.sheets.book import outputs
 from clientbook.sheets.plan import PLAN
@@ -26,10 +24,10 @@ from clientbook.team.leaks import Leak, Wanted
 
 if TYPE_CHECKING:
     from clientbook.computing import Computed
-    from clientbook.hosts.base import CellValue
     from clientbook.hosts.file.package import Package
     from clientbook.register.columns import Table
     from clientbook.register.read import Register
+    from clientbook.team.whose import Whose
 
 _OF_CLIENTS = ("client_id", "client", "tax_id")
 _NAMING = ("client_id", "parent_id")
@@ -52,7 +50,6 @@ class Secrets:
         self._values = self._told_apart(_of_register(register))
         self._people = self._told_apart(_of_people(register))
         self._said = self._texts()
-        self._codes = ClientCodes.of(self._owner)
         plan = computed.plan.plan.dropna(subset=["client_id", "manager"])
         self._stands_in: dict[str, set[str]] = defaultdict(set)
         for client, name in zip(plan["client_id"], plan["manager"], strict=True):
@@ -74,12 +71,13 @@ class Secrets:
         codes = self._owner.keys() - self._stands_in[manager]
         return {value for value in foreign if value in codes or value.casefold() not in known}
 
-    def codes(self, manager: str, package: Package) -> list[Leak]:
+    def codes(self, manager: str, package: Package, whose: Whose) -> list[Leak]:
         """Return the codes of everybody else's clients in the columns of a copy that name clients, whatever they look like.
 
         Args:
             manager: whose copy it is
             package: the copy
+            whose: tells whose client a cell names
         """
         book = FileBook(package, Path())
         found: dict[str, Leak] = {}
@@ -92,16 +90,10 @@ class Secrets:
             places = [] if headers is None else [headers.columns[key] for key in _NAMING if key in headers.columns]
             mine = self._stands_in[manager] if table.name == PLAN.name else set()
             for cell in (line[place - area.left] for place in places for line in cells[1:]):
-                code = self._code(cell)
-                if code is not None and self._owner[code] != manager and code not in mine:
+                code = whose.client(cell)
+                if code is not None and whose.foreign(cell, manager) and code not in mine:
                     found.setdefault(code, Leak(area.sheet, code))
         return [found[code] for code in sorted(found)]
-
-    def _code(self, cell: CellValue) -> str | None:
-        """Return the code of a client of the register that stands in a cell."""
-        code, _ = identifier_cell(cell)
-        known = None if code is None else self._codes.match(str(code), number=not isinstance(cell, str))[0]
-        return known if known in self._owner else None
 
     def everybody(self) -> set[str]:
         """Return the personal data of all people."""
