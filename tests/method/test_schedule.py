@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import date, timedelta
 
@@ -152,3 +153,18 @@ def test_the_order_of_the_clients_changes_nothing() -> None:
     shuffled = clients.iloc[np.random.default_rng(3).permutation(len(clients))].reset_index(drop=True)
     two = plan_of(register, shuffled).plan
     pd.testing.assert_frame_equal(one, two)
+
+
+def test_the_number_of_processors_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = managers(5)
+    staff = [row | {"substitute": names[-1]} for row in staff_of(names[:2])] + staff_of(names[2:])
+    register = register_of(staff=staff, leave=leave_of(names), settings={"horizon_weeks": 8})
+    clients = many(120, 5)
+    plans = []
+    for processors in (1, 4):
+        monkeypatch.setattr(os, "cpu_count", lambda processors=processors: processors)
+        plans.append(plan_of(register, clients).plan)
+    assert (
+        plans[0].groupby("client_id")["manager"].nunique().max() == 2
+    )  # a substitute is one team with whom he stands in for
+    pd.testing.assert_frame_equal(plans[0], plans[1])

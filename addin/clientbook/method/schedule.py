@@ -19,6 +19,7 @@ from clientbook.method.day_flow import NOWHERE, Arcs, Room, chosen, placed, wind
 from clientbook.method.diary import EPSILON, Diary, Limits, Task
 from clientbook.method.regions import share_days
 from clientbook.method.repair import insert, settle
+from clientbook.method.side_by_side import side_by_side
 from clientbook.method.targets import Calendar
 from clientbook.method.workdays import Figures, Flags, Whole
 from clientbook.register.settings import Settings
@@ -80,19 +81,33 @@ def schedule(wanted: pd.DataFrame, fixed: pd.DataFrame, calendar: Calendar, sett
             occupied.setdefault(place, set()).add(day)
     near = _near(calendar)
     numbers = wanted["manager"].to_numpy()
-    for manager in range(len(calendar.capacity.managers)):
-        rows = np.flatnonzero(numbers == manager)
-        if not len(rows):
-            continue
-        own = fixed[fixed["manager"].to_numpy() == manager]
-        for place, day in reserved.get(manager, ()):
-            occupied[place].discard(day)
-        limits = _limits(manager, calendar, near, settings)
-        diary = _filled(framed.iloc[rows], own, limits, occupied, thorough=len(wanted) <= THOROUGH)
-        days[rows] = diary.day[len(own) :]
-        for row, number in zip(rows.tolist(), range(len(own), len(diary.day)), strict=True):
-            reasons[row] = None if diary.day[number] != NOWHERE else _reason(diary, number, calendar.count)
+
+    def fill(team: list[int]) -> None:
+        for manager in team:
+            rows = np.flatnonzero(numbers == manager)
+            own = fixed[fixed["manager"].to_numpy() == manager]
+            for place, day in reserved.get(manager, ()):
+                occupied[place].discard(day)
+            limits = _limits(manager, calendar, near, settings)
+            diary = _filled(framed.iloc[rows], own, limits, occupied, thorough=len(wanted) <= THOROUGH)
+            days[rows] = diary.day[len(own) :]
+            for row, number in zip(rows.tolist(), range(len(own), len(diary.day)), strict=True):
+                reasons[row] = None if diary.day[number] != NOWHERE else _reason(diary, number, calendar.count)
+
+    side_by_side(fill, _teams(wanted))
     return Placement(days, reasons)
+
+
+def _teams(wanted: pd.DataFrame) -> list[list[int]]:
+    """Return the managers in groups, the busiest first; no client is seen by managers of two groups, so none waits for another."""
+    contacts = wanted["manager"].value_counts()
+    team = {manager: [manager] for manager in contacts.index.tolist()}
+    for meeting in wanted.groupby("place")["manager"].unique():
+        if len(meeting) > 1:
+            joined = sorted({one for manager in meeting.tolist() for one in team[manager]})
+            team.update(dict.fromkeys(joined, joined))
+    apart = {tuple(members) for members in team.values()}
+    return [list(members) for members in sorted(apart, key=lambda members: (-contacts[list(members)].sum(), members))]
 
 
 def _reserved(wanted: pd.DataFrame, count: int) -> dict[int, list[tuple[int, int]]]:
