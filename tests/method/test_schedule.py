@@ -156,10 +156,7 @@ def test_the_order_of_the_clients_changes_nothing() -> None:
 
 
 def test_the_number_of_processors_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = managers(5)
-    staff = [row | {"substitute": names[-1]} for row in staff_of(names[:2])] + staff_of(names[2:])
-    register = register_of(staff=staff, leave=leave_of(names), settings={"horizon_weeks": 8})
-    clients = many(120, 5)
+    register, clients = a_register(5, 8), many(120, 5)
     plans = []
     for processors in (1, 4):
         monkeypatch.setattr(os, "cpu_count", lambda processors=processors: processors)

@@ -11,7 +11,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 
-def side_by_side(work: Callable[[Item], None], items: Sequence[Item]) -> None:
+def side_by_side(work: Callable[[Item], object], items: Sequence[Item]) -> None:
     """Do some work for each item, several at a time; what comes out must not depend on the order.
 
     Where there are no threads (a browser) or one processor, it is done one after the other.
