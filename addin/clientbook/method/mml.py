@@ -99,12 +99,17 @@ def _missing(members: pd.DataFrame, lists: pd.DataFrame, register: Register, sin
         year_ago=literal(register.as_of - timedelta(days=YEAR)),
         net=net(register.basis),
         least=str(register.settings.whole("mml_least_buyers")),
-    ).set_index(["segment", "sku"])
+    )
+    worth = worth.assign(rank=worth["expected"].fillna(0.0))
+    worth = worth.sort_values(["segment", "rank", "sku"], ascending=[True, False, True], ignore_index=True)
+    of_segment = dict(list(worth.groupby("segment")))
     bought = query(connection, "mml_bought.sql", {"mml_skus": views["mml_skus"]}, as_of=as_of, since=literal(since))
     recent = bought[bought["recent"]]
     shown = register.settings.whole("mml_shown")
     parts = [
-        _lacked(rows, lists.loc[lists["profile"].eq(profile), "sku"], worth, recent, shown)
+        _lacked(
+            rows, lists.loc[lists["profile"].eq(profile), "sku"], of_segment[rows["segment"].iloc[0]], recent, shown
+        )
         for profile, rows in members.groupby("profile", sort=True)
     ]
     found = [part for part in parts if len(part)]
@@ -123,15 +128,13 @@ def _lacked(
     Args:
         clients: client_id, segment; all of one segment
         skus: their list
-        worth: index segment, sku: what articles are expected to bring
+        worth: what articles are expected to bring to the segment, the dearest first
         recent: client_id and sku of what was bought since the period began
         shown: how many articles a client at most
     """
     if skus.empty:
         return pd.DataFrame()
-    keys = pd.MultiIndex.from_product([[clients["segment"].iloc[0]], skus])
-    items = worth.loc[keys].reset_index().assign(rank=lambda one: one["expected"].fillna(0.0))
-    items = items.sort_values(["rank", "sku"], ascending=[False, True], ignore_index=True)
+    items = worth[worth["sku"].isin(skus)]
     ids, order = pd.Index(clients["client_id"]), pd.Index(items["sku"])
     rows, columns = ids.get_indexer(recent["client_id"]), order.get_indexer(recent["sku"])
     both = (rows >= 0) & (columns >= 0)
