@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import Outline, PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -121,7 +122,8 @@ def _draw_text(sheet: Worksheet, rows: tuple[TextRow, ...], first: int, layout: 
             for more in range(column + 1, last + 1):
                 _cell(sheet, number, more, None, style)
             if over > 1:
-                sheet.merge_cells(start_row=number, end_row=number, start_column=column, end_column=last)
+                # its cells have the look of the whole already, which `merge_cells` would work out edge by edge
+                sheet.merged_cells.add(CellRange(min_row=number, max_row=number, min_col=column, max_col=last))
             if row.look not in {"title", "heading", "sign"}:
                 sizes.append((text, layout.width(column, last)))
             column = last + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -64,9 +65,9 @@ def graft(package: Package, contents: Sequence[Content], words: Words) -> None:
         return
     drawn = draw_package(contents, words, names_of(contents, words.lang, _all_sheet_names(package)))
     styles = graft_styles(package, drawn.read(styles_part(drawn)))
-    texts = Texts(drawn)
+    transplant = _Transplant(package, drawn, styles, Texts(drawn))
     for place in sheets(drawn):
-        _Transplant(package, drawn, styles, texts).move(place)
+        transplant.move(place)
 
 
 def names_of(contents: Sequence[Content], lang: str, taken: Sequence[str] = ()) -> dict[str, str]:
@@ -83,13 +84,14 @@ def _all_sheet_names(package: Package) -> list[str]:
 
 
 class _Transplant:
-    """Moves one sheet with its tables, drawings and charts."""
+    """Moves sheets with their tables, drawings and charts."""
 
     def __init__(self, package: Package, drawn: Package, styles: StyleGraft, texts: Texts) -> None:
         self.package = package
         self.drawn = drawn
         self.styles = styles
         self.texts = texts
+        self.table_ids = itertools.count(_last_table_id(package) + 1)
 
     def move(self, place: SheetPlace) -> None:
         """Move a worksheet and list it in the workbook."""
@@ -137,11 +139,7 @@ class _Transplant:
 
     def _fresh_table(self, data: bytes) -> bytes:
         root = xml_root(data)
-        taken = [0]
-        for name in self.package.names():
-            if self.package.content_type(name).endswith("spreadsheetml.table+xml"):
-                taken.append(int(xml_root(self.package.read(name)).get("id") or 0))
-        root.set("id", str(max(taken) + 1))
+        root.set("id", str(next(self.table_ids)))
         return to_xml(root)
 
     def _move_names(self, place: SheetPlace, position: int) -> None:
@@ -149,6 +147,12 @@ class _Transplant:
         for node in root.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"):
             if node.get("localSheetId") == str(place.position) and quote_sheetname(place.name) in (node.text or ""):
                 add_name(self.package, node.get("name") or "", node.text or "", position)
+
+
+def _last_table_id(package: Package) -> int:
+    """Return the highest id of a table of the book; 0 where it has none."""
+    tables = (name for name in package.names() if package.content_type(name).endswith("spreadsheetml.table+xml"))
+    return max((int(xml_root(package.read(name)).get("id") or 0) for name in tables), default=0)
 
 
 def _rename_relationships(root: etree._Element, renamed: Mapping[str, str]) -> None:

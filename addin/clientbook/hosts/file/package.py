@@ -72,6 +72,7 @@ class Package:
         self._stored = {entry.name: entry for entry in entries}
         self._entries = dict(self._stored)
         self._types: dict[str, str] | None = None
+        self._parsed: dict[str, tuple[Entry, list[etree._Element]]] = {}
 
     @classmethod
     def open(cls, path: Path) -> Package:
@@ -181,13 +182,16 @@ class Package:
 
     def relationships(self, part: str) -> list[Relationship]:
         """Return the relationships of a part in the order of its file; of the whole package for an empty name."""
-        if rels_name(part) not in self:
+        name = rels_name(part)
+        if name not in self:
             return []
-        return [
-            self._relationship(part, child)
-            for child in xml_root(self.read(rels_name(part)), rels_name(part))
-            if isinstance(child.tag, str) and child.get("Target") is not None
-        ]
+        entry = self._entries[name]
+        known, nodes = self._parsed.get(name, (None, []))
+        if known is not entry:
+            found = xml_root(self.read(name), name)
+            nodes = [node for node in found if isinstance(node.tag, str) and node.get("Target") is not None]
+            self._parsed[name] = entry, nodes
+        return [self._relationship(part, node) for node in nodes]
 
     def _relationship(self, part: str, node: etree._Element) -> Relationship:
         external = node.get("TargetMode") == "External"
