@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from benchmarks.baseline.register import read
 from benchmarks.baseline.risk import risk
 from benchmarks.baseline.sheets import write
@@ -13,10 +15,12 @@ from benchmarks.baseline.worth import worth
 
 def main(source: Path, target: Path) -> None:
     """Read the register, compute, write the workbook."""
-    register = read(source)
+    book = load_workbook(source)
+    register = read(book)
     frame = worth(register)
     risk(frame, register)
-    write(source, target, frame, register)
+    write(book, frame, register)
+    book.save(target)
 
 
 if __name__ == "__main__":

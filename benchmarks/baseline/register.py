@@ -1,10 +1,8 @@
-"""The lists of a register, read with pandas."""
+"""The lists of a register, as frames."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -77,17 +75,16 @@ TEXT = ["approved", "manual", "mail"]
 """Columns of text that may be missing."""
 
 
-def _named(sheet: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    named = sheet.reindex(columns=list(names)).rename(columns=names)
+def _list(book: Any, sheet: str, names: dict[str, str]) -> pd.DataFrame:
+    rows = book[sheet].values
+    headers = next(rows)
+    named = pd.DataFrame(rows, columns=list(headers)).reindex(columns=list(names)).rename(columns=names)
     return named.astype({name: object for name in TEXT if name in named})
 
 
-def read(path: Path) -> Register:
-    """Read the lists; ``CLIENTBOOK_BASELINE_READER=calamine`` takes the faster engine that pandas offers."""
-    engine: Any = os.environ.get("CLIENTBOOK_BASELINE_READER", "openpyxl")
-    names = ["Клиенты", "Продажи", "Журнал", "Контакты ГПР", "Сотрудники"]
-    book = pd.read_excel(path, sheet_name=names, dtype={"Код клиента": str}, engine=engine)
-    sales = _named(book["Продажи"], SALES)
+def read(book: Any) -> Register:
+    """Return the lists of an open workbook: it is there anyhow to be written to, and is not parsed a second time."""
+    sales = _list(book, "Продажи", SALES)
     sales["date"] = pd.to_datetime(sales["date"])
     sales = sales[sales["date"] <= T]
     sign = np.where(sales["kind"] == "возврат", -1, 1)
@@ -97,14 +94,14 @@ def read(path: Path) -> Register:
     known = sales["amount"].abs().where(sales["cost"].notna()).sum() / sales["amount"].abs().sum()
     sales["net"] = sales["profit"] if known >= 0.95 else sales["amount"]
     orders = sales.groupby(["id", "date"], as_index=False)[["amount", "profit", "net"]].sum()
-    log = _named(book["Журнал"], LOG)
+    log = _list(book, "Журнал", LOG)
     log["date"] = pd.to_datetime(log["date"])
     return Register(
-        clients=_named(book["Клиенты"], CLIENTS).set_index("id"),
+        clients=_list(book, "Клиенты", CLIENTS).set_index("id"),
         sales=sales,
         orders=orders,
         bought=orders[orders["amount"] > 0],
         log=log[log["date"] <= T],
-        people=_named(book["Контакты ГПР"], PEOPLE),
-        staff=_named(book["Сотрудники"], STAFF),
+        people=_list(book, "Контакты ГПР", PEOPLE),
+        staff=_list(book, "Сотрудники", STAFF),
     )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from openpyxl import load_workbook
 
 from benchmarks.baseline import assortment, contacts, economy, forecast, kpi, loyalty
 from benchmarks.baseline.columns import (
@@ -43,16 +41,14 @@ from benchmarks.baseline.register import Register
 from benchmarks.baseline.writing import PARAMETERS, Table, put
 
 
-def write(source: Path, target: Path, frame: pd.DataFrame, register: Register) -> None:
+def write(book: Any, frame: pd.DataFrame, register: Register) -> None:
     """Put the sheets into the workbook, formatted."""
-    book = load_workbook(source)
     parameters = pd.DataFrame({"key": list(PARAMETERS), "value": list(PARAMETERS.values())})
     put(book, "Параметры", Table(parameters, {"Ключ": "key", "Значение": "value"}))
     _clients(book, frame)
     _plan(book, frame, register)
     _money(book, frame, register)
     _people(book, frame, register)
-    book.save(target)
 
 
 def _clients(book: Any, frame: pd.DataFrame) -> None:
