@@ -16,7 +16,8 @@ from clientbook.demo_register import AS_OF, demo_frames, with_dirty_cells
 from clientbook.hosts.file.book import FileBook
 from clientbook.hosts.file.write import new_book
 from clientbook.locale import words
-from clientbook.method.contacts import Model, contact_plan, marks
+from clientbook.method.contacts import Model, contact_plan
+from clientbook.method.marks import marks
 from clientbook.method.portfolio import portfolio
 from clientbook.register.read import read_register
 from clientbook.sheets import book

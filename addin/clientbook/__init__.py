@@ -4,7 +4,7 @@ The functions of :mod:`clientbook.run` are the whole of the public interface.
 """
 
 from clientbook.errors import ClientbookError
-from clientbook.results import Result
+from clientbook.results import Checked, Result
 from clientbook.run import (
     approve,
     approve_book,
@@ -29,6 +29,7 @@ from clientbook.run import (
 )
 
 __all__ = [
+    "Checked",
     "ClientbookError",
     "Result",
     "approve",

@@ -104,7 +104,8 @@ class RunOptions:
 
 def compute(register: Register, progress: Progress | None) -> Computed:
     """Return everything that the method finds in a register; its sales lines are given up on the way."""
-    from clientbook.method.contacts import contact_plan, marks
+    from clientbook.method.contacts import contact_plan
+    from clientbook.method.marks import marks
     from clientbook.method.past import Past
     from clientbook.method.portfolio import portfolio
     from clientbook.method.summary import summary

@@ -12,9 +12,10 @@ import pandas as pd
 from clientbook.errors import RegisterError
 from clientbook.locale import words
 from clientbook.method import closed_months, forecast_freeze
-from clientbook.method.contacts import known_plan, marks
+from clientbook.method.contacts import known_plan
 from clientbook.method.forecast_weeks import last_day, month_of
 from clientbook.method.kpi import kpi
+from clientbook.method.marks import marks
 from clientbook.method.owners import held_on
 from clientbook.method.past import Past
 from clientbook.method.portfolio import portfolio

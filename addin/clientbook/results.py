@@ -18,15 +18,36 @@ if TYPE_CHECKING:
     from clientbook.team.finding import Finding
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a run found. Frames have ASCII column keys and codes; the sheets of the workbook show their words.
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What is wrong with a register.
 
     Attributes:
         as_of: the date of the data, T
-        plan_from: the plan starts on the first working day after this date
         lang: language of the book's sheets
         basis: what income is counted in, ``profit`` or ``revenue``
+        problems: everything found wrong, equal problems merged
+        lines: sales lines read
+    """
+
+    as_of: date
+    lang: str
+    basis: str
+    problems: pd.DataFrame
+    lines: int
+
+    @property
+    def left_out(self) -> bool:
+        """Tell whether rows were left out of the calculation."""
+        return bool(self.problems["left_out"].any())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result(Checked):
+    """What a run found. Frames have ASCII column keys and codes; the sheets of the workbook show their words.
+
+    Attributes:
+        plan_from: the plan starts on the first working day after this date
         segments: one row per client, by annual income
         plan: the contact plan, one row per contact
         load: one row per manager
@@ -37,15 +58,10 @@ class Result:
         pay: one row per person with pay; empty where none is given
         risks: clients with risk points
         summary: the six figures now and in the previous run
-        problems: everything found wrong, equal problems merged
-        lines: sales lines read
         path: the workbook written, of an open one its name; None where nothing was
     """
 
-    as_of: date
     plan_from: date
-    lang: str
-    basis: str
     segments: pd.DataFrame
     plan: pd.DataFrame
     load: pd.DataFrame
@@ -56,14 +72,7 @@ class Result:
     pay: pd.DataFrame
     risks: pd.DataFrame
     summary: pd.DataFrame
-    problems: pd.DataFrame
-    lines: int
     path: Path | None = None
-
-    @property
-    def left_out(self) -> bool:
-        """Tell whether rows were left out of the calculation."""
-        return bool(self.problems["left_out"].any())
 
 
 @dataclass(frozen=True)

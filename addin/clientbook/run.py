@@ -20,14 +20,22 @@ from clientbook.computing import (
     measured,
     problem_frame,
     put_sheets,
-    result_of,
     saved,
     shown,
 )
 from clientbook.errors import HostError
 from clientbook.files import beside, default_output, new_file, to_change, with_earlier_output
 from clientbook.locale import words
-from clientbook.results import ApproveResult, CleanResult, CollectResult, FreezeResult, Imported, ImportResult, Result
+from clientbook.results import (
+    ApproveResult,
+    Checked,
+    CleanResult,
+    CollectResult,
+    FreezeResult,
+    Imported,
+    ImportResult,
+    Result,
+)
 
 # Everything heavy is imported where it is used: ``import clientbook`` and the help of the command line answer at once.
 if TYPE_CHECKING:
@@ -44,6 +52,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ApproveResult",
+    "Checked",
     "CollectResult",
     "FreezeResult",
     "ImportResult",
@@ -118,9 +127,13 @@ def run(
 def check(
     path: str | Path,
     **wishes: Unpack[Wishes],
-) -> Result:
-    """Find the problems of a register; nothing is written. See :func:`run` for the arguments."""
-    return run(path, **wishes)
+) -> Checked:
+    """Find the problems of a register, those of a run; nothing is planned or written. See :func:`run` for the arguments."""
+    from clientbook.checking import checked
+    from clientbook.hosts.file.book import FileBook
+
+    options = RunOptions(**wishes)
+    return checked(options.read(FileBook.open(Path(path))), options.progress)
 
 
 def run_book(
@@ -150,12 +163,13 @@ def run_book(
 def check_book(
     book: xw.Book,
     **wishes: Unpack[Wishes],
-) -> Result:
-    """Find the problems of the register in an open workbook; nothing is written. See :func:`run_book`."""
+) -> Checked:
+    """Find the problems of the register in an open workbook; nothing is planned or written. See :func:`run_book`."""
+    from clientbook.checking import checked
     from clientbook.hosts.excel.book import LiveBook
 
     options = RunOptions(**wishes)
-    return result_of(compute(options.read(LiveBook(book)), options.progress), None)
+    return checked(options.read(LiveBook(book)), options.progress)
 
 
 def undo(book: xw.Book) -> None:

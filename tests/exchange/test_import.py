@@ -123,7 +123,7 @@ def test_a_folder_of_exports_becomes_a_register_that_runs_and_the_same_folder_ch
     first = take(folder, register, profile)
     assert first.created
     assert (first.counts["clients"].ways["new"], first.counts["people"].ways["new"]) == (clients, people)
-    found = clientbook.check(register, today=TODAY)
+    found = clientbook.run(register, today=TODAY)
     assert len(found.segments) == clients
     assert found.segments["listed"].all()
     assert sum(row["Сумма без НДС"] for row in rows(register, "Продажи")) == pytest.approx(sold)
@@ -271,7 +271,7 @@ def test_a_near_name_waits_for_a_decision_and_the_next_import_obeys_it(tmp_path:
         None,
     )
     assert [row["Код клиента"] for row in rows(register, "Продажи")] == ["Z1"]
-    assert set(clientbook.check(register, today=TODAY).segments["client_id"]) == {"А1", "А2", "Z1", "Z2"}
+    assert set(clientbook.run(register, today=TODAY).segments["client_id"]) == {"А1", "А2", "Z1", "Z2"}
 
     refused = tmp_path / "Нет.xlsx"
     refused.write_bytes(register.read_bytes())

@@ -12,6 +12,7 @@ import pytest
 
 import clientbook
 from clientbook.locale import LANGUAGES, Words, _flatten, words
+from clientbook.register.codes import DONE
 from clientbook.register.problems import Done
 from clientbook.register.settings import SETTINGS
 
@@ -78,8 +79,8 @@ def test_every_setting_and_every_deed_has_its_words(lang: str) -> None:
     catalogue = words(lang).catalogue
     wanted = [f"setting.{setting.key}.{part}" for setting in SETTINGS for part in ("title", "about")]
     wanted += [f"unit.{setting.unit}" for setting in SETTINGS if setting.unit]
-    wanted += [f"done.{done.value}" for done in Done]
     assert not [key for key in wanted if key not in catalogue]
+    assert list(DONE.words(lang)) == [done.value for done in Done]
 
 
 def test_figures_are_written_as_people_of_the_language_write_them() -> None:

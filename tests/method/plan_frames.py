@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from clientbook.locale import words
-from clientbook.method.contacts import ContactPlan, contact_plan, marks
+from clientbook.method.contacts import ContactPlan, contact_plan
+from clientbook.method.marks import marks
 from clientbook.register.read import Register
 from clientbook.register.regulation import default_regulation
 from clientbook.register.settings import SettingValue

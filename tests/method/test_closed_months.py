@@ -11,9 +11,10 @@ import pytest
 from clientbook.freezing import as_on, closing, with_more
 from clientbook.locale import words
 from clientbook.method.closed_months import SALES_COLUMNS, as_closed
-from clientbook.method.contacts import known_plan, marks
+from clientbook.method.contacts import known_plan
 from clientbook.method.forecast_weeks import last_day
 from clientbook.method.kpi import KpiResult, kpi
+from clientbook.method.marks import marks
 from clientbook.method.portfolio import portfolio
 from clientbook.register.read import Register
 from clientbook.sheets import pay

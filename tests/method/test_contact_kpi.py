@@ -30,7 +30,7 @@ def planned(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:
 def read(plan: pd.DataFrame, log: list[Row], runs: list[date]) -> Reading:
     clients: list[Row] = [{"client_id": "1", "client": "Первый", "manager": "Анна"}]
     register = make_register(clients, every("1", 10, 5), log=log)
-    register.previous |= {"cb_plan": plan, "cb_figures": pd.DataFrame({"as_of": pd.to_datetime(runs)})}
+    register.previous.update({"cb_plan": plan, "cb_figures": pd.DataFrame({"as_of": pd.to_datetime(runs)})})
     empty: Any = SimpleNamespace(plan=pd.DataFrame(), done=pd.DataFrame())
     return contact_plan.read(ANNA, Desk(register, portfolio(register, RU), empty, RU))
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from clientbook.locale import words
-from clientbook.method.contacts import ContactPlan, contact_plan, marks
+from clientbook.method.contacts import ContactPlan, contact_plan
+from clientbook.method.marks import marks
 from clientbook.method.previous_plan import PLAN_COLUMNS
 from tests.builders import Row
 from tests.method.plan_frames import AS_OF, client, leave_of, many, plan_of, portfolio_of, register_of, staff_of

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pandas as pd
 
 from clientbook.locale import words
-from clientbook.method.contacts import contact_plan, marks
+from clientbook.method.contacts import contact_plan
 from clientbook.method.digest import DEPARTMENT, SECTIONS, Digest, digest
+from clientbook.method.marks import marks
 from clientbook.method.measures.reading import Desk
 from clientbook.method.portfolio import portfolio
 from tests.builders import Row, every, make_register

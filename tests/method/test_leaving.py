@@ -7,8 +7,9 @@ from datetime import date
 import pandas as pd
 
 from clientbook.locale import words
-from clientbook.method.contacts import contact_plan, marks
+from clientbook.method.contacts import contact_plan
 from clientbook.method.leaving import Leaving, leaving
+from clientbook.method.marks import marks
 from clientbook.method.measures.reading import Desk
 from clientbook.method.portfolio import portfolio
 from tests.builders import AS_OF, Row, every, make_register, sale

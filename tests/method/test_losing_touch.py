@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from clientbook.locale import words
-from clientbook.method.contacts import contact_plan, marks
+from clientbook.method.contacts import contact_plan
 from clientbook.method.growth import Growth, growth
 from clientbook.method.losing_touch import losing_touch
+from clientbook.method.marks import marks
 from clientbook.method.measures.reading import Desk
 from clientbook.method.portfolio import portfolio
 from tests.builders import Row, ago, every, make_register, sale

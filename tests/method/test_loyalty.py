@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from clientbook.locale import words
-from clientbook.method.contacts import contact_plan, marks
+from clientbook.method.contacts import contact_plan
 from clientbook.method.loyalty import answers, detractors, scores
+from clientbook.method.marks import marks
 from clientbook.method.nps_report import nps_report
 from clientbook.method.portfolio import portfolio
 from clientbook.register.read import Register

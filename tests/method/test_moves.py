@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from clientbook.locale import words
-from clientbook.method.contacts import contact_plan, marks
+from clientbook.method.contacts import contact_plan
 from clientbook.method.history import as_run_on, history, thinned
+from clientbook.method.marks import marks
 from clientbook.method.measures.reading import Desk
 from clientbook.method.moves import Moves, moves
 from clientbook.method.portfolio import portfolio

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from clientbook.method.contacts import contact_plan, marks
+from clientbook.method.contacts import contact_plan
 from clientbook.method.demand import demand, horizon
+from clientbook.method.marks import marks
 from clientbook.method.offers import Offer, called_about, known, quotations
 from clientbook.register.settings import Settings
 from tests.builders import Row

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from clientbook.locale import words
-from clientbook.method.contacts import contact_plan, marks
+from clientbook.method.contacts import contact_plan
 from clientbook.method.facts import facts, months_back
+from clientbook.method.marks import marks
 from clientbook.method.measures.reading import Desk
 from clientbook.method.portfolio import portfolio
 from clientbook.method.rule_check import check_facts, rule_check, verdict

@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from clientbook.locale import words
-from clientbook.method import summary as summaries
 from clientbook.method.flow import flow
 from clientbook.method.kpi import kpi
 from clientbook.method.pareto import pareto
 from clientbook.method.portfolio import portfolio
+from clientbook.method.reconciliation import difference, reconciliation, reconciliation_sentence
 from clientbook.method.summary import Summary, summary
 from clientbook.register.read import Register
 from clientbook.register.sales import Figures, Total
@@ -133,18 +133,18 @@ def test_reconciliation_is_to_the_kopeck_and_says_so() -> None:
         left_out=figures(left),
         all_lines=figures(parts + left + nobody),
     )
-    found = summaries.reconciliation(clients, sales)
-    assert summaries.difference(found) == 0
-    assert summaries.reconciliation_sentence(found, RU).startswith("сходится")
-    off = summaries.reconciliation(clients, replace(sales, left_out=figures(left + Decimal("0.01"))))
-    assert summaries.difference(off) == 0.01
-    assert "0,01" in summaries.reconciliation_sentence(off, RU)
+    found = reconciliation(clients, sales)
+    assert difference(found) == 0
+    assert reconciliation_sentence(found, RU).startswith("сходится")
+    off = reconciliation(clients, replace(sales, left_out=figures(left + Decimal("0.01"))))
+    assert difference(off) == 0.01
+    assert "0,01" in reconciliation_sentence(off, RU)
 
 
 def test_the_same_date_again_gives_the_same() -> None:
     register = book()
     first = run(register)
-    register.previous |= {"cb_figures": first.figures_history, "cb_history": first.history}
+    register.previous.update({"cb_figures": first.figures_history, "cb_history": first.history})
     second = run(register)
     assert first.figures.equals(second.figures)
     assert first.figures_history.equals(second.figures_history)

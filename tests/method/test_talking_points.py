@@ -7,7 +7,8 @@ from datetime import date
 import pandas as pd
 
 from clientbook.locale import words
-from clientbook.method.contacts import contact_plan, marks
+from clientbook.method.contacts import contact_plan
+from clientbook.method.marks import marks
 from clientbook.method.past import Past
 from clientbook.method.portfolio import portfolio
 from clientbook.method.talking_points import TalkingPoints, sentence

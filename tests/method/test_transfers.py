@@ -89,7 +89,9 @@ def department(found: Sequence[Move]) -> Register:
             "status": ["done" if n % 3 == 0 else "planned" for n in range(len(dues))],
         }
     )
-    register.previous |= {"cb_plan": plan, "cb_figures": pd.DataFrame({"as_of": pd.to_datetime([date(2026, 5, 31)])})}
+    register.previous.update(
+        {"cb_plan": plan, "cb_figures": pd.DataFrame({"as_of": pd.to_datetime([date(2026, 5, 31)])})}
+    )
     return register
 
 
@@ -232,7 +234,7 @@ def test_marks_stay_on_rows_that_change_hands() -> None:
         transfers=[{"client_id": row["client_id"], "giver": giver, "taker": taker, "date": day.date()}],
         log=[_session(code, 5 + n) for n, code in enumerate(clients["client_id"])],
     )
-    handed.previous |= {"cb_plan": typed, "cb_figures": pd.DataFrame({"as_of": [pd.Timestamp(AS_OF)]})}
+    handed.previous.update({"cb_plan": typed, "cb_figures": pd.DataFrame({"as_of": [pd.Timestamp(AS_OF)]})})
     after = plan_of(handed, clients).plan
     mine = after[after["client_id"].eq(row["client_id"])]
     assert set(mine.loc[mine["date"] < day, "manager"]) <= {giver}
@@ -260,7 +262,9 @@ def test_a_contact_that_was_due_before_the_hand_over_counts_for_the_giver_until_
             "status": list(dues.values()),
         }
     )
-    register.previous |= {"cb_plan": plan, "cb_figures": pd.DataFrame({"as_of": pd.to_datetime([date(2026, 5, 31)])})}
+    register.previous.update(
+        {"cb_plan": plan, "cb_figures": pd.DataFrame({"as_of": pd.to_datetime([date(2026, 5, 31)])})}
+    )
     desk = desk_of(register)
     said = {scope.manager: contact_plan.read(scope, desk) for scope in scopes()[:2]}
     assert said["Анна"].fact == 0

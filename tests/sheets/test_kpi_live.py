@@ -20,7 +20,7 @@ from clientbook.hosts.file.write import new_book
 from clientbook.locale import words
 from clientbook.method.kpi import kpi as compute
 from clientbook.method.portfolio import portfolio
-from clientbook.method.summary import difference
+from clientbook.method.reconciliation import difference
 from clientbook.method.summary import summary as summarise
 from clientbook.register.parse import Reading
 from clientbook.register.previous import read_previous

@@ -9,7 +9,7 @@ import pytest
 
 from clientbook.locale import LANGUAGES, words
 from clientbook.method import roles
-from clientbook.method.kpi import COLUMNS
+from clientbook.method.kpi_rows import COLUMNS
 from clientbook.register import codes
 from clientbook.register.settings import Settings
 from clientbook.sheets import job_description, kpi, pay

@@ -8,9 +8,7 @@ import pandas as pd
 
 from clientbook.method.measures.mml import base_rows
 from clientbook.method.measures.reading import Desk
-
-GROUPS = 24
-"""Product groups with a column of their own in the matrix, the largest by revenue; the rest share one."""
+from clientbook.method.product_groups import GROUPS
 
 
 @dataclass(frozen=True)

@@ -19,20 +19,19 @@ from clientbook.method.details import details
 from clientbook.method.identity import base
 from clientbook.method.kept import broken, without_room
 from clientbook.method.load import load, load_weeks
-from clientbook.method.norms import class_line, norms
-from clientbook.method.onelog import Span, closed_by_log, new_log_rows
+from clientbook.method.norms import class_line
 from clientbook.method.plan_rows import merged, placed_rows, refreshed
-from clientbook.method.previous_plan import PLAN_COLUMNS, previous_plan
+from clientbook.method.previous_plan import PLAN_COLUMNS
 from clientbook.method.schedule import Placement, schedule, unplaced_cost
+from clientbook.method.substitutes import leading, substitutes
 from clientbook.method.targets import NOBODY, Calendar
 from clientbook.method.tenure import Tenure
-from clientbook.method.typed_rows import understood
 from clientbook.method.unplaced import unplaced
 from clientbook.method.workdays import first_after, presence, workdays
-from clientbook.register.frames import below
 from clientbook.register.previous import UNREAD, Unread
 
 if TYPE_CHECKING:
+    from clientbook.method.marks import Marks
     from clientbook.method.past import Past
     from clientbook.register.read import Register
 
@@ -82,43 +81,12 @@ class ContactPlan:
     as_typed: Mapping[str, Unread] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Marks:
-    """What people marked in the previous plan, made one with the log.
-
-    Attributes:
-        earlier: the previous plan, rows closed that the log fulfils
-        log_rows: new rows for `Журнал`, of contacts marked in the plan
-        log: `Журнал` with them
-    """
-
-    earlier: pd.DataFrame
-    log_rows: pd.DataFrame
-    log: pd.DataFrame
-
-
-def marks(register: Register) -> Marks:
-    """Return what people marked in the previous plan; the portfolio already counts it, so it comes first.
-
-    Args:
-        register: the previous plan, log, people, regulation, settings
-    """
-    lines = norms(register.regulation, register.settings)
-    typed = understood(_previous(register, "cb_plan"), register.clients, register.speakers.get("cb_plan"))
-    found = previous_plan(typed, register.plan_from)
-    earlier = closed_by_log(
-        found, register.log, lines, register.settings, Span(_last_run(register), register.plan_from)
-    )
-    log_rows = new_log_rows(earlier, register.log, register.people, lines, register.settings, register.plan_from)
-    return Marks(earlier, log_rows, below(register.log, log_rows.assign(row=0)))
-
-
 def known_plan(register: Register, marked: Marks) -> ContactPlan:
     """Return the previous plan as it stands, nothing planned anew: what KPIs of an earlier month are read from.
 
     Args:
         register: calendar, staff, regulation, settings
-        marked: see :func:`marks`
+        marked: see :func:`clientbook.method.marks.marks`
     """
     start = first_after(register.plan_from, register.calendar)
     rows = marked.earlier[list(PLAN_COLUMNS)].reset_index(drop=True)
@@ -136,7 +104,7 @@ def contact_plan(
         register: regulation, staff, leave, calendar, people, settings, the previous plan
         portfolio: one row per client
         words: the language of the book
-        marked: see :func:`marks`
+        marked: see :func:`clientbook.method.marks.marks`
         past: what the sales say of the past, for what clients lack
     """
     start = first_after(register.plan_from, register.calendar)
@@ -150,17 +118,6 @@ def contact_plan(
     return _Builder(register, clients, words, calendar, asked, carried, start, past).build(due, earlier, log_rows)
 
 
-def _previous(register: Register, name: str) -> pd.DataFrame:
-    return register.previous.get(name, pd.DataFrame())
-
-
-def _last_run(register: Register) -> pd.Timestamp | None:
-    """Return the date of the data of the run before; None where the book does not tell."""
-    runs = _previous(register, "cb_figures")
-    dates = pd.to_datetime(runs["as_of"]).dropna() if "as_of" in runs else pd.Series(dtype="datetime64[ns]")
-    return dates.max() if len(dates) else None
-
-
 def _rules(register: Register, start: date) -> Rules:
     staff = register.staff[register.staff["substitute"].notna()]
     substitutes = dict(zip(staff["manager"], staff["substitute"], strict=True))
@@ -170,15 +127,9 @@ def _rules(register: Register, start: date) -> Rules:
 
 def _calendar(register: Register, clients: pd.DataFrame, start: date) -> Calendar:
     """Return who works when: everybody who leads clients, serves them by his job, or stands in for one who does."""
-    staff = register.staff
-    names = set(clients["manager"].dropna()) | set(staff.loc[staff["job"].isin(["km", "kam"]), "manager"])
-    names |= set(register.transfers.loc[register.transfers["date"] > pd.Timestamp(register.plan_from), "taker"])
-    stand_in = staff.set_index("manager")["substitute"]
-    chosen = {name: other for name, other in stand_in.items() if name in names and isinstance(other, str)}
-    known = set(staff["manager"])
-    for other in sorted({other for other in chosen.values() if other not in known}):
-        register.problems.add("plan_substitute", value=other, name=other)
-    managers = sorted(names | {other for other in chosen.values() if other in known})
+    staff, names = register.staff, leading(register, clients)
+    chosen = substitutes(register, clients)
+    managers = sorted(names | set(chosen.values()))
     end = start + timedelta(days=7 * register.settings.whole("horizon_weeks") - 1)
     span = workdays(start, end, register.calendar)
     here = presence(register.leave, managers, span)
@@ -257,7 +208,7 @@ class _Builder:
         )
         region = pd.factorize(self.clients["region"])[0]
         place = wanted["place"].to_numpy()
-        refused = _previous(self.register, "cb_unplaced").reindex(columns=["plan_id"])["plan_id"]
+        refused = self.register.previous.get("cb_unplaced", pd.DataFrame()).reindex(columns=["plan_id"])["plan_id"]
         return wanted.assign(stood=stood, region=region[place], refused=wanted["plan_id"].isin(set(refused.dropna())))
 
     def _fixed(self, kept: pd.DataFrame, frozen: pd.DataFrame) -> pd.DataFrame:

@@ -13,8 +13,8 @@ import pandas as pd
 
 from clientbook.method.contact_gap import took_place
 from clientbook.method.measures import nrr, sales_plan
-from clientbook.method.measures.contact_plan import NOT_DUE
 from clientbook.method.measures.reading import Desk, named
+from clientbook.method.previous_plan import NOT_DUE
 from clientbook.method.roles import EVERYBODY, Scope
 from clientbook.method.summary import reached
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from clientbook.method.portfolio import portfolio as client_rows
 from clientbook.register.problems import Problems
 
 if TYPE_CHECKING:
@@ -87,13 +86,15 @@ def as_run_on(register: Register, dates: Sequence[date], words: Words) -> pd.Dat
         dates: dates before T
         words: the language of the book
     """
+    from clientbook.method.portfolio import portfolio  # only the demo asks, and every sheet of «История» would wait
+
     found = empty_history()
     for day in dates:
         clients = register.clients.copy()
         later = clients["approved_on"] > pd.Timestamp(day)
         clients["segment_approved"] = clients["segment_approved"].where(~later, None)
         then = replace(register, as_of=day, clients=clients, problems=Problems())
-        found = history(found, client_rows(then, words), day)
+        found = history(found, portfolio(then, words), day)
     return found
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.method import roles, score
+from clientbook.method.kpi_rows import COLUMNS, INTEGRAL, figure
 from clientbook.method.measures import (
     accuracy,
     activity,
@@ -70,14 +71,6 @@ MEASURES: Mapping[str, Callable[[Scope, Desk], Reading]] = {
     "conversion": indicator.typed("conversion", "share"),
     "response_time": indicator.typed("response_time", "hours", less=True),
 }
-
-COLUMNS = (
-    *("manager", "measure", "unit", "weight", "plan", "fact", "score", "contribution", "period", "source"),
-    *("job", "base", "floor", "cap", "raw_weight", "ratio", "points", "setting_key", "better"),
-)
-
-INTEGRAL = "integral"
-"""Code of the last row of each person, and its key in ``setting_key``."""
 
 
 @dataclass(frozen=True)
@@ -235,11 +228,6 @@ def _integral(
         "source": source,
         "setting_key": INTEGRAL,
     }
-
-
-def figure(value: float, words: Words) -> str:
-    """Return a percentage without a tail of zeros: «95», «92,5»."""
-    return words.number(value, 0 if value == round(value) else 1)
 
 
 def period(measure: str, desk: Desk) -> str:

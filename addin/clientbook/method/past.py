@@ -10,19 +10,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from clientbook.method import windows
-from clientbook.method.closed_months import closed_periods
 from clientbook.method.facts import YEAR
-from clientbook.method.flow import flow
-from clientbook.method.forecast_weeks import previous_month
-from clientbook.method.leaving import last_years
-from clientbook.method.milestones import milestones
-from clientbook.method.mml import Mml, mml
 from clientbook.method.overrides import segment_in_force
-from clientbook.method.portfolio import staged
-from clientbook.method.product_groups import ProductGroups, product_groups
-from clientbook.method.rule_check import check_facts
+from clientbook.method.staged import staged
 
 if TYPE_CHECKING:
+    from clientbook.method.mml import Mml
+    from clientbook.method.product_groups import ProductGroups
     from clientbook.register.read import Register
 
 
@@ -75,36 +69,50 @@ class Past:
     @cached_property
     def income_flow(self) -> pd.DataFrame:
         """Return the last 12 full months; see :func:`clientbook.method.flow.flow`."""
+        from clientbook.method.flow import flow
+
         return flow(self.register, self.portfolio)
 
     @cached_property
     def last_years(self) -> pd.DataFrame:
         """Return what clients brought in the year before their last order; see :func:`clientbook.method.leaving.last_years`."""
+        from clientbook.method.leaving import last_years
+
         return last_years(self.register)
 
     @cached_property
     def check_facts(self) -> pd.DataFrame:
         """Return what the risk rules saw on earlier dates; see :func:`clientbook.method.rule_check.check_facts`."""
+        from clientbook.method.rule_check import check_facts
+
         return check_facts(self.register)
 
     @cached_property
     def mml(self) -> Mml:
         """Return coverage of the must-have lists and what clients lack of them."""
+        from clientbook.method.mml import mml
+
         return mml(self.register, self.portfolio)
 
     @cached_property
     def product_groups(self) -> ProductGroups:
         """Return what clients buy by product group, and what to offer them."""
+        from clientbook.method.product_groups import product_groups
+
         return product_groups(self.register, self.portfolio)
 
     @cached_property
     def milestones(self) -> pd.DataFrame:
         """Return first, second and paid orders of clients; see :func:`clientbook.method.milestones.milestones`."""
+        from clientbook.method.milestones import milestones
+
         return milestones(self.register)
 
     @cached_property
     def client_months(self) -> pd.DataFrame:
         """Return what clients bought by month, as far back as forecasts are frozen; see :func:`windows.client_months`."""
+        from clientbook.method.forecast_weeks import previous_month
+
         register = self.register
         frozen = register.previous.get("cb_forecasts", pd.DataFrame()).reindex(columns=["period"])["period"]
         oldest = pd.to_datetime(frozen).dropna().min()
@@ -116,6 +124,8 @@ class Past:
     @cached_property
     def closed_days(self) -> pd.DataFrame:
         """Return what was sold by client and day from the first closed month to the last full one (``closed_sales.sql``)."""
+        from clientbook.method.closed_months import closed_periods
+
         start, end = windows.last_month(self.register.as_of)
         first = min([start, *closed_periods(self.register)])
         return windows.closed_days(self.register.sales.connection, first - timedelta(days=1), end)

@@ -31,6 +31,8 @@ PLAN_COLUMNS = (
 DATES = ("date", "next_date", "due", "computed_date")
 TEXTS = ("result", "next_step")
 CLOSED = frozenset({"done", "no_answer", "cancelled", "missed"})
+NOT_DUE = frozenset({"off_norm", "cancelled"})
+"""Rows that the regulation no longer demands, or that were called off."""
 
 SAYS = (
     *("date", "client", "channel", "purpose", "person", "phone", "why", "status", "result", "next_step", "next_date"),

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 QUARTER = 3
 """Months."""
 
+GROUPS = 24
+"""Product groups with a column of their own in the matrix, the largest by revenue; the rest share one."""
+
 OFFERED = ("client_id", "category", "expected", "share", "weight")
 
 

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from clientbook.locale import Words
 from clientbook.method import history as histories
-from clientbook.method.kpi import INTEGRAL, KpiResult
+from clientbook.method.kpi import KpiResult
+from clientbook.method.kpi_rows import INTEGRAL
 from clientbook.method.measures import contact_plan, nrr, sales_plan
 from clientbook.method.measures.reading import Desk, Reading
 from clientbook.method.pareto import Pareto, pareto
+from clientbook.method.reconciliation import SEGMENTS, reconciliation
 from clientbook.method.roles import EVERYBODY, Scope
 from clientbook.method.score import growth
 from clientbook.register.settings import Settings
 
 if TYPE_CHECKING:
     from clientbook.register.read import Register
-    from clientbook.register.sales import Sales
 
 GOOD_WHEN_LOWER = frozenset({"risk_income", "overdue"})
 """Figures that are better the lower they are."""
@@ -34,8 +34,6 @@ FIGURES: Mapping[str, str] = {
     "overdue": "rub",
 }
 """The six figures and their units: УГД, NRR, УГД of clients at high risk, plan, contacts, overdue debt."""
-
-SEGMENTS = ("key", "large", "medium", "small", "none")
 
 
 @dataclass(frozen=True)
@@ -221,38 +219,3 @@ def _group(clients: pd.DataFrame) -> dict[str, float | None]:
         "risk_income": money["risk_income"],
         "overdue": money["overdue"],
     }
-
-
-def reconciliation(portfolio: pd.DataFrame, sales: Sales) -> pd.DataFrame:
-    """Return segments + «Без клиента» + rows left out against all lines, net of the last 12 months (domain: §3)."""
-    segments = portfolio["segment"].fillna("none")
-    net = portfolio["net_12m"].astype(float)
-    rows: list[dict[str, object]] = [
-        {"part": segment, "rows": None, "amount": round(float(net[segments.eq(segment)].sum()), 4), "sign": 1}
-        for segment in SEGMENTS
-    ]
-    totals = (("no_client", sales.no_client, 1), ("left_out", sales.left_out, 1), ("all_lines", sales.all_lines, -1))
-    rows += [
-        {"part": part, "rows": figures.year.rows, "amount": float(figures.year.net), "sign": sign}
-        for part, figures, sign in totals
-    ]
-    return pd.DataFrame(rows)
-
-
-def difference(reconciled: pd.DataFrame) -> float:
-    """Return what the parts miss or have over all lines, in roubles to the kopeck; 0 in a sound book."""
-    return round(float((reconciled["amount"].astype(float) * reconciled["sign"]).sum()), 2) + 0.0
-
-
-def reconciliation_sentence(reconciled: pd.DataFrame, words: Words) -> str:
-    """Return the line «Сверка» that stands on every sheet."""
-    amounts = reconciled.set_index("part")["amount"].astype(float)
-    gap = difference(reconciled)
-    figures = {
-        "clients": words.number(amounts[list(SEGMENTS)].sum(), 2),
-        "no_client": words.number(amounts["no_client"], 2),
-        "left_out": words.number(amounts["left_out"], 2),
-        "all": words.number(amounts["all_lines"], 2),
-        "gap": words.number(gap, 2),
-    }
-    return words.text("summary.reconciled" if gap == 0 else "summary.not_reconciled", **figures)

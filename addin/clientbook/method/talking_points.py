@@ -86,8 +86,10 @@ def sentence(category: str, feature: object, advantage: object, benefit: object,
 def tell_unknown_groups(register: Register, past: Past) -> None:
     """Note groups of «ХПВ» that no sale has: their arguments are never told."""
     place = register.places.get("cb_arguments")
+    if place is None:
+        return
     bought = past.product_groups.bought
-    if place is None or bought.empty:
+    if bought.empty:
         return
     known = {normal(name) for name in bought["category"].unique()}
     rows = register.tools["cb_arguments"].dropna(subset=["category"])

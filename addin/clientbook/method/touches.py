@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
 
 from clientbook.method.capacity import CHANNELS
 from clientbook.method.contact_gap import NOT_CONTACTS
-from clientbook.method.measures.contact_plan import KIND_STRENGTH, STRENGTH
 from clientbook.method.workdays import Days
 
-__all__ = ["KIND_STRENGTH", "STRENGTH", "days_of", "last_touch", "touches"]
+STRENGTH: Mapping[str, int] = {"message": 1, "call": 2, "visit": 4, "review": 5}
+"""Channel → strength."""
+
+KIND_STRENGTH: Mapping[str, int] = {
+    "letter": 1,
+    "messenger": 1,
+    "offer": 1,
+    "call": 2,
+    "nps": 2,
+    "online": 3,
+    "visit": 4,
+    "session": 5,
+}
+"""Kind of a log row → strength; «ВКК» and «прочее» are no client contacts."""
 
 
 def touches(log: pd.DataFrame, until: date) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from clientbook.method import score
-from clientbook.method.kpi import INTEGRAL
+from clientbook.method.kpi_rows import INTEGRAL
 from clientbook.register.settings import Settings
 
 COLUMNS = (

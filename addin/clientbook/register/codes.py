@@ -24,6 +24,18 @@ CLIENT_KIND = Codes(
     )
 )
 
+DONE = Codes(
+    (
+        Code("left_out", "строка не вошла в расчёт", "the row is not in the calculation"),
+        Code("default", "взято значение по умолчанию или пусто", "a default or a blank was used"),
+        Code("cleaned", "прочитано после очистки", "read after cleaning"),
+        Code("kept", "оставлено как есть", "left as it is"),
+        Code("capped", "ограничено возможным", "limited to what is possible"),
+        Code("skipped", "пропущено: это не данные", "passed over: no data"),
+    )
+)
+"""What was done with the place of a problem: the values of :class:`clientbook.register.problems.Done`."""
+
 SALE_KIND = Codes(
     (
         Code("sale", "отгрузка", "sale", ("реализация", "продажа", "shipment")),

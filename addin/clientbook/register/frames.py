@@ -6,7 +6,7 @@ figures ``float64`` with NaN.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -52,11 +52,44 @@ def empty(table: Table, *more: str) -> pd.DataFrame:
     return _empty(table, more).copy()
 
 
-@cache  # a register lacks most of its hundred tables, and making a frame takes a while
+@cache  # a frame takes a while to make
 def _empty(table: Table, more: Sequence[str]) -> pd.DataFrame:
     columns = {column.key: _nothing(column.kind) for column in table.columns}
     further = {key: np.empty(0, object) for key in more}
     return pd.DataFrame({**columns, "row": np.empty(0, "int64"), **further})
+
+
+class Frames(MutableMapping[str, pd.DataFrame]):
+    """Frames by table; that of a table the book lacks is made when it is asked for.
+
+    A register lacks most of its hundred tables, and frames of them all take longer than reading a small book.
+
+    Args:
+        found: table name → its frame, or the table where the book lacks it
+        more: further ``object`` columns of the tables it lacks
+    """
+
+    def __init__(self, found: Mapping[str, pd.DataFrame | Table], *more: str) -> None:
+        self._found = dict(found)
+        self._more = more
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        found = self._found[name]
+        if isinstance(found, Table):
+            found = self._found[name] = empty(found, *self._more)
+        return found
+
+    def __setitem__(self, name: str, frame: pd.DataFrame) -> None:
+        self._found[name] = frame
+
+    def __delitem__(self, name: str) -> None:
+        del self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 def below(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from clientbook.hosts.base import Area, Book, CellError, CellValue
 from clientbook.register.columns import Table, normal
-from clientbook.register.frames import empty, frame
+from clientbook.register.frames import Frames, frame
 from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers
 from clientbook.register.locate import Place
 from clientbook.register.parse import Reading, coded, parsed
@@ -60,9 +60,7 @@ def _headers(book: Book, table: Table, area: Area) -> Headers | None:
     return found if found is not None and set(table.identity) <= set(found.columns) else None
 
 
-def read_previous(
-    book: Book, outputs: Sequence[Table], reading: Reading, problems: Problems
-) -> Mapping[str, pd.DataFrame]:
+def read_previous(book: Book, outputs: Sequence[Table], reading: Reading, problems: Problems) -> Frames:
     """Return table name → frame of every output table; an empty one where the book has it not.
 
     Tables are found by name, columns by header in either language; what is not ours is passed over. Words of coded
@@ -70,12 +68,11 @@ def read_previous(
     :data:`UNREAD` holds what stands there, so that it can stay.
     """
     areas = {table.name: area for table, area in _areas(book, outputs)}
-    return {
-        table.name: _read(book, table, areas[table.name], reading, problems)
-        if table.name in areas
-        else empty(table, UNREAD)
+    found = {
+        table.name: _read(book, table, areas[table.name], reading, problems) if table.name in areas else table
         for table in outputs
     }
+    return Frames(found, UNREAD)
 
 
 def _read(book: Book, table: Table, area: Area, reading: Reading, problems: Problems) -> pd.DataFrame:

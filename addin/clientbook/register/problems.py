@@ -9,7 +9,7 @@ from clientbook.locale import Words
 
 
 class Done(StrEnum):
-    """What was done with the place of a problem; the word stands in the catalogue under ``done.<value>``."""
+    """What was done with the place of a problem; its words stand in ``codes.DONE``."""
 
     LEFT_OUT = "left_out"  # the row is not in the calculation
     DEFAULT = "default"  # a default was used instead

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -103,7 +103,7 @@ class Register:
     settings: Settings
     typed: Settings
     rows: dict[str, pd.DataFrame]
-    previous: dict[str, pd.DataFrame]
+    previous: MutableMapping[str, pd.DataFrame]
     problems: Problems
     as_of: date
     plan_from: date
@@ -200,7 +200,7 @@ def read_register(
         settings=in_force,
         typed=typed,
         rows=rows,
-        previous=dict(previous),
+        previous=previous,
         problems=problems,
         as_of=dates.as_of,
         plan_from=dates.plan_from,

@@ -6,7 +6,7 @@ book: rows of both count, and of two with one identity that of the register.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -26,7 +26,7 @@ STORES = frozenset(
 
 
 def both(
-    front: Book, behind: dict[str, pd.DataFrame], outputs: Iterable[Table], *, english: bool
+    front: Book, behind: Mapping[str, pd.DataFrame], outputs: Iterable[Table], *, english: bool
 ) -> dict[str, pd.DataFrame]:
     """Return table name → rows of the register and of its output, for the tables that only grow.
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from clientbook.locale import Words
-from clientbook.method.approval import Approval
-from clientbook.method.tools import Tools
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Sheet, Value
 from clientbook.sheets.fields import CLIENT, CLIENT_ID, INCOME, MANAGER, grouped, shown
+
+if TYPE_CHECKING:
+    from clientbook.method.approval import Approval
+    from clientbook.method.tools import Tools
 
 NAME = ("Утверждение", "Approval")
 

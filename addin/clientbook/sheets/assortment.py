@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from clientbook.locale import Words
-from clientbook.method.assortment import GROUPS, Assortment
-from clientbook.method.tools import Tools
+from clientbook.method.product_groups import GROUPS
 from clientbook.register.columns import Column, Kind, Table
 from clientbook.sheets.common import COMMON, SOURCE, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
 from clientbook.sheets.fields import CLIENT, CLIENT_ID, MANAGER, SEGMENT, grouped, shown
 from clientbook.sheets.ratios import ratio, ratio_of_sums, ratios
+
+if TYPE_CHECKING:
+    from clientbook.method.assortment import Assortment
+    from clientbook.method.tools import Tools
 
 NAME = ("Ассортимент", "Assortment")
 MATRIX_NAME = ("Матрица ассортимента", "Assortment matrix")

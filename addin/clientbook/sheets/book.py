@@ -10,7 +10,7 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.locale import words as catalogue
-from clientbook.method.summary import difference, reconciliation_sentence
+from clientbook.method.reconciliation import difference, reconciliation_sentence
 from clientbook.register import tables, tool_tables
 from clientbook.register.columns import Table
 from clientbook.register.frames import below

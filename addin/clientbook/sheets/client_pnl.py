@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from clientbook.locale import Words
-from clientbook.method.client_pnl import ClientPnl
-from clientbook.method.tools import Tools
 from clientbook.register.columns import Column, Kind, Table
 from clientbook.sheets.common import COMMON, SOURCE, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
 from clientbook.sheets.fields import CLIENT, CLIENT_ID, MANAGER, SEGMENT, grouped, shown
 from clientbook.sheets.setting_cells import setting
+
+if TYPE_CHECKING:
+    from clientbook.method.client_pnl import ClientPnl
+    from clientbook.method.tools import Tools
 
 _SPENT = "{row.discounts}-{row.logistics}-{row.other}-{row.contact_cost}-{row.overdue_cost}"
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.method.closed_months import in_percent
-from clientbook.method.kpi import INTEGRAL
+from clientbook.method.kpi_rows import INTEGRAL
 from clientbook.method.tools import Tools
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table

@@ -8,8 +8,7 @@ from datetime import timedelta
 import pandas as pd
 
 from clientbook.locale import LANGUAGES, Words
-from clientbook.method.digest import DEPARTMENT, SECTIONS
-from clientbook.method.measures.contact_plan import NOT_DUE
+from clientbook.method.previous_plan import NOT_DUE
 from clientbook.method.tools import Tools
 from clientbook.register import codes
 from clientbook.register.columns import Code, Codes, Column, Kind, Table
@@ -85,6 +84,8 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
         top: the common lines
         words: the language of the book
     """
+    from clientbook.method.digest import DEPARTMENT, SECTIONS  # it knows all KPIs, and a check asks for the table only
+
     found, plan = tools.digest, tools.desk.contacts.plan
     sunday = found.monday + timedelta(days=6)
     week = plan[pd.to_datetime(plan["date"]).between(pd.Timestamp(found.monday), pd.Timestamp(sunday))]
@@ -94,15 +95,15 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
         "digest_to": sunday,
         "digest_planned": int((~week["status"].isin(NOT_DUE)).sum()),
         "digest_marked": int(week["status"].eq("done").sum()),
-        "digest_pages": _pages(len(found.rows), words),
+        "digest_pages": _pages(len(found.rows), len(found.rows) // len(SECTIONS) - 1, words),
     }
     rows = found.rows.assign(manager=found.rows["manager"].replace(DEPARTMENT, words.text("digest.department")))
     return Content(SHEET, {DIGEST.name: shown(rows, DIGEST, words)}, lines)
 
 
-def _pages(rows: int, words: Words) -> str:
+def _pages(rows: int, people: int, words: Words) -> str:
     """Return on how many pages it prints."""
     pages = math.ceil(rows / ROWS_A_PAGE)
     if pages <= 1:
         return words.text("digest.one_page")
-    return words.text("digest.more_pages", people=rows // len(SECTIONS) - 1, pages=pages)
+    return words.text("digest.more_pages", people=people, pages=pages)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from clientbook.locale import Words
-from clientbook.method.forecast import Forecast
 from clientbook.method.forecast_weeks import MOST
-from clientbook.method.tools import Tools
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet, Value
 from clientbook.sheets.fields import CLIENT, CLIENT_ID, MANAGER, SEGMENT, grouped, shown
+
+if TYPE_CHECKING:
+    from clientbook.method.forecast import Forecast
+    from clientbook.method.tools import Tools
 
 EXPECTED = '{row.fact}+IF({row.forecast}="",N({row.pace}),{row.forecast}*IF({row.probability}="",1,{row.probability}))'
 """What is sold and what will come: as people say it, by its probability; else at the pace of the month."""

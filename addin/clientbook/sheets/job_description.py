@@ -11,7 +11,7 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.method import roles
-from clientbook.method.kpi import figure
+from clientbook.method.kpi_rows import figure
 from clientbook.method.score import scale_floor
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table

@@ -13,7 +13,7 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.locale import words as catalogue
-from clientbook.method.kpi import COLUMNS, INTEGRAL, figure
+from clientbook.method.kpi_rows import COLUMNS, INTEGRAL, figure
 from clientbook.method.score import DIGITS, scale_floor
 from clientbook.register import codes
 from clientbook.register.columns import Column, Kind, Table

@@ -13,7 +13,7 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.locale import words as catalogue
-from clientbook.method.kpi import INTEGRAL
+from clientbook.method.kpi_rows import INTEGRAL
 from clientbook.method.pay import counted
 from clientbook.method.what_if import integrals, what_if
 from clientbook.method.windows import last_month

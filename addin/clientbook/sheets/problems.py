@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from clientbook.locale import Words, words
-from clientbook.register.columns import Code, Codes, Column, Kind, Table
+from clientbook.locale import Words
+from clientbook.register.codes import DONE
+from clientbook.register.columns import Column, Kind, Table
 from clientbook.register.problems import Done, Problems
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Content, Line, Rule, Sheet
 from clientbook.sheets.fields import shown
 from clientbook.sheets.spoken import quoted
-
-DONE = Codes(
-    tuple(Code(done.value, words("ru").text(f"done.{done}"), words("en").text(f"done.{done}")) for done in Done)
-)
 
 PROBLEMS = Table(
     "cb_problems",

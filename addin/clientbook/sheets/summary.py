@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from clientbook.locale import Words
-from clientbook.method.pareto import Pareto
-from clientbook.method.summary import Summary
 from clientbook.register import codes
 from clientbook.register.columns import Code, Codes, Column, Kind, Table
 from clientbook.register.settings import Settings
 from clientbook.sheets.common import COMMON, Top
 from clientbook.sheets.description import Block, Chart, Charts, Content, Line, Rule, Sheet, Value
 from clientbook.sheets.fields import in_units, shown
+
+if TYPE_CHECKING:
+    from clientbook.method.pareto import Pareto
+    from clientbook.method.summary import Summary
 
 NAME = ("Сводка", "Summary")
 FIRST, FIGURE, LAST = 30.0, 15.0, 56.0

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from clientbook.errors import ClientbookError
 from clientbook.locale import Words, words
-from clientbook.results import Result
+from clientbook.results import Checked, Result
 from clientbook.run import approve_book, check_book, collect_book, distribute, freeze_book, run_book, undo
 from clientbook.ui.console import write_log
 from clientbook.ui.keyboard import escape_pressed, excel_window
@@ -175,7 +175,7 @@ def _done(result: Result, desk: Desk) -> str:
     return desk.say.text("ribbon.message.done", as_of=as_of, plan_from=start, count=_count(result))
 
 
-def _count(result: Result) -> int:
+def _count(result: Checked) -> int:
     return int(result.problems["count"].sum())
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientbook.locale import Words, words
-from clientbook.register.codes import SEGMENT
+from clientbook.register.codes import DONE, SEGMENT
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clientbook.results import Result
+    from clientbook.results import Checked, Result
 
 
 def _segments(result: Result, say: Words) -> str:
@@ -68,13 +68,13 @@ def summary(result: Result, lang: str) -> list[str]:
     return lines
 
 
-def problem_line(row: pd.Series, say: Words, deeds: str = "done") -> str:
+def problem_line(row: pd.Series, say: Words, deeds: str = "") -> str:
     """Return one problem as a line: place, what, value, what was done, how many such.
 
     Args:
         row: a row of ``Result.problems``
         say: the language
-        deeds: where the words of what was done stand in the catalogue
+        deeds: where the catalogue has words of its own for what was done; a register's are those of «Ошибки данных»
     """
     sheet, cell = str(row["sheet"] or ""), str(row["cell"] or "")
     place = "!".join(part for part in (sheet, cell) if part) or say.text("check_text.book")
@@ -82,7 +82,7 @@ def problem_line(row: pd.Series, say: Words, deeds: str = "done") -> str:
     if str(row["value"] or "") not in ("", "nan"):
         text += say.text("check_text.value", value=row["value"])
     done = str(row["done"])
-    text += say.text("check_text.done", done=say.catalogue.get(f"{deeds}.{done}", done))
+    text += say.text("check_text.done", done=say.catalogue.get(f"{deeds}.{done}", DONE.word(done, say.lang)))
     if row["count"] > 1:
         text += say.text("check_text.count", count=say.number(row["count"]))
     if row["amount"]:
@@ -90,7 +90,7 @@ def problem_line(row: pd.Series, say: Words, deeds: str = "done") -> str:
     return text
 
 
-def problem_lines(result: Result, lang: str) -> list[str]:
+def problem_lines(result: Checked, lang: str) -> list[str]:
     """Return the problems, one a line, and their total, in a language."""
     say = words(lang)
     count = int(result.problems["count"].sum())

@@ -6,7 +6,6 @@ it so, or when «Журнал» holds a contact with the client by the same or a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pandas as pd
@@ -16,25 +15,9 @@ from clientbook.method.facts import YEAR
 from clientbook.method.identity import base, channel_of, parse, parsed
 from clientbook.method.measures.reading import Desk, Reading
 from clientbook.method.owners import owners
+from clientbook.method.previous_plan import NOT_DUE
 from clientbook.method.roles import Scope
-
-STRENGTH: Mapping[str, int] = {"message": 1, "call": 2, "visit": 4, "review": 5}
-"""Channel → strength."""
-
-KIND_STRENGTH: Mapping[str, int] = {
-    "letter": 1,
-    "messenger": 1,
-    "offer": 1,
-    "call": 2,
-    "nps": 2,
-    "online": 3,
-    "visit": 4,
-    "session": 5,
-}
-"""Kind of a log row → strength; «ВКК» and «прочее» are no client contacts."""
-
-NOT_DUE = frozenset({"off_norm", "cancelled"})
-"""Rows that the regulation no longer demands, or that were called off."""
+from clientbook.method.touches import KIND_STRENGTH, STRENGTH
 
 _COLUMNS = ["plan_id", "manager", "client_id", "segment", "channel", "due", "status", "date"]
 

@@ -1,0 +1,60 @@
+"""What people marked in the previous plan, made one with the log: the portfolio and the new plan both begin with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from clientbook.method.norms import norms
+from clientbook.method.onelog import Span, closed_by_log, new_log_rows
+from clientbook.method.previous_plan import previous_plan
+from clientbook.method.typed_rows import understood
+from clientbook.register.frames import below
+
+if TYPE_CHECKING:
+    from clientbook.register.read import Register
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What people marked in the previous plan, made one with the log.
+
+    Attributes:
+        earlier: the previous plan, rows closed that the log fulfils
+        log_rows: new rows for `Журнал`, of contacts marked in the plan
+        log: `Журнал` with them
+    """
+
+    earlier: pd.DataFrame
+    log_rows: pd.DataFrame
+    log: pd.DataFrame
+
+
+def marks(register: Register) -> Marks:
+    """Return what people marked in the previous plan; the portfolio already counts it, so it comes first.
+
+    Args:
+        register: the previous plan, log, people, regulation, settings
+    """
+    lines = norms(register.regulation, register.settings)
+    found = previous_plan(typed_plan(register), register.plan_from)
+    earlier = closed_by_log(
+        found, register.log, lines, register.settings, Span(_last_run(register), register.plan_from)
+    )
+    log_rows = new_log_rows(earlier, register.log, register.people, lines, register.settings, register.plan_from)
+    return Marks(earlier, log_rows, below(register.log, log_rows.assign(row=0)))
+
+
+def typed_plan(register: Register) -> pd.DataFrame:
+    """Return the previous plan as people left it; rows of theirs whose client cannot be told are problems."""
+    found = register.previous.get("cb_plan", pd.DataFrame())
+    return understood(found, register.clients, register.speakers.get("cb_plan"))
+
+
+def _last_run(register: Register) -> pd.Timestamp | None:
+    """Return the date of the data of the run before; None where the book does not tell."""
+    runs = register.previous.get("cb_figures", pd.DataFrame())
+    dates = pd.to_datetime(runs["as_of"]).dropna() if "as_of" in runs else pd.Series(dtype="datetime64[ns]")
+    return dates.max() if len(dates) else None
