@@ -73,6 +73,36 @@ def test_a_formula_over_another_sheet_is_worked_out(sheet: xw.Sheet) -> None:
     assert sheet["A1"].formula == "=SUM('План, 1'!A1:B2,10)"
 
 
+LIKE = [f"=A{row}*2+$A$1" for row in range(1, 61)]
+
+
+@pytest.mark.parametrize(
+    "formulas",
+    [
+        LIKE,
+        [*LIKE[:30], "=A31*3", *LIKE[31:]],
+        [f"=SUM($1:1)+A{row}-SUM($1:1)" for row in range(1, 61)],
+        [f'=IF(A{row}>9,"A1",AVERAGE(A$1:A{row}))' for row in range(1, 61)],
+        LIKE[:30] + LIKE[:30],
+    ],
+    ids=["alike", "one of its own", "whole rows", "a text and a growing range", "begun anew"],
+)
+def test_a_column_of_formulas_is_the_one_that_was_given_and_leaves_looks_and_hidden_rows(
+    sheet: xw.Sheet, formulas: list[str]
+) -> None:
+    sheet["A1:A60"].value = [[number] for number in range(1, 61)]
+    sheet["C1"].color = sheet["C20:C25"].color = sheet["C60"].color = (255, 0, 0)
+    sheet["10:12"].rows.hidden = True
+    table = sheet.tables.add(sheet["A1:A60"], name="cb_filtered", has_headers=True)
+    table.autofilter.apply_comparison(1, "greater_than", 40)
+    sheet["C1:C60"].value = [[text] for text in formulas]
+    table.autofilter.clear()
+    assert [row[0] for row in sheet["C1:C60"].formula] == formulas
+    assert [sheet[f"C{row}"].color for row in (1, 2, 19, 20, 25, 26, 60)] == [
+        (255, 0, 0) if red else None for red in (True, False, False, True, True, False, True)
+    ]
+
+
 def test_looks_come_back_as_they_were_put(sheet: xw.Sheet) -> None:
     cells = sheet["B2:D4"]
     cells.font.set(name="Calibri", size=12.0, bold=True, color="#7A2500")

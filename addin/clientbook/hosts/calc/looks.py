@@ -165,11 +165,13 @@ class Borders(base_classes.Borders):
 
     def set(self, which: Any = "all", *, line_style: Any = UNSET, weight: Any = UNSET, color: Any = UNSET) -> None:
         """Draw or take away lines of the sides in a list; what is not given stays."""
-        before, after = self.api, struct("table.TableBorder2")
+        after = struct("table.TableBorder2")
+        # asked for only where something of the old lines stays
+        before = self.api if line_style is not None and UNSET in (line_style, weight, color) else None
         for name, valid in (_SIDES[side] for side in which if side in _SIDES):
             line = struct("table.BorderLine2")
             if line_style is not None:
-                _draw(line, getattr(before, name), line_style, weight, color)
+                _draw(line, getattr(before, name, None), line_style, weight, color)
             setattr(after, name, line)
             setattr(after, valid, True)
         self.cells.api.TableBorder2 = after

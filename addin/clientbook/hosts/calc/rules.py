@@ -74,7 +74,8 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         places = self.cells.document.createInstance("com.sun.star.sheet.SheetCellRanges")
         places.addRangeAddress(self.cells.api.getRangeAddress(), False)  # noqa: FBT003
         number = self.api.createByRange(places)
-        made = next(found for found in self.api.getConditionalFormats() if number == found.ID)
+        # the newest is the last one: each that is asked for its number is a call
+        made = next(found for found in reversed(self.api.getConditionalFormats()) if number == found.ID)
         made.createEntry(kind, 0)
         return made, made.getByIndex(0)
 

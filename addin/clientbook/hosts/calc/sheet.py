@@ -62,7 +62,7 @@ class Sheets(base_classes.Sheets):
     def add(self, before: Any = None, after: Any = None, name: str | None = None) -> Sheet:
         """Add a sheet before or after another one, or before the one in front."""
         place = after.index if after is not None else (before or self.active).index - 1
-        names = {sheet.name for sheet in self}
+        names = set(self.api.getElementNames())
         free = next(f"Sheet{number}" for number in range(1, len(names) + 2) if f"Sheet{number}" not in names)
         self.api.insertNewByName(name or free, place)
         return self(name or free)

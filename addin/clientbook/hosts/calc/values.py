@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from clientbook.hosts.calc.bridge import english
+from clientbook.hosts.calc.formula_columns import put_formulas, runs
 from clientbook.hosts.calc.formulas import to_calc, to_excel
 from clientbook.hosts.calc.heights import FITTED, put_data, unfitted
 
@@ -33,10 +35,10 @@ WITH_ERROR = 4
 LONGEST_FLAG = len("FALSE")
 """Longer texts that begin with a letter are never taken for anything else."""
 
-BLOCK = 200
-"""Formulas that are put in at once."""
-
 SHOWN_DATE, SHOWN_MOMENT = "dd.mm.yyyy", "dd.mm.yyyy hh:mm"
+
+_MARKS = frozenset("='")
+"""What a formula begins with, and a text that UNO marks as one."""
 
 _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*%?\s*")
 _MAYBE_FIGURE = re.compile(r"'[-+.,(\s]*\d")
@@ -122,13 +124,14 @@ def write(document: Any, cells: Any, rows: Sequence[Sequence[Any]]) -> None:
     figures = [cells.getCellRangeByPosition(at, 0, at, len(lines) - 1) for at in sorted(block.figures)]
     kept = [(column, key) for column in figures if (key := shared_format(column)) is not None]
     put_data(document, cells, lines)
-    for column, key in kept:
-        column.NumberFormat = key
-    with unfitted(document) if block.formulas and len(rows) > FITTED else nullcontext():
+    # a number format alone would have every row of its column fitted
+    with unfitted(document) if len(rows) > FITTED else nullcontext():
+        for column, key in kept:
+            column.NumberFormat = key
         for at, found in block.formulas.items():
-            _put_formulas(cells, at, found)
-    _show(document, cells, block.days, SHOWN_DATE, DATE)
-    _show(document, cells, block.flags, "BOOLEAN", LOGICAL)
+            put_formulas(cells, at, found)
+        _show(document, cells, block.days, SHOWN_DATE, DATE)
+        _show(document, cells, block.flags, "BOOLEAN", LOGICAL)
 
 
 def shared_format(cells: Any) -> int | None:
@@ -137,46 +140,55 @@ def shared_format(cells: Any) -> int | None:
     return None if mixed else int(cells.NumberFormat)
 
 
-def _put_formulas(cells: Any, column: int, found: dict[int, str]) -> None:
-    """Put the formulas of a column in, those that stand together in blocks from below.
-
-    Calc joins a formula to the like ones above it, copying them each time: 6,000 from above take 3.1 s, from below 0.4 s.
-    """
-    for first, last in _runs(list(found)):
-        for stop in range(last + 1, first, -BLOCK):
-            start = max(first, stop - BLOCK)
-            part = cells.getCellRangeByPosition(column, start, column, stop - 1)
-            part.setFormulaArray(tuple((to_calc(found[number]),) for number in range(start, stop)))
-
-
 class _Block:
     """Values on their way into cells: what UNO takes at once, and what is done behind it.
 
     Attributes:
         figures: columns with texts that look like figures: Calc gives such cells the format of texts, Excel does not
+        words: texts that are nothing else in any cell, as they come → as they stand there
     """
 
     def __init__(self, document: Any, texts: Mapping[int, Sequence[range]]) -> None:
-        self.epoch = _epoch(document)
+        self.document = document
         self.texts = texts
         self.serials: dict[date, float] = {}
+        self.words: dict[str, str] = {}
         self.figures: set[int] = set()
         self.formulas: dict[int, dict[int, str]] = {}
         self.days: dict[int, list[int]] = {}
         self.flags: dict[int, list[int]] = {}
 
+    @cached_property
+    def epoch(self) -> datetime:
+        """Return the day from which the book counts: asked for where there are days."""
+        return _epoch(self.document)
+
     def line(self, number: int, row: Sequence[Any]) -> tuple[str | float, ...]:
         """Return a row as UNO takes it."""
-        return tuple([self._cell(number, column, value) for column, value in enumerate(row)])
+        # most cells of a large block are one of the first three
+        return tuple(
+            [
+                value
+                if type(value) is float
+                else ""
+                if value is None
+                else self.words[value]
+                if type(value) is str and value in self.words
+                else self._cell(number, column, value)
+                for column, value in enumerate(row)
+            ]
+        )
 
     def _cell(self, number: int, column: int, value: Any) -> str | float:
-        # most cells of a large block are one of these
-        if value is None or type(value) is float:
-            return "" if value is None else value
         if type(value) is str and (value[:1] == "'" or (len(value) > LONGEST_FLAG and value[0].isalpha())):
+            taken = value.removeprefix("'")
             if _MAYBE_FIGURE.match(value):
                 self.figures.add(column)
-            return value.removeprefix("'")
+            else:
+                self.words[value] = taken
+            return taken
+        if type(value) is datetime:
+            return self._moment(number, column, value)
         texts = self.texts.get(column, ())
         taken = _taken(value, text=any(number in rows for rows in texts))
         if isinstance(taken, str):
@@ -187,11 +199,14 @@ class _Block:
         if isinstance(taken, bool):
             self.flags.setdefault(column, []).append(number)
         elif isinstance(taken, date):
-            self.days.setdefault(column, []).append(number)
-            if taken not in self.serials:
-                self.serials[taken] = _days(taken, self.epoch)
-            return self.serials[taken]
+            return self._moment(number, column, taken)
         return float(taken)
+
+    def _moment(self, number: int, column: int, value: date) -> float:
+        self.days.setdefault(column, []).append(number)
+        if value not in self.serials:
+            self.serials[value] = _days(value, self.epoch)
+        return self.serials[value]
 
 
 class _Kept(str):
@@ -247,23 +262,15 @@ def _text_cells(document: Any, cells: Any, rows: Sequence[Sequence[Any]]) -> dic
 
 def _show(document: Any, cells: Any, wanted: dict[int, list[int]], shown: str, kind: int) -> None:
     """Give cells a format of a kind where they have none of it, as Excel does when a date is put into a plain cell."""
+    if not wanted:
+        return
     formats = document.getNumberFormats()
     for column, numbers in wanted.items():
-        for first, last in _runs(numbers):
+        for first, last in runs(numbers):
             part = cells.getCellRangeByPosition(column, first, column, last)
             key = part.NumberFormat
             if key is None or not formats.getByKey(key).Type & kind:
                 part.NumberFormat = format_key(document, shown)
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    start = previous = numbers[0]
-    for number in numbers[1:]:
-        if number != previous + 1:
-            yield start, previous
-            start = number
-        previous = number
-    yield start, previous
 
 
 def format_key(document: Any, code: str) -> int:
@@ -282,7 +289,8 @@ def format_code(document: Any, key: int) -> str:
 
 def read_formulas(cells: Any) -> list[list[str]]:
     """Return the formulas of a range as Excel spells them; a constant is its text."""
-    return [[_spelt(text) for text in row] for row in cells.getFormulaArray()]
+    # constants, which most cells of a large block are, stay as they come
+    return [[_spelt(text) if text[:1] in _MARKS else text for text in row] for row in cells.getFormulaArray()]
 
 
 def _spelt(text: str) -> str:

@@ -12,7 +12,7 @@ import xlwings as xw
 from clientbook.errors import HostError
 from clientbook.hosts.base import Area, CellValue, Progress, TypedValue
 from clientbook.hosts.excel.arrow import arrow_rows
-from clientbook.hosts.excel.grid import BLOCK, Used, cut, range_of, table_area, used
+from clientbook.hosts.excel.grid import BLOCK, Used, cut, holds, range_of, table_area, used, used_area
 from clientbook.hosts.excel.undo import Snapshot
 from clientbook.hosts.excel.values import entry, is_formula, read_block, read_formulas, write_block
 from clientbook.sheets.description import Content
@@ -32,7 +32,7 @@ def runs(cells: Mapping[tuple[int, int], CellValue]) -> Iterator[tuple[tuple[int
         yield start, values
 
 
-FEW = 500
+FEW = 1_000
 """Cells that are read by themselves where their sheet has not been read."""
 
 
@@ -162,18 +162,17 @@ class LiveBook:
     def stands(self, area: Area) -> tuple[bool, bool]:
         """Tell whether anything stands below a rectangle, and whether beside it, as the sheet is now."""
         self._used.pop(area.sheet, None)
-        found = self._of(area.sheet)
-        if found is None:
-            return False, False
-        tables = [table for table in self._sheet(area.sheet).tables if table.range.row > area.bottom]
-        whole = found.area
-        if found.cells is None:
-            return bool(tables) or whole.bottom > area.bottom, whole.left < area.left or whole.right > area.right
-        lines = cut(found, replace(whole, top=area.top, bottom=max(area.bottom, whole.bottom)))
-        height = area.bottom - area.top + 1
-        around = [*range(area.left - whole.left), *range(area.right - whole.left + 1, whole.right - whole.left + 1)]
-        below = any(value is not None for line in lines[height:] for value in line)
-        return bool(tables) or below, any(line[index] is not None for line in lines[:height] for index in around)
+        sheet = self._sheet(area.sheet)
+        whole = used_area(sheet)
+        # the rectangle itself, which may be most of its sheet, is not read for that
+        below = replace(whole, top=max(whole.top, area.bottom + 1))
+        rows = replace(whole, top=max(whole.top, area.top), bottom=min(whole.bottom, area.bottom))
+        sides = (
+            replace(rows, right=min(whole.right, area.left - 1)),
+            replace(rows, left=max(whole.left, area.right + 1)),
+        )
+        tables = any(table.range.row > area.bottom for table in sheet.tables)
+        return tables or holds(sheet, below), any(holds(sheet, side) for side in sides)
 
     def grow(self, area: Area, rows: int) -> None:
         """Let a table take in rows right under it: shown so from now on, done when the book is written."""

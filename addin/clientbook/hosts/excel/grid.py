@@ -43,17 +43,31 @@ def table_area(table: Table) -> Area:
     return Area(table.parent.name, table.name, whole.row, whole.column, bottom, right, totals)
 
 
+def used_area(sheet: xw.Sheet) -> Area:
+    """Return what a sheet uses, cells that hold looks only included."""
+    found = sheet.used_range
+    rows, columns = found.shape
+    return Area(sheet.name, "", found.row, found.column, found.row + rows - 1, found.column + columns - 1)
+
+
 def used(sheet: xw.Sheet) -> Used | None:
     """Return the filled part of a sheet; None where nothing is filled."""
-    found = sheet.used_range
-    area = Area(sheet.name, "", found.row, found.column, *_end(found))
-    if found.shape[0] * found.shape[1] > LARGE:
+    area = used_area(sheet)
+    if size(area) > LARGE:
         return Used(area, None)
-    return _trimmed(area, read_block(found))
+    return _trimmed(area, read_block(range_of(sheet, area)))
 
 
-def _end(cells: xw.Range) -> tuple[int, int]:
-    return cells.row + cells.shape[0] - 1, cells.column + cells.shape[1] - 1
+def size(area: Area) -> int:
+    """Return how many cells an area has."""
+    return max(0, area.bottom - area.top + 1) * max(0, area.right - area.left + 1)
+
+
+def holds(sheet: xw.Sheet, area: Area) -> bool:
+    """Tell whether anything stands in an area; of one too large to be read that it does."""
+    if not 0 < size(area) <= LARGE:
+        return size(area) > 0
+    return any(value is not None for row in read_block(range_of(sheet, area)) for value in row)
 
 
 def _trimmed(area: Area, cells: Cells) -> Used | None:

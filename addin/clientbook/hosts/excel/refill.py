@@ -23,7 +23,7 @@ from clientbook.hosts.excel.lines import Figures, find_figures, put_figures
 from clientbook.hosts.excel.quiet import quiet
 from clientbook.hosts.excel.rows import Filling, OldRows, adopt, identities, lost_values, read_rows
 from clientbook.hosts.excel.standing import find_standing
-from clientbook.hosts.excel.undo import remember, take
+from clientbook.hosts.excel.undo import Seen, remember, take
 from clientbook.hosts.excel.values import entry, formulas_to_keep, read_block, write_block
 from clientbook.hosts.file.graft import names_of
 from clientbook.hosts.file.places import Places, Spot
@@ -53,6 +53,7 @@ class Refill:
         self.drawn: dict[str, Drawn] = {}
         self.fillings: list[Filling] = []
         self.lost: list[TypedValue] = []
+        self.seen: dict[str, Seen] = {}
 
     def run(self, progress: Progress | None = None) -> list[TypedValue]:
         """Refill every table; return what people typed on rows that are no more."""
@@ -159,7 +160,9 @@ class Refill:
     def _keep(self, tasks: Sequence[Task], figures: Sequence[tuple[Content, Figures]]) -> None:
         """Keep what will be replaced, before rows move and formulas follow them."""
         for _, standing in tasks:
-            self.live.snapshot.keep_table(self.book.sheets[standing.sheet], standing)
+            seen = self.live.snapshot.keep_table(self.book.sheets[standing.sheet], standing)
+            if seen is not None:
+                self.seen[standing.table.name] = seen
         for content, found in figures:
             for row, column in found.written(content):
                 self.live.snapshot.keep_cells(found.sheet, row, column)
@@ -204,9 +207,12 @@ class Refill:
         fit(sheet, standing, last, others, below=below or bool(standing.totals), beside=beside, kept=kept)
 
     def _old(self, sheet: xw.Sheet, standing: Standing) -> OldRows:
+        kept = [at for at, key in enumerate(standing.keys) if key is None or standing.table[key].typed]
+        seen, width = self.seen.pop(standing.table.name, None), len(standing.keys)
+        if seen is not None and (body := seen.body(standing.last - standing.first + 1, width, kept)) is not None:
+            return read_rows(standing, body, [[""] * width] * len(body))
         cells = sheet.range((standing.first, standing.left), (standing.last, standing.right))
         values = read_block(cells)
-        kept = [at for at, key in enumerate(standing.keys) if key is None or standing.table[key].typed]
         texts = formulas_to_keep(cells, values, kept) if kept else [[""] * len(standing.keys)] * len(values)
         return read_rows(standing, values, texts)
 

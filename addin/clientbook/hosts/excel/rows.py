@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
@@ -211,11 +212,11 @@ class Filling:
 
 
 def _entries(values: Sequence[object], kind: Kind) -> list[Entry]:
-    """Return the values of a column as they are handed to cells; the same text is looked at once."""
-    known: dict[str, Entry] = {}
+    """Return the values of a column as they are handed to cells; the same text or day is looked at once."""
+    known: dict[str | date, Entry] = {}
     made: list[Entry] = []
     for value in values:
-        if not isinstance(value, str):
+        if not isinstance(value, (str, date)):
             made.append(entry(value, kind))
             continue
         if value not in known:

@@ -2,15 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import xlwings as xw
 
-from clientbook.hosts.base import Area
+from clientbook.errors import HostError
+from clientbook.hosts.base import Area, CellValue
 from clientbook.hosts.excel.fit import fit
-from clientbook.hosts.excel.values import Entry, again, formulas_to_keep, read_block, write_block
+from clientbook.hosts.excel.values import Entry, all_again, is_formula, read_block, read_formulas, write_block
 from clientbook.hosts.standing import Standing
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Cells as they were read.
+
+    Attributes:
+        values: their values, row by row
+        texts: their formulas, of constants the text; None where the program tells no formulas
+    """
+
+    values: list[list[CellValue]]
+    texts: list[list[str]] | None
+
+    @classmethod
+    def of(cls, cells: xw.Range) -> Seen:
+        """Read cells."""
+        values = read_block(cells)
+        try:
+            return cls(values, read_formulas(cells))
+        except HostError:
+            # in a browser nothing is sent to Excel before all is done, and there is no step back: none has to be told
+            return cls(values, None)
+
+    def entries(self) -> list[list[Entry]]:
+        """Return what stands there so that it can be put there again."""
+        return all_again(self.values, self.texts or [[""] * len(row) for row in self.values])
+
+    def body(self, rows: int, width: int, kept: Collection[int]) -> list[list[CellValue]] | None:
+        """Return the values of the last rows; None where they are of another size, or a formula stands in columns to keep.
+
+        What such a formula points at may have moved since.
+        """
+        if self.texts is None or len(self.values) < rows or len(self.values[0]) != width:
+            return None
+        values, texts = self.values[-rows:], self.texts[-rows:]
+        lines = zip(values, texts, strict=True)
+        return None if any(is_formula(text[at], line[at]) for line, text in lines for at in kept) else values
 
 
 @dataclass(frozen=True)
@@ -46,17 +85,19 @@ class Snapshot:
         name = standing.table.name
         self.last[name] = max(last, self.last.get(name, last))
 
-    def keep_table(self, sheet: xw.Sheet, standing: Standing) -> None:
-        """Keep a table before it is written, the first time."""
+    def keep_table(self, sheet: xw.Sheet, standing: Standing) -> Seen | None:
+        """Keep a table before it is written, the first time; return what was read of it."""
         name = standing.table.name
-        if name not in self.tables and sheet.name not in self.made:
-            cells = sheet.range((standing.top, standing.left), (standing.last, standing.right))
-            self.tables[name] = Before(sheet.name, entries(cells), replace(standing))
+        if name in self.tables or sheet.name in self.made:
+            return None
+        seen = Seen.of(sheet.range((standing.top, standing.left), (standing.last, standing.right)))
+        self.tables[name] = Before(sheet.name, seen.entries(), replace(standing))
+        return seen
 
     def keep_cells(self, sheet: xw.Sheet, row: int, column: int, count: int = 1) -> None:
         """Keep a cell, or a run of cells down a column, before it is written, the first time."""
         if (sheet.name, row, column) not in self.cells and sheet.name not in self.made:
-            rows = entries(sheet.range((row, column), (row + count - 1, column)))
+            rows = Seen.of(sheet.range((row, column), (row + count - 1, column))).entries()
             self.cells[sheet.name, row, column] = Before(sheet.name, rows, None, row, column)
 
     def places(self) -> dict[str, Area]:
@@ -92,14 +133,6 @@ class Snapshot:
         for name in self.made:
             if name in names and len(book.sheets) > 1:
                 book.sheets[name].delete()
-
-
-def entries(cells: xw.Range) -> list[list[Entry]]:
-    """Return what stands in cells so that it can be put there again; values only, where the program tells no formulas."""
-    values = read_block(cells)
-    # in a browser nothing is sent to Excel before all is done, and there is no step back: no formula has to be told
-    lines = zip(values, formulas_to_keep(cells, values, ()), strict=True)
-    return [[again(value, text) for value, text in zip(values, texts, strict=True)] for values, texts in lines]
 
 
 def _put_table(

@@ -98,9 +98,8 @@ def entry(value: Any, kind: Kind = Kind.TEXT) -> Entry:
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
     if isinstance(value, (int, float, Decimal, np.number)):
-        figure = number_text(int(value) if isinstance(value, (int, np.integer)) else float(value))
         if kind is Kind.ID:
-            return said(figure)
+            return said(number_text(int(value) if isinstance(value, (int, np.integer)) else float(value)))
         return float(value) if math.isfinite(float(value)) else None
     if isinstance(value, date):
         moment = pd.Timestamp(value).to_pydatetime()
@@ -116,6 +115,20 @@ def said(text: str) -> str | None:
     if not text:
         return None
     return text if _SAFE.fullmatch(text) and text.upper() not in _FLAGS else f"'{text}"
+
+
+def all_again(values: Sequence[Sequence[CellValue]], texts: Sequence[Sequence[str]]) -> list[list[Entry]]:
+    """Return what cells hold so that it can be put there again, row by row; the same text is looked at once."""
+    known: dict[str, Entry] = {}
+
+    def one(value: CellValue, text: str) -> Entry:
+        if not isinstance(value, str) or is_formula(text, value):
+            return again(value, text)
+        if value not in known:
+            known[value] = entry(value)
+        return known[value]
+
+    return [[one(value, text) for value, text in zip(*line, strict=True)] for line in zip(values, texts, strict=True)]
 
 
 def again(value: CellValue, text: str) -> Entry:
