@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+import holidays
 import numpy as np
 import pandas as pd
 import pytest
@@ -27,6 +28,12 @@ def test_moved_days_are_known() -> None:
     assert not is_official(date(2026, 1, 9))
     assert not is_official(date(2026, 12, 31))
     assert is_official(date(2024, 12, 28))
+
+
+def test_days_worked_are_those_of_the_library() -> None:
+    library = holidays.country_holidays("RU", years=range(2019, 2031))
+    days = [date(2019, 1, 1) + timedelta(days=number) for number in range(12 * 365)]
+    assert [is_official(day) for day in days] == [library.is_working_day(day) for day in days]
 
 
 def test_the_sheet_wins_over_the_calendar() -> None:

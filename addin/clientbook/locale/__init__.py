@@ -6,7 +6,9 @@ Keys are dotted paths, values are ``str.format`` templates. Figures and dates in
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -14,6 +16,7 @@ from typing import Any
 
 LANGUAGES = ("ru", "en")
 NO_BREAK = "\u00a0"
+_HEADING = re.compile(r"^\[([\w.]+)\]", re.MULTILINE)
 
 
 def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:
@@ -27,6 +30,44 @@ def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:
     return flat
 
 
+class Catalogue(Mapping[str, str]):
+    """Key → words of one language; a file is parsed when a key under one of its headings is asked for.
+
+    Parsing them all takes longer than the rest of a first click, and a click asks for words of five of thirty.
+
+    Args:
+        lang: ``ru`` or ``en``
+    """
+
+    def __init__(self, lang: str) -> None:
+        folder = files("clientbook.locale") / lang
+        found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+        self._unread = {name: (folder / name).read_text(encoding="utf-8") for name in found}
+        headings = ((f"{heading}.", name) for name in found for heading in _HEADING.findall(self._unread[name]))
+        self._headings = sorted(headings, key=lambda at: -len(at[0]))  # the closest heading first
+        self._words: dict[str, str] = {}
+
+    def __getitem__(self, key: str) -> str:
+        for heading, name in self._headings:
+            if key in self._words:
+                break
+            if key.startswith(heading):
+                self._read(name)
+        return self._words[key]
+
+    def __iter__(self) -> Iterator[str]:
+        for name in list(self._unread):
+            self._read(name)
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _read(self, name: str) -> None:
+        self._words.update(_flatten(tomllib.loads(self._unread.get(name, ""))))
+        self._unread.pop(name, None)  # not before its words are there: threads may ask at the same time
+
+
 class Words:
     """The catalogue of one language.
 
@@ -36,11 +77,7 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
-        self.catalogue: dict[str, str] = {}
-        folder = files("clientbook.locale") / lang
-        for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-            if entry.name.endswith(".toml"):
-                self.catalogue.update(_flatten(tomllib.loads(entry.read_text(encoding="utf-8"))))
+        self.catalogue = Catalogue(lang)
 
     def text(self, key: str, /, **fields: object) -> str:
         """Return the sentence under ``key`` with its fields put in.
