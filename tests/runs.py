@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import clientbook
 from clientbook.results import Result
 
 PATIENCE = 600.0
@@ -49,6 +50,11 @@ class Runs:
                 _keep(place, kept, make)
         found: Result = pickle.loads(kept.read_bytes())  # noqa: S301 - written a moment ago by this very session
         return found
+
+
+def demo(runs: Runs, to: Path) -> Result:
+    """Return the demo, computed, with its book as a test's own."""
+    return runs.copy("demo", lambda place: clientbook.demo(place / "Демо клиентская книга"), to)
 
 
 def _keep(place: Path, kept: Path, make: Callable[[Path], Result]) -> None:

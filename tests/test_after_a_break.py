@@ -11,8 +11,10 @@ from clientbook.demo_register import AS_OF
 from clientbook.results import Result
 
 
-def test_missed_contacts_are_counted_and_further_runs_on_the_day_give_the_same_bytes(demo_run: Result) -> None:
-    book = demo_run.path
+def test_missed_contacts_are_counted_and_further_runs_on_the_day_give_the_same_bytes(
+    twenty_run: Result,
+) -> None:
+    book = twenty_run.path
     assert book is not None
     later = AS_OF + timedelta(days=40)
     first = clientbook.run(book, as_of=later, in_place=True, today=later)

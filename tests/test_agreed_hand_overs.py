@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from clientbook.results import Result
 from clientbook.run import run
 from tests.registers import write_register
+from tests.workbooks import cells
 
 AS_OF = date(2026, 6, 30)
 DAY = date(2026, 7, 20)
@@ -42,9 +43,9 @@ def _mark(path: Path, client: str, taker: str, on: date) -> None:
 
 
 def _entered(path: Path) -> list[tuple[object, ...]]:
-    sheet = openpyxl.load_workbook(path)["Передачи"]
-    top = _corner(sheet, "Код клиента").row
-    return [row[:5] for row in sheet.iter_rows(min_row=top + 1, values_only=True) if row[0]]
+    lines = cells(path, "Передачи")
+    top = next(number for number, line in enumerate(lines) if "Код клиента" in line)
+    return [tuple(line[:5]) for line in lines[top + 1 :] if line[0]]
 
 
 def _run(path: Path) -> Result:

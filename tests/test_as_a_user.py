@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -16,13 +14,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import clientbook
-from clientbook.demo_register import AS_OF, demo_frames
-from clientbook.hosts.file.book import FileBook
-from clientbook.hosts.file.write import new_book
+from clientbook.demo_register import AS_OF
 from clientbook.results import Result
-from clientbook.sheets.book import filled_contents
 from tests.registers import write_register
-from tests.runs import Runs
+from tests.workbooks import table
 
 TWO_DAYS = timedelta(days=2)
 
@@ -69,33 +64,10 @@ def edit(path: Path, change: Callable[[Workbook], None]) -> None:
     book.save(path)
 
 
-def table(path: Path, name: str) -> list[dict[str, object]]:
-    return Grid(_values(path.read_bytes()), name).rows()
-
-
-@lru_cache(maxsize=2)
-def _values(book: bytes) -> Workbook:
-    """Return a book with its values, to be looked at only."""
-    return openpyxl.load_workbook(BytesIO(book), data_only=True)
-
-
-def first_run_of_twenty(folder: Path) -> Result:
-    """Compute the demo with its first twenty clients only, and all that is said of no client."""
-    frames = demo_frames("ru")
-    codes = set(frames["cb_clients"]["client_id"].head(20))
-    some = {
-        name: rows[rows["client_id"].isin(codes) | rows["client_id"].isna()] if "client_id" in rows else rows
-        for name, rows in frames.items()
-    }
-    path = folder / "Малая книга.xlsx"
-    FileBook(new_book(filled_contents(some, "ru"), "ru"), path).save(path)
-    return again(path)
-
-
 @pytest.fixture
-def small(runs: Runs, tmp_path: Path) -> Path:
+def small(twenty_run: Result) -> Path:
     """Return the book of twenty clients, where the size of a department proves nothing."""
-    return book_of(runs.copy("twenty clients", first_run_of_twenty, tmp_path))
+    return book_of(twenty_run)
 
 
 @pytest.fixture

@@ -178,20 +178,20 @@ def test_names_that_no_file_can_have_still_get_a_file_each(tmp_path: Path) -> No
     assert [file_name(name) for name in ("CON", "nul.x", " . ", "..")] == ["_CON", "_nul.x", "_", "_"]
 
 
-def test_the_demo_is_issued_by_the_command_and_a_moved_contact_moves(
-    demo_run: Result, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_plan_is_issued_by_the_command_and_a_moved_contact_moves(
+    twenty_run: Result, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert demo_run.path is not None
+    assert twenty_run.path is not None
     folder = tmp_path / "календари"
-    book = demo_run.path.read_bytes()
-    assert call(["calendar", str(demo_run.path), "-o", str(folder)], "ru") == 0
+    book = twenty_run.path.read_bytes()
+    assert call(["calendar", str(twenty_run.path), "-o", str(folder)], "ru") == 0
     said = capsys.readouterr().out
-    assert demo_run.path.read_bytes() == book
+    assert twenty_run.path.read_bytes() == book
     count = sum(len(events(path)) for path in folder.iterdir())
-    assert count == len(demo_run.plan)
+    assert count == len(twenty_run.plan)
     assert f"контактов в них: {words('ru').number(count)}" in said
-    _move_first(demo_run.path)
-    assert call(["calendar", str(demo_run.path), "-o", str(folder)], "ru") == 0
+    _move_first(twenty_run.path)
+    assert call(["calendar", str(twenty_run.path), "-o", str(folder)], "ru") == 0
     assert "перенесено 1," in capsys.readouterr().out
     assert sum(len(events(path)) for path in folder.iterdir()) == count
 

@@ -21,6 +21,7 @@ from clientbook.ui.cli import call
 from clientbook.ui.export_command import lines
 from tests.libreoffice import office
 from tests.registers import Row, write_register
+from tests.runs import Runs
 from tests.team import small
 
 ATTACKS = (
@@ -115,25 +116,25 @@ def test_everybody_is_in_the_file_or_counted_with_the_reason(tmp_path: Path) -> 
     assert "Клиента нет в справочнике у 1 чел." in said
 
 
-def test_rows_hidden_by_a_filter_stay_out_unless_all_are_asked_for(demo_run: Result, tmp_path: Path) -> None:
-    assert demo_run.path is not None
-    book = openpyxl.load_workbook(demo_run.path)
+def test_rows_hidden_by_a_filter_stay_out_unless_all_are_asked_for(twenty_run: Result, tmp_path: Path) -> None:
+    assert twenty_run.path is not None
+    book = openpyxl.load_workbook(twenty_run.path)
     hidden = {"План контактов": _hide(book["План контактов"], "Менеджер", "Аистова Анна")}
     hidden["Контакты ГПР"] = _hide(book["Контакты ГПР"], "Роль в ГПР", "ЛПР")
-    book.save(demo_run.path)
+    book.save(twenty_run.path)
     seen, everything = (
-        export(demo_run.path, "generic", tmp_path / name, everything=whole)
+        export(twenty_run.path, "generic", tmp_path / name, everything=whole)
         for name, whole in (("a", False), ("b", True))
     )
-    assert everything.tasks == len(demo_run.plan)
+    assert everything.tasks == len(twenty_run.plan)
     assert (everything.people.hidden, everything.hidden_tasks) == (0, 0)
     assert (seen.hidden_tasks, seen.people.hidden) == (hidden["План контактов"], hidden["Контакты ГПР"])
     assert min(hidden.values()) > 0
-    assert seen.tasks == len(demo_run.plan) - hidden["План контактов"]
+    assert seen.tasks == len(twenty_run.plan) - hidden["План контактов"]
     assert seen.contacts is not None
     assert everything.contacts is not None
     tasks = rows(seen.files[1])
-    assert {row["Менеджер"] for row in tasks} == set(demo_run.plan["manager"]) - {"Аистова Анна"}
+    assert {row["Менеджер"] for row in tasks} == set(twenty_run.plan["manager"]) - {"Аистова Анна"}
     assert "ЛПР" not in {row["Роль в ГПР"] for row in rows(seen.files[0])}
     assert seen.contacts + seen.people.hidden + seen.people.gone == everything.contacts + everything.people.gone
 
@@ -205,9 +206,8 @@ def test_the_command_says_what_is_where_and_keeps_the_file_of_before(
     assert "bitrix24" in capsys.readouterr().err
 
 
-def test_a_copy_of_a_manager_is_exported_without_its_prepared_rows(tmp_path: Path) -> None:
-    path = tmp_path / "Реестр.xlsx"
-    small.make(path)
+def test_a_copy_of_a_manager_is_exported_without_its_prepared_rows(runs: Runs, tmp_path: Path) -> None:
+    path = small.made(runs, tmp_path)
     copies = distribute(path, tmp_path / "копии", managers=[small.ANNA], as_of=small.AS_OF, today=small.TODAY).copies
     made = export(copies[0].path, "generic", tmp_path / "CRM")
     assert (made.contacts, made.people.refused, made.left_out) == (2, 0, False)

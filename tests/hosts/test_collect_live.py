@@ -16,17 +16,17 @@ from clientbook.locale import words
 from clientbook.run import collect, collect_book, distribute, undo
 from clientbook.ui import ribbon
 from tests.hosts.open_books import Seen, opened, seen
+from tests.runs import Runs
 from tests.team import small
 from tests.team.small import ANNA, TODAY
 from tests.team.test_collect import blank_log_row, type_in
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def office(runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return a register, and a copy in which Anna has entered something beside what its head changed."""
     place = tmp_path_factory.mktemp("live")
-    register = place / "Реестр.xlsx"
-    small.make(register)
+    register = small.made(runs, place)
     (copy,) = distribute(register, place / "копии", managers=[ANNA], as_of=small.AS_OF, today=TODAY).copies
     type_in(register, "Клиенты", ("Код клиента", "001"), {"Комментарий": "у руководителя"})
     type_in(copy.path, "Клиенты", ("Код клиента", "001"), {"Комментарий": "у менеджера", "Отрасль": "торговля"})

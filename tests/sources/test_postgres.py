@@ -46,15 +46,15 @@ def sold(book: Path, folder: Path) -> Path:
 
 
 def test_a_whole_run_gives_the_same_from_every_place(
-    demo_run: Result, server: Server, monkeypatch: pytest.MonkeyPatch
+    twenty_run: Result, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = demo_run.path
+    book = twenty_run.path
     assert book is not None
     server.load("sales", sold(book, book.parent))
     monkeypatch.setenv(NAME, server.address())
-    expected = clientbook.run(book, as_of=demo_run.as_of)
+    expected = clientbook.run(book, as_of=twenty_run.as_of)
     for source in ("sales.parquet", "base.duckdb#sales", "postgres:erp#sales"):
-        found = clientbook.run(book, as_of=demo_run.as_of, settings={"sales_source": source})
+        found = clientbook.run(book, as_of=twenty_run.as_of, settings={"sales_source": source})
         assert found.lines == expected.lines
         for name in FRAMES:
             one, other = getattr(found, name), getattr(expected, name)

@@ -1,4 +1,4 @@
-"""Workbooks as people work in them: cells found by their headers, typed into, and read as a spreadsheet program shows them."""
+"""Workbooks as people work in them: cells found by their headers and typed into."""
 
 from __future__ import annotations
 
@@ -37,15 +37,3 @@ def fill(page: Worksheet, row: int, values: dict[str, object], *, formulas: bool
         cell.value = value  # type: ignore[assignment]
         if cell.data_type == "f" and not formulas:
             cell.data_type = "s"
-
-
-def shown(path: Path, sheet: str) -> list[dict[str, object]]:
-    """Return the rows of the last table of a sheet as a spreadsheet program sees them."""
-    page = openpyxl.load_workbook(path, data_only=True)[sheet]
-    if page.tables:
-        table = list(page.tables.values())[-1]
-        lines = [[cell.value for cell in line] for line in page[table.ref]]
-    else:
-        lines = [list(line) for line in page.iter_rows(values_only=True)]
-    rows = [dict(zip(map(str, lines[0]), line, strict=True)) for line in lines[1:]]
-    return [row for row in rows if any(value is not None for value in row.values())]

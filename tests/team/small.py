@@ -9,6 +9,7 @@ from pathlib import Path
 import clientbook
 from clientbook.results import Result
 from tests.registers import Row, write_register
+from tests.runs import Runs
 
 AS_OF = date(2026, 10, 30)
 TODAY = date(2026, 11, 2)
@@ -51,7 +52,14 @@ _OFFERS = [
 ]
 
 
-def make(path: Path) -> Result:
+def made(runs: Runs, folder: Path) -> Path:
+    """Return the register, run, as a folder's own; whoever asks first in a session makes it."""
+    path = runs.copy("three managers", lambda place: _make(place / "Реестр.xlsx"), folder).path
+    assert path is not None
+    return path
+
+
+def _make(path: Path) -> Result:
     """Write the register and run it in place."""
     more: dict[str, tuple[tuple[str, ...], Sequence[Row]]] = {
         "Контакты ГПР": (("ID строки", "Код клиента", "ФИО", "Должность", "Телефон", "E-mail"), _PEOPLE),

@@ -22,18 +22,19 @@ from clientbook.team.merge import Fate
 from clientbook.ui.cli import call
 from clientbook.ui.collected import report
 from tests.libreoffice import office as libreoffice
+from tests.runs import Runs
 from tests.team import small
 from tests.team.copies import hand_out, head_of
-from tests.team.sheets_typed import fill, opened, row_of, shown, spot
+from tests.team.sheets_typed import fill, opened, row_of, spot
 from tests.team.small import ANNA, BORIS, TODAY, VERA
+from tests.workbooks import shown
 
 
 @pytest.fixture(scope="module")
-def handed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def handed(runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the register and the copies of three managers."""
     place = tmp_path_factory.mktemp("office")
-    register = place / "Реестр.xlsx"
-    small.make(register)
+    register = small.made(runs, place)
     for copy in distribute(register, place / "копии", as_of=small.AS_OF, today=TODAY).copies:
         copy.path.rename(copy.path.with_name(f"{copy.manager}.xlsx"))
     return place

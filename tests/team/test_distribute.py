@@ -40,6 +40,7 @@ from clientbook.team.whose import Whose
 from clientbook.ui.cli import call
 from clientbook.ui.team_commands import handed_out
 from tests.libreoffice import office
+from tests.runs import Runs
 from tests.team import small
 from tests.team.small import ANNA, BORIS, VERA
 
@@ -57,10 +58,9 @@ def put_column(clients: Worksheet, header: str, says: Callable[[str], str | None
 
 
 @pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def register(runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a small register that was run, with looks, a column, remarks and hidden things of its head's own."""
-    path = tmp_path_factory.mktemp("head") / "Реестр.xlsx"
-    small.make(path)
+    path = small.made(runs, tmp_path_factory.mktemp("head"))
     book = openpyxl.load_workbook(path)
     clients = book["Клиенты"]
     put_column(clients, "Заметка", lambda code: f"заметка о {code}")
@@ -181,10 +181,9 @@ HEADS = {"001": "002", "002": "006", "003": "001"}
 
 
 @pytest.fixture(scope="module")
-def holding(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def holding(runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a register whose clients have head companies, and whose codes are plain figures, as Excel makes of them."""
-    path = tmp_path_factory.mktemp("holding") / "Реестр.xlsx"
-    small.make(path)
+    path = small.made(runs, tmp_path_factory.mktemp("holding"))
     book = openpyxl.load_workbook(path)
     clients = book["Клиенты"]
     put_column(clients, "Головной код", HEADS.get)

@@ -13,7 +13,6 @@ import pytest
 
 from clientbook.locale import words
 from clientbook.register.columns import Column, Kind
-from clientbook.results import Result
 from clientbook.team import journal
 from clientbook.team.claims import Cell
 from clientbook.team.copies_in import Copy
@@ -22,6 +21,7 @@ from clientbook.team.head import Head
 from clientbook.team.lines import Row
 from clientbook.team.merge import Fate, Merged, merge
 from clientbook.team.versions import plain, row_key
+from tests.runs import Runs, demo
 from tests.team.copies import applied, copy_of, few, head_of, managers_of
 
 TODAY = date(2026, 11, 2)
@@ -30,14 +30,9 @@ WORDS = words("ru")
 
 
 @pytest.fixture(scope="module")
-def register(runs: object, tmp_path_factory: pytest.TempPathFactory) -> Head:
+def register(runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> Head:
     """Return eight managers of the demo with two clients each."""
-    import clientbook
-    from tests.runs import Runs
-
-    assert isinstance(runs, Runs)
-    place = tmp_path_factory.mktemp("demo")
-    made: Result = runs.copy("demo", lambda folder: clientbook.demo(folder / "Демо клиентская книга"), place)
+    made = demo(runs, tmp_path_factory.mktemp("demo"))
     assert made.path is not None
     head = head_of(Path(made.path))
     return few(head, managers_of(head)[:MANAGERS], clients=2, rows=3)
@@ -243,10 +238,13 @@ def remembered(memory: journal.Journal) -> tuple[object, object]:
 def expected_cells(world: World) -> tuple[dict[Cell, str], set[tuple[Cell, str]]]:
     """Return what cells that copies speak of must hold, and which values must stand on «Конфликты»."""
     held, conflicts = {}, set[tuple[Cell, str]]()
+    at_head = {
+        name: {row_key(world.base.known[name], row.values): row for row in rows.rows}
+        for name, rows in world.head.tables.items()
+    }
     for cell, values in world.said.items():
         table, key, column = cell
-        left = plain(world.base.rows(table)[key].values.get(column))
-        kept = {row_key(world.base.known[table], row.values): row for row in world.head.tables[table].rows}
+        left, kept = plain(world.base.rows(table)[key].values.get(column)), at_head[table]
         now = plain(kept[key].values.get(column)) if key in kept else left
         of_a_run = table == "cb_plan" and (
             (column == "status" and now in {"", "planned", "missed", "off_norm"})

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from clientbook.run import collect, distribute
+from tests.runs import Runs
 from tests.team import small
-from tests.team.sheets_typed import fill, opened, shown, spot
+from tests.team.sheets_typed import fill, opened, spot
 from tests.team.small import ANNA, BORIS, VERA
+from tests.workbooks import shown
 
 LATER = date(2026, 11, 26)
 """The day the copies come back: every run plans anew what is overdue."""
@@ -27,11 +29,10 @@ FORECAST = ("Прогноз до конца мес., ₽", "Дата оплат�
 
 
 @pytest.fixture(scope="module", params=[WEEKS_BEFORE, THAT_WEEK], ids=["weeks", "days"])
-def handed(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+def handed(runs: Runs, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """Return a folder with a register, forecasts carried from the week before, and the copies of three managers."""
     place = tmp_path_factory.mktemp("office")
-    register = place / "Реестр.xlsx"
-    small.make(register)
+    register = small.made(runs, place)
     with opened(register) as workbook:
         page = workbook["СППО_неделя"]
         top, column = spot(page, "Вероятность")

@@ -39,8 +39,8 @@ class Version:
 def plain(value: object) -> str:
     """Return a value as it is compared: dates in ISO form, figures to four places, texts without outer spaces."""
     if isinstance(value, str):
-        lines = value.strip().splitlines()
-        return lines[0] if len(lines) == 1 else "\n".join(line.strip() for line in lines)
+        text = value.strip()
+        return text if text.isprintable() else "\n".join(line.strip() for line in text.splitlines())
     if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
         return ""
     if isinstance(value, (bool, int, float)):
@@ -98,8 +98,9 @@ def of_row(table: Table, editable: Sequence[str], values: Mapping[str, object], 
 
 def row_key(table: Table, values: Mapping[str, object], number: int = 1) -> str:
     """Return a row's key: by its identity where it has one, else by all it holds and its number."""
-    if has_identity(table, values):
-        return key_of(table.name, [values.get(key) for key in table.identity])
+    identity = [plain(values.get(key)) for key in table.identity]
+    if _tells_apart(table, identity):
+        return key_of(table.name, identity)
     return key_of(table.name, [*(values.get(column.key) for column in table.columns), number])
 
 
@@ -108,5 +109,8 @@ def has_identity(table: Table, values: Mapping[str, object]) -> bool:
 
     A blank in the identity of a computed row means something: forecasts for several clients name none.
     """
-    identity = [bool(plain(values.get(key))) for key in table.identity]
+    return _tells_apart(table, [plain(values.get(key)) for key in table.identity])
+
+
+def _tells_apart(table: Table, identity: Sequence[str]) -> bool:
     return any(identity) if table.name in OUTPUTS else bool(identity) and all(identity)
