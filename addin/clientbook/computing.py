@@ -76,6 +76,7 @@ class RunOptions:
     def read(self, whole: Book) -> Register:
         """Return the register of a book."""
         from clientbook.hosts.overlay import Overlay
+        from clientbook.register.frames import plain_texts
         from clientbook.register.read import read_register
         from clientbook.register.stores import both
         from clientbook.sheets import about, book
@@ -83,17 +84,18 @@ class RunOptions:
         from clientbook.team.copy_about import refuse_copy
 
         refuse_copy(whole)
-        register = read_register(
-            whole,
-            today=self.as_of or self.day,
-            as_of=self.as_of,
-            lang=self.lang,
-            sheets=self.sheets or {},
-            settings=self.settings or {},
-            outputs=book.outputs(),
-            progress=self.progress,
-            source=partial(open_sales, whole),
-        )
+        with plain_texts():
+            register = read_register(
+                whole,
+                today=self.as_of or self.day,
+                as_of=self.as_of,
+                lang=self.lang,
+                sheets=self.sheets or {},
+                settings=self.settings or {},
+                outputs=book.outputs(),
+                progress=self.progress,
+                source=partial(open_sales, whole),
+            )
         about.refuse_newer(register.previous[about.ABOUT.name])
         if isinstance(whole, Overlay):
             own = {name: area for name, area in register.places.items() if whole.is_own(area)}
@@ -104,6 +106,13 @@ class RunOptions:
 
 def compute(register: Register, progress: Progress | None) -> Computed:
     """Return everything that the method finds in a register; its sales lines are given up on the way."""
+    from clientbook.register.frames import plain_texts
+
+    with plain_texts():
+        return _computed(register, progress)
+
+
+def _computed(register: Register, progress: Progress | None) -> Computed:
     from clientbook.method.contacts import contact_plan
     from clientbook.method.marks import marks
     from clientbook.method.past import Past
@@ -170,17 +179,20 @@ def shown(live: LiveBook, computed: Computed, progress: Progress | None) -> Resu
 def put_sheets(front: Book, computed: Computed, progress: Progress | None) -> None:
     """Put the sheets into the book; what was typed on rows that are no more, and is not frozen, is told as a problem."""
     from clientbook.method.forecast import is_frozen
+    from clientbook.register.frames import plain_texts
     from clientbook.sheets import book
 
     register = computed.register
-    lost = front.write(book.contents(computed), register.lang, progress, register.places)
-    lost = [typed for typed in lost if not is_frozen(register, computed.plan.start, typed.sheet, typed.cell)]
-    if not lost:
-        return
-    for typed in lost:
-        # the text among the fields keeps them apart: each is told, because it stands nowhere else any more
-        register.problems.add("typed_row_gone", sheet=typed.sheet, cell=typed.cell, value=typed.value, text=typed.value)
-    front.write(book.contents(computed), register.lang, None, register.places)
+    with plain_texts():
+        lost = front.write(book.contents(computed), register.lang, progress, register.places)
+        lost = [typed for typed in lost if not is_frozen(register, computed.plan.start, typed.sheet, typed.cell)]
+        for typed in lost:
+            # the text among the fields keeps them apart: each is told, because it stands nowhere else any more
+            register.problems.add(
+                "typed_row_gone", sheet=typed.sheet, cell=typed.cell, value=typed.value, text=typed.value
+            )
+        if lost:
+            front.write(book.contents(computed), register.lang, None, register.places)
 
 
 def result_of(computed: Computed, path: Path | None) -> Result:

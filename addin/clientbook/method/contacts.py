@@ -243,7 +243,7 @@ class _Builder:
         shown = details(both, self.clients, self.asked.last, self.register, self.start, self.words, self.past)
         for key in shown.columns:
             stay.loc[told, key] = shown[key].iloc[: len(asked)].to_numpy()
-            fresh[key] = shown[key].iloc[len(asked) :].to_numpy()
+            fresh[key] = shown[key].iloc[len(asked) :].set_axis(fresh.index)
         return pd.concat([stay[list(PLAN_COLUMNS)], fresh[list(PLAN_COLUMNS)]], ignore_index=True)
 
     def _needed(

@@ -16,6 +16,7 @@ from clientbook.method.season import lateness
 from clientbook.method.staged import staged, valued
 from clientbook.method.strategy import strategy
 from clientbook.method.xyz import xyz
+from clientbook.register.frames import shared
 
 if TYPE_CHECKING:
     from clientbook.locale import Words
@@ -83,4 +84,5 @@ def _shown(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.assign(seasonal_flag=frame["seasonal"], seasonal=frame["is_seasonal"])
     order = frame.sort_values(["annual_income", "client_id"], ascending=[False, True], kind="stable")
     shown = order[list(COLUMNS)].reset_index(drop=True)
-    return shown.astype(dict.fromkeys(shown.select_dtypes(include=["str"]).columns, object))
+    texts = [key for key in shown.columns if isinstance(shown[key].dtype, pd.StringDtype)]
+    return shown.assign(**{key: shared(shown[key]) for key in texts})

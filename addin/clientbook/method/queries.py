@@ -11,6 +11,7 @@ from string import Template
 
 import pandas as pd
 
+from clientbook.register.frames import shared
 from clientbook.register.sales_lines import SalesDatabase
 
 
@@ -21,8 +22,7 @@ def rows(connection: SalesDatabase, statement: str) -> pd.DataFrame:
         if pd.api.types.is_datetime64_any_dtype(found[column]):
             found[column] = found[column].astype("datetime64[ns]")
         elif not pd.api.types.is_numeric_dtype(found[column]) and not pd.api.types.is_bool_dtype(found[column]):
-            texts = found[column].astype(object)
-            found[column] = texts.where(texts.notna(), None)
+            found[column] = shared(found[column])
     return found
 
 

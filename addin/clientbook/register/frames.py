@@ -7,6 +7,7 @@ figures ``float64`` with NaN.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 import numpy as np
@@ -17,6 +18,23 @@ from clientbook.register.columns import Kind, Table
 
 DATES = frozenset({Kind.DATE, Kind.MONTH})
 FIGURES = frozenset({Kind.INT, Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
+
+
+@contextmanager
+def plain_texts() -> Iterator[None]:
+    """Let pandas keep texts as Python does, also where PyArrow is installed.
+
+    There every text that goes over into an ``object`` column would become one more text in memory.
+    """
+    with pd.option_context("mode.string_storage", "python"):
+        yield
+
+
+def shared(texts: pd.Series) -> pd.Series:
+    """Return texts as ``object`` with None where nothing stands; equal ones are one text, which few words in many rows are."""
+    codes, words = pd.factorize(texts)
+    with_none = np.array([*words, None], dtype=object)  # -1, the code of what is missing, is the last
+    return pd.Series(with_none[codes], index=texts.index, dtype=object)
 
 
 def _nothing(kind: Kind) -> npt.NDArray[np.generic]:
