@@ -16,6 +16,7 @@ from clientbook.results import Imported
 from clientbook.run import import_log
 from clientbook.ui.log_command import lines
 from tests.registers import write_register
+from tests.workbooks import shown
 
 TODAY = date(2026, 6, 30)
 CLIENTS = [
@@ -51,14 +52,7 @@ def run(path: Path, register: Path) -> Imported:
 
 
 def log_rows(register: Path) -> list[dict[str, object]]:
-    """Return the rows of «Журнал» as a spreadsheet program sees them."""
-    sheet = openpyxl.load_workbook(register)["Журнал"]
-    corner = next(cell for line in sheet.iter_rows() for cell in line if cell.value == "ID строки")
-    lines_ = list(sheet.iter_rows(min_row=corner.row, min_col=corner.column, values_only=True))
-    rows: list[dict[str, object]] = [
-        dict(zip([str(name) for name in lines_[0]], line, strict=True)) for line in lines_[1:]
-    ]
-    return [row for row in rows if any(value is not None for value in row.values())]
+    return shown(register, "Журнал")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
