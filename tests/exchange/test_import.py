@@ -23,6 +23,7 @@ from clientbook.run import import_data
 from clientbook.ui.cli import call
 from clientbook.ui.import_command import lines
 from tests.exchange import exports
+from tests.workbooks import cells, under_headers
 
 TODAY = date(2026, 6, 30)
 HEAD = "Дата;Номер документа;Код клиента;Клиент;ИНН;Артикул;Количество;Сумма без НДС\n"
@@ -38,10 +39,9 @@ def take(files: Path | Iterable[Path], register: Path, profile: str = "generic",
 
 def rows(register: Path, sheet: str) -> list[dict[str, Any]]:
     """Return the rows of a sheet as a spreadsheet program sees them, blank ones left out."""
-    cells = list(openpyxl.load_workbook(register)[sheet].iter_rows(values_only=True))
-    place = next(n for n, line in enumerate(cells) if sum(isinstance(cell, str) for cell in line) > 3)
-    made = [dict(zip(map(str, cells[place]), line, strict=True)) for line in cells[place + 1 :]]
-    return [row for row in made if any(value is not None for value in row.values())]
+    lines_ = cells(register, sheet, formulas=True)
+    place = next(n for n, line in enumerate(lines_) if sum(isinstance(cell, str) for cell in line) > 3)
+    return [row for row in under_headers(lines_[place:]) if any(value is not None for value in row.values())]
 
 
 def ways(result: ImportResult, table: str = "sales") -> dict[str, int]:
