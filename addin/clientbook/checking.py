@@ -23,14 +23,16 @@ def checked(register: Register, progress: Progress | None) -> Checked:
     from clientbook.method.staged import valued
     from clientbook.method.substitutes import substitutes
     from clientbook.method.talking_points import tell_unknown_groups
+    from clientbook.register.frames import plain_texts
 
     if progress is not None:
         progress("step.segments", 0, 1)
-    _ = typed_plan(register)  # this and what follows tell what they cannot use
-    clients = valued(register)
-    past = Past(register, clients)
-    tell_unknown_groups(register, past)
-    _ = past.mml, substitutes(register, clients)
+    with plain_texts():
+        _ = typed_plan(register)  # this and what follows tell what they cannot use
+        clients = valued(register)
+        past = Past(register, clients)
+        tell_unknown_groups(register, past)
+        _ = past.mml, substitutes(register, clients)
     register.sales.connection.close()
     return Checked(
         as_of=register.as_of,
