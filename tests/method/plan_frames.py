@@ -64,7 +64,7 @@ def portfolio_of(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows))
     for key in ("first_order", "last_order", "contract_end", "nps_date"):
         frame[key] = pd.to_datetime(frame[key]).astype("datetime64[ns]")
-    texts = frame.select_dtypes(include=["str", "object"]).columns
+    texts = frame.select_dtypes(exclude=["number", "bool", "datetime"]).columns
     frame = frame.astype(dict.fromkeys(texts, object))
     return frame.assign(manager=frame["manager"].where(frame["manager"].notna(), None))
 

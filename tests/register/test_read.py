@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from clientbook.errors import RegisterError, UsageError
 from clientbook.register.problems import Done
@@ -302,6 +303,19 @@ def test_a_time_of_day_does_not_move_a_sale(tmp_path: Path) -> None:
         ("20.05.2025 23:59:59", "2", "Б-2", 1.0),
     ]
     assert lines(register(tmp_path / "a.xlsx", [BETA], rows), "date") == [(date(2025, 5, 20),)] * 2
+
+
+@pytest.mark.parametrize(("cell", "left_out"), [("B3", 1), ("C3", 1), ("D3", 2)])
+def test_hours_in_a_cell_of_the_sales_concern_that_cell_alone(tmp_path: Path, cell: str, left_out: int) -> None:
+    path = tmp_path / "a.xlsx"
+    register(path, [BETA], [SALE, SALE, SALE])
+    book = load_workbook(path)
+    book["Продажи"][cell].value = timedelta(hours=30)
+    book["Продажи"]["D4"].value = "тысяча"
+    book.save(path)
+    found = read(path)
+    assert problem(found, "number_bad").count == left_out
+    assert len(lines(found, "date")) == 3 - left_out
 
 
 def test_what_cannot_be_computed_is_one_sentence(tmp_path: Path) -> None:

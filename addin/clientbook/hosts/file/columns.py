@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -71,16 +72,28 @@ def _sheet(
     book: fastexcel.ExcelReader, number: int, rows: range, columns: Sequence[int], *, cut: bool
 ) -> fastexcel.ExcelSheet:
     """Return rows; of a sheet that is ``cut`` out, from its first value on."""
-    return book.load_sheet(
-        number,
-        header_row=None,
-        # With a number of rows to skip, rows count from the top of the sheet; without, from its first value.
-        skip_rows=None if cut else rows.start - 1,
-        n_rows=len(rows),
-        schema_sample_rows=None,  # all: a text in row 290,000 would be lost in a column of figures
-        use_columns=[column - 1 for column in columns],
-        column_names=[f"c{column}" for column in columns],
-    )
+    import fastexcel
+
+    texts: dict[str | int, fastexcel.DType] = {}
+    while True:
+        try:
+            return book.load_sheet(
+                number,
+                header_row=None,
+                # With a number of rows to skip, rows count from the top of the sheet; without, from its first value.
+                skip_rows=None if cut else rows.start - 1,
+                n_rows=len(rows),
+                schema_sample_rows=None,  # all: a text in row 290,000 would be lost in a column of figures
+                use_columns=[column - 1 for column in columns],
+                column_names=[f"c{column}" for column in columns],
+                dtypes=texts or None,
+            )
+        except fastexcel.UnsupportedColumnTypeCombinationError as error:
+            # durations among other things have no type in common but text, and fastexcel does not see that by itself
+            named = re.search(r"for column (c\d+)", str(error))
+            if named is None or named[1] in texts:
+                raise
+            texts[named[1]] = "string"
 
 
 def _completed(
