@@ -10,12 +10,12 @@ import os
 import re
 import subprocess
 import sys
-from functools import cache
 from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from openpyxl.worksheet.cell_range import CellRange
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -44,6 +44,10 @@ STANDARD = (
 """Of Python's own library, what Pyodide has not, or loads only when it is told to."""
 
 
+PYODIDE = {"pandas": "==2.3.3", "pytz": ""}
+"""What Pyodide 0.29 builds in another version than the one installed here, and what that version needs besides."""
+
+
 def requirements() -> list[str]:
     """Return the packages that xlwings Lite is told to install."""
     lines = (LITE / "requirements.txt").read_text(encoding="utf-8").splitlines()
@@ -65,9 +69,21 @@ def _with_what_they_need(names: list[str]) -> set[str]:
 
 def absent() -> list[str]:
     """Return every module that is installed here and not in xlwings Lite, besides clientbook itself."""
-    there = _with_what_they_need(requirements()) | {"clientbook"}
+    there = _with_what_they_need(requirements()) | {"clientbook", *PYODIDE}
     modules = packages_distributions().items()
     return [*STANDARD, *(name for name, owners in modules if not there & set(map(canonicalize_name, owners)))]
+
+
+@pytest.fixture(scope="session")
+def pyodide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the versions that Pyodide has and we have not."""
+    folder = tmp_path_factory.mktemp("pyodide")
+    wanted = [f"{name}{version}" for name, version in PYODIDE.items()]
+    command = [sys.executable, "-m", "pip", "install", "-qq", "--no-deps", "--target", str(folder), *wanted]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"pip cannot fetch {' '.join(wanted)}, which browsers have: {done.stderr.strip()[-200:]}")
+    return folder
 
 
 _BROWSER = """
@@ -132,9 +148,10 @@ print(json.dumps([press(*pressed.split("*")) for pressed in sys.argv[1:]]))
 """
 
 
-def browser(code: str, *arguments: str) -> Any:
+def browser(pyodide: Path, code: str, *arguments: str) -> Any:
     """Run code where no more can be imported than in a browser; return what it prints."""
     environment = {**os.environ, "XLWINGS_LICENSE_KEY": "noncommercial", "XLWINGS_ON_SERVER": "true"}
+    environment["PYTHONPATH"] = str(pyodide)
     environment.pop("CLIENTBOOK_LANG", None)
     command = [sys.executable, "-c", _BROWSER + code, " ".join(absent()), str(LITE / "main.py"), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
@@ -142,15 +159,16 @@ def browser(code: str, *arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
-@cache
-def in_a_browser() -> dict[str, Any]:
-    found: dict[str, Any] = browser(_FUNCTIONS)
+@pytest.fixture(scope="session")
+def in_a_browser(pyodide: Path) -> dict[str, Any]:
+    """Return what the functions and scripts of a browser are, and what some functions give."""
+    found: dict[str, Any] = browser(pyodide, _FUNCTIONS)
     return found
 
 
-def test_every_function_is_known_with_help_for_each_argument() -> None:
+def test_every_function_is_known_with_help_for_each_argument(in_a_browser: dict[str, Any]) -> None:
     say = words("ru")
-    known = {function["name"]: function for function in in_a_browser()["functions"]["functions"]}
+    known = {function["name"]: function for function in in_a_browser["functions"]["functions"]}
     assert set(known) == {function.__name__ for function in functions.FUNCTIONS}
     for name, function in known.items():
         assert function["description"] == say.text(f"function.{name}.0")
@@ -159,8 +177,8 @@ def test_every_function_is_known_with_help_for_each_argument() -> None:
     assert [parameter.get("optional") for parameter in known["CB_ABC"]["parameters"]] == [None, True, True, True]
 
 
-def test_every_script_has_a_name_in_words() -> None:
-    scripts = {script["function_name"]: script["name"] for script in in_a_browser()["scripts"]}
+def test_every_script_has_a_name_in_words(in_a_browser: dict[str, Any]) -> None:
+    scripts = {script["function_name"]: script["name"] for script in in_a_browser["scripts"]}
     say = words("ru")
     assert scripts == {
         **{name: say.text(f"ribbon.{name}.label") for name in ("update", "check", "settings")},
@@ -168,8 +186,8 @@ def test_every_script_has_a_name_in_words() -> None:
     }
 
 
-def test_functions_compute_and_their_errors_are_errors_of_excel() -> None:
-    found = in_a_browser()
+def test_functions_compute_and_their_errors_are_errors_of_excel(in_a_browser: dict[str, Any]) -> None:
+    found = in_a_browser
     missing, wrong = ({"type": "Error", "errorType": kind} for kind in ("NotAvailable", "Value"))
     assert found["abc"] == [["A"], ["A"], ["B"], ["C"], [missing], [wrong]]
     assert found["workdays"] == [[247]]
@@ -196,7 +214,9 @@ def template_with_lists(folder: Path) -> Path:
     return path
 
 
-def test_buttons_work_with_what_a_browser_has_and_a_run_that_is_refused_changes_nothing(tmp_path: Path) -> None:
+def test_buttons_work_with_what_a_browser_has_and_a_run_that_is_refused_changes_nothing(
+    tmp_path: Path, pyodide: Path
+) -> None:
     lists, template = small_register(tmp_path / "register.xlsx"), template_with_lists(tmp_path)
     computed = clientbook.run(lists, as_of=AS_OF, out=tmp_path / "computed.xlsx").path
     assert computed is not None
@@ -205,7 +225,7 @@ def test_buttons_work_with_what_a_browser_has_and_a_run_that_is_refused_changes_
     for path, book in zip(sent.values(), books, strict=True):
         path.write_text(json.dumps(book), encoding="utf-8")
     presses = [("lists", "check"), ("template", "update"), ("computed", "update")]
-    found = browser(_BUTTONS, *(f"{sent[name]}*{button}" for name, button in presses))
+    found = browser(pyodide, _BUTTONS, *(f"{sent[name]}*{button}" for name, button in presses))
     done = dict(zip(presses, found, strict=True))
     assert {press: actions[-1][0] for press, actions in done.items()} == dict.fromkeys(presses, "alert")
     said = {press: (actions[-1][1][0], actions[-1][1][3]) for press, actions in done.items()}

@@ -19,6 +19,17 @@ def test_every_item_is_worked_on_once(processors: int | None, monkeypatch: pytes
     assert sorted(done) == list(range(20))
 
 
+def test_without_threads_it_is_done_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(threading.Thread, "start", refuse)  # as in a browser
+    done: list[int] = []
+    side_by_side(done.append, range(20))
+    assert done == list(range(20))
+
+
 def test_two_items_are_worked_on_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     meeting = threading.Barrier(2, timeout=30)

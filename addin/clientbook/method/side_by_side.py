@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -19,14 +18,25 @@ def side_by_side(work: Callable[[Item], object], items: Sequence[Item]) -> None:
     Raises:
         Exception: what the work for an item raised; items not begun are left.
     """
-    count = 1 if sys.platform == "emscripten" else min(os.cpu_count() or 1, len(items))
-    if count < 2:
+    pool = _threads(min(os.cpu_count() or 1, len(items)))
+    if pool is None:
         for item in items:
             work(item)
         return
-    pool = ThreadPoolExecutor(count)
     try:
         for done in [pool.submit(work, item) for item in items]:
             done.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _threads(count: int) -> ThreadPoolExecutor | None:
+    """Return threads that have begun to wait for work; None where they would be of no use, or cannot be."""
+    if count < 2:
+        return None
+    pool = ThreadPoolExecutor(count)
+    try:
+        pool.submit(int)
+    except RuntimeError:  # "can't start new thread"
+        return None
+    return pool
