@@ -5,9 +5,11 @@ Shared strings matter for a fair comparison: openpyxl reads inline strings sever
 
 from __future__ import annotations
 
+import string
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -18,6 +20,8 @@ _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_LETTERS = string.ascii_uppercase
+_BLOCK = 1000
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet knows no time zones
 _STYLES = (
     f"{_HEAD}<styleSheet {_MAIN}>"
@@ -30,15 +34,11 @@ _STYLES = (
 )
 
 
-def _letters(count: int) -> list[str]:
-    return [chr(ord("A") + place) for place in range(count)]
-
-
 def _sheet(rows: Iterator[Row], strings: dict[str, int]) -> Iterator[str]:
     yield f"{_HEAD}<worksheet {_MAIN}><sheetData>"
     for number, row in enumerate(rows, 1):
         cells = []
-        for letter, value in zip(_letters(len(row)), row, strict=True):
+        for letter, value in zip(_LETTERS, row, strict=False):
             if isinstance(value, str):
                 place = strings.setdefault(value, len(strings))
                 cells.append(f'<c r="{letter}{number}" t="s"><v>{place}</v></c>')
@@ -80,8 +80,9 @@ def _put(package: zipfile.ZipFile, name: str, pieces: Iterator[str] | Sequence[s
     part = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
     part.compress_type = zipfile.ZIP_DEFLATED
     with package.open(part, "w", force_zip64=True) as stream:
-        for piece in pieces:
-            stream.write(piece.encode())
+        waiting = iter(pieces)
+        while block := "".join(islice(waiting, _BLOCK)):
+            stream.write(block.encode())
 
 
 def write_workbook(path: Path, lists: Mapping[str, Iterator[Row]]) -> None:
