@@ -31,9 +31,9 @@ def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:
 
 
 class Catalogue(Mapping[str, str]):
-    """Key → words of one language; a file is parsed when a key under one of its headings is asked for.
+    """Key → words of one language; what stands under a heading is parsed when a key of that heading is asked for.
 
-    Parsing them all takes longer than the rest of a first click, and a click asks for words of five of thirty.
+    Parsing them all takes longer than the rest of a first click, and a click asks for a few words of thirty files.
 
     Args:
         lang: ``ru`` or ``en``
@@ -41,31 +41,36 @@ class Catalogue(Mapping[str, str]):
 
     def __init__(self, lang: str) -> None:
         folder = files("clientbook.locale") / lang
-        found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-        self._unread = {name: (folder / name).read_text(encoding="utf-8") for name in found}
-        headings = ((f"{heading}.", name) for name in found for heading in _HEADING.findall(self._unread[name]))
-        self._headings = sorted(headings, key=lambda at: -len(at[0]))  # the closest heading first
+        texts = [entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")]
+        self._unread: dict[str, list[str]] = {}
+        for text in texts:
+            starts = list(_HEADING.finditer(text))
+            ends = [start.start() for start in starts[1:]] + [len(text)]
+            for start, end in zip(starts, ends, strict=True):
+                self._unread.setdefault(f"{start[1]}.", []).append(text[start.start() : end])
+        self._headings = sorted(self._unread, key=lambda heading: -len(heading))  # the closest first
         self._words: dict[str, str] = {}
 
     def __getitem__(self, key: str) -> str:
-        for heading, name in self._headings:
+        for heading in self._headings:
             if key in self._words:
                 break
             if key.startswith(heading):
-                self._read(name)
+                self._read(heading)
         return self._words[key]
 
     def __iter__(self) -> Iterator[str]:
-        for name in list(self._unread):
-            self._read(name)
+        for heading in self._headings:
+            self._read(heading)
         return iter(self._words)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def _read(self, name: str) -> None:
-        self._words.update(_flatten(tomllib.loads(self._unread.get(name, ""))))
-        self._unread.pop(name, None)  # not before its words are there: threads may ask at the same time
+    def _read(self, heading: str) -> None:
+        for text in self._unread.get(heading, ()):
+            self._words.update(_flatten(tomllib.loads(text)))
+        self._unread.pop(heading, None)  # not before its words are there: threads may ask at the same time
 
 
 class Words:

@@ -6,6 +6,7 @@ bar; Esc between two of them stops it.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from clientbook.freezing import What
+
+gc.freeze()  # what is imported by now, pandas and xlwings, stays for good: no click looks through it for garbage
 
 
 class StoppedError(Exception):

@@ -17,7 +17,6 @@ from pathlib import Path
 import xlwings as xw
 
 from clientbook.hosts.excel.draw import Drawn, drawn_as
-from clientbook.hosts.file.write import new_book
 from clientbook.locale import words
 from clientbook.sheets.description import Content
 
@@ -79,6 +78,8 @@ def _points_to(book: xw.Book, other: str, named: Collection[str]) -> bool:
 @contextmanager
 def _opened(app: xw.App, contents: Sequence[Content], names: Mapping[str, str], lang: str) -> Iterator[xw.Book]:
     """Give the drawn book, opened; it is closed and removed afterwards, and the book in front is in front again."""
+    from clientbook.hosts.file.write import new_book  # openpyxl and lxml: not for hosts that draw
+
     front = app.books.active
     home = MAC_HOME if sys.platform == "darwin" and MAC_HOME.exists() else None
     folder = Path(tempfile.mkdtemp(prefix="clientbook-", dir=home))
