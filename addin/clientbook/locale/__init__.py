@@ -47,20 +47,18 @@ class Catalogue(Mapping[str, str]):
             starts = list(_HEADING.finditer(text))
             ends = [start.start() for start in starts[1:]] + [len(text)]
             for start, end in zip(starts, ends, strict=True):
-                self._unread.setdefault(f"{start[1]}.", []).append(text[start.start() : end])
-        self._headings = sorted(self._unread, key=lambda heading: -len(heading))  # the closest first
+                self._unread.setdefault(start[1], []).append(text[start.start() : end])
         self._words: dict[str, str] = {}
 
     def __getitem__(self, key: str) -> str:
-        for heading in self._headings:
-            if key in self._words:
-                break
-            if key.startswith(heading):
-                self._read(heading)
+        heading = key
+        while key not in self._words and heading:
+            heading = heading.rpartition(".")[0]  # the closest first
+            self._read(heading)
         return self._words[key]
 
     def __iter__(self) -> Iterator[str]:
-        for heading in self._headings:
+        for heading in list(self._unread):
             self._read(heading)
         return iter(self._words)
 

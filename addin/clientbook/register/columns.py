@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 
 class Kind(StrEnum):
@@ -101,7 +102,7 @@ class Column:
 
     def spellings(self) -> tuple[str, ...]:
         """Return every header under which the column is found, normalised."""
-        return tuple(dict.fromkeys(normal(text) for text in (self.ru, self.en, self.key, *self.aliases)))
+        return _spellings((self.ru, self.en, self.key, *self.aliases))
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,12 @@ class Table:
 
     def __getitem__(self, key: str) -> Column:
         return self.by_key[key]
+
+
+@cache
+def _spellings(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return texts normalised, each once: every table asks it of its columns whenever it is looked for."""
+    return tuple(dict.fromkeys(normal(text) for text in texts))
 
 
 _SPACES = re.compile(r"[\s\u00a0\ufeff\u200b]+")
