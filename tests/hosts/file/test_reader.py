@@ -106,6 +106,24 @@ def test_dates_count_from_1904_where_the_book_does(tmp_path: Path) -> None:
     assert by_columns(book, area, 0, [1]) == [(datetime(1998, 2, 16),)]  # noqa: DTZ001
 
 
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_a_number_that_no_day_can_be_is_read_as_the_number_whatever_its_format(
+    tmp_path: Path,
+    way: str,  # noqa: ARG001
+    prefix: str,
+) -> None:
+    written = [("1", "-1000000000000"), ("2", "7707083893"), ("1", "1E+308"), ("1", "45000")]  # 1: a day, 2: hours
+    cells = "".join(
+        f'<{prefix}c r="{column_letters(i)}1" s="{style}"><{prefix}v>{text}</{prefix}v></{prefix}c>'
+        for i, (style, text) in enumerate(written, 1)
+    )
+    path = raw_book(tmp_path, f'<{prefix}row r="1">{cells}</{prefix}row>', prefix=prefix)
+    expected = [-1e12, 7707083893.0, 1e308, datetime(2023, 3, 15)]  # noqa: DTZ001
+    book, area = FileBook.open(path), Area("S", "", 1, 1, 1, 4)
+    assert book.cells(area) == [expected]
+    assert by_columns(book, area, 0, [1, 4]) == [(expected[0], expected[3])]
+
+
 def test_the_index_knows_tables_hidden_sheets_and_chart_sheets(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     with xlsxwriter.Workbook(path) as made:

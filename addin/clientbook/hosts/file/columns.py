@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from clientbook.hosts.file.sheet_scan import Extent
@@ -32,6 +32,30 @@ class ArrowRows:
         return self._relation.__arrow_c_stream__(requested_schema)
 
 
+class SheetRows:
+    """Rows of a sheet for any reader of Arrow. They are made when they are read; where that fails, others are read.
+
+    Args:
+        rows: the rows
+        others: gives the same rows without what the reader cannot make
+    """
+
+    def __init__(self, rows: fastexcel.ExcelSheet, others: Callable[[], fastexcel.ExcelSheet]) -> None:
+        self.height = rows.height
+        self._rows = rows
+        self._others = others
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> Any:
+        """Return the rows as an Arrow C array, with its schema."""
+        try:
+            return self._rows.__arrow_c_array__(requested_schema)
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except BaseException:  # a panic in the reader is no Exception
+            self._rows = self._others()
+            return self._rows.__arrow_c_array__(requested_schema)
+
+
 def open_sheets(data: bytes) -> fastexcel.ExcelReader:
     """Return what reads the sheets of a workbook one by one."""
     import fastexcel
@@ -47,6 +71,7 @@ def arrow_rows(
     extent: Extent | None,
     *,
     cut: bool = False,
+    others: Callable[[], fastexcel.ExcelReader],
 ) -> Any:
     """Return some rows of a sheet, columns named ``c<number>``, rows past the end of the sheet blank.
 
@@ -57,12 +82,16 @@ def arrow_rows(
         columns: the columns, counted from 1 as on the sheet
         extent: what the sheet holds
         cut: the sheet holds these rows only, and in the first of them the first column is filled
+        others: gives a workbook of this sheet alone, without numbers that the reader cannot make days of
     """
     present: list[int] = []
-    sheet: fastexcel.ExcelSheet | None = None
+    sheet: SheetRows | None = None
     if extent is not None and rows and rows.start <= extent.bottom:
         present = [column for column in columns if extent.left <= column <= extent.right]
-        sheet = _sheet(book, number, rows, present, cut=cut) if present else None
+        if present:
+            sheet = SheetRows(
+                _sheet(book, number, rows, present, cut=cut), lambda: _sheet(others(), 0, rows, present, cut=cut)
+            )
     if sheet is not None and sheet.height == len(rows) and present == list(columns):
         return sheet
     return _completed(sheet, len(rows), columns, present)
@@ -96,9 +125,7 @@ def _sheet(
             texts[named[1]] = "string"
 
 
-def _completed(
-    sheet: fastexcel.ExcelSheet | None, wanted: int, columns: Sequence[int], present: Sequence[int]
-) -> ArrowRows:
+def _completed(sheet: SheetRows | None, wanted: int, columns: Sequence[int], present: Sequence[int]) -> ArrowRows:
     """Return a sheet's rows with the columns it lacks and blank rows at the end."""
     import duckdb
 

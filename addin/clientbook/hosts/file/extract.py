@@ -22,6 +22,12 @@ _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 _NUMBER = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>\s*(\d{1,9})\s*<")
 """A value that may be the number of a shared text."""
+_STYLED_NUMBER = re.compile(
+    rb"(<(?:[\w.-]+:)?c\s[^>]*?)\ss=\"\d+\"([^>]*>(?:<(?:[\w.-]+:)?f\b[^<]*</(?:[\w.-]+:)?f>)?"
+    rb"<(?:[\w.-]+:)?v>(-?[\d.]+(?:[eE][+-]?\d+)?)<)"
+)
+_LAST_DAY = 2_958_465
+"""31.12.9999, the last day Excel knows."""
 _ODD_TEXTS = (b"<!--", b"<![CDATA[", b"<si/>", b"<si ")
 """What stands in shared texts that cannot be counted by their ends."""
 
@@ -69,6 +75,15 @@ def texts_for(index: Index, rows: bytes) -> Entry | None:
     most = max(map(int, _NUMBER.findall(rows)), default=0)
     parts = data.split(b"</si>", most + 1)
     return stored(data[: -len(parts[-1])] + b"</sst>") if len(parts) == most + 2 and b"<sst" in parts[0] else None
+
+
+def bare(part: Entry) -> Entry:
+    """Return a worksheet in which a number that is no day, below 0 or beyond the year 9999, has no format."""
+
+    def without_format(match: re.Match[bytes]) -> bytes:
+        return match[0] if 0 <= float(match[3]) <= _LAST_DAY else match[1] + match[2]
+
+    return stored(_STYLED_NUMBER.sub(without_format, part.content()))
 
 
 def stored(data: bytes) -> Entry:

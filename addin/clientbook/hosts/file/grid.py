@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from python_calamine import CalamineSheet
 
@@ -14,6 +14,10 @@ from clientbook.errors import HostError
 from clientbook.hosts.base import Area, CellError, CellValue
 
 _PLAIN = frozenset({float, bool, datetime})
+
+
+class UnreadableError(HostError):
+    """A reader gave up on a sheet."""
 
 
 @dataclass
@@ -88,4 +92,29 @@ def readable(sheet: str) -> Iterator[None]:
     except (HostError, KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a panic in the readers is no Exception
-        raise HostError("sheet_unreadable", sheet=sheet) from error
+        raise UnreadableError("sheet_unreadable", sheet=sheet) from error
+
+
+class Reads(Protocol):
+    """Reads a sheet; ``plain``: numbers that are no day have lost their format (:func:`clientbook.hosts.file.extract.bare`)."""
+
+    def __call__(self, *, plain: bool) -> Grid:
+        """Return what is read."""
+
+
+def either_way(sheet: str, read: Reads) -> Grid:
+    """Return what a reader gives of a sheet, or where it gives up what it gives of it without impossible days.
+
+    Args:
+        sheet: name of the sheet
+        read: reads it
+
+    Raises:
+        UnreadableError: it cannot be read either way
+    """
+    try:
+        with readable(sheet):
+            return read(plain=False)
+    except UnreadableError:
+        with readable(sheet):
+            return read(plain=True)

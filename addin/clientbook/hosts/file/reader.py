@@ -8,19 +8,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineWorkbook, load_workbook
 
 from clientbook.hosts.base import Area, CellValue
 from clientbook.hosts.file.archive import Entry
 from clientbook.hosts.file.columns import arrow_rows, open_sheets
-from clientbook.hosts.file.extract import extract, stored, texts_for
-from clientbook.hosts.file.grid import Grid, grid, readable
+from clientbook.hosts.file.extract import bare, extract, stored, texts_for
+from clientbook.hosts.file.grid import Grid, either_way, grid, readable
 from clientbook.hosts.file.index import Index
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.sheet_scan import Extent, OddXml, SheetScan
 from clientbook.hosts.file.slow_scan import slow_errors, slow_formulas
+
+if TYPE_CHECKING:
+    import fastexcel
 
 BIG_SHEET = 4 << 20
 """Bytes of XML from which on a few rows are cut out rather than the whole sheet read (about 10,000 rows of sales)."""
@@ -100,8 +103,12 @@ class Reader:
         extent = self._extent(area.sheet)
         rows = range(header_row + 1, area.bottom + 1)
         with readable(area.sheet):
-            book = open_sheets(extract(self.index, [self._entry(area.sheet)]))
-            return arrow_rows(book, 0, rows, columns, extent)
+            part = self._entry(area.sheet)
+            book = open_sheets(extract(self.index, [part]))
+            return arrow_rows(book, 0, rows, columns, extent, others=lambda: self._bare_sheet(part))
+
+    def _bare_sheet(self, part: Entry) -> fastexcel.ExcelReader:
+        return open_sheets(extract(self.index, [bare(part)]))
 
     def arrow_blocks(self, area: Area, header_row: int, columns: Sequence[int]) -> Iterator[Any]:
         """Return the rows below a header for Arrow in blocks; see :meth:`clientbook.hosts.base.Book.arrow_blocks`."""
@@ -110,10 +117,14 @@ class Reader:
             return iter(())
         extent = self._extent(area.sheet)
         whole = self._entry(area.sheet)
-        parts = [(rows, whole)]
-        if extent is not None and whole.size > WHOLE:
-            with contextlib.suppress(OddXml):
-                parts = list(SheetScan(whole).parts(rows, extent, BLOCK))
+
+        def cut() -> list[tuple[range, Entry]]:
+            if extent is not None and whole.size > WHOLE:
+                with contextlib.suppress(OddXml):
+                    return list(SheetScan(whole).parts(rows, extent, BLOCK))
+            return [(rows, whole)]
+
+        parts = cut()
         ranges = [some for some, _ in parts]
         with readable(area.sheet):
             # one book of all blocks: its shared texts are read once
@@ -124,7 +135,15 @@ class Reader:
         def block(number: int) -> Any:
             some = ranges[number]
             with readable(area.sheet):
-                return arrow_rows(book, number, some, columns, extent, cut=some.start > rows.start)
+                return arrow_rows(
+                    book,
+                    number,
+                    some,
+                    columns,
+                    extent,
+                    cut=some.start > rows.start,
+                    others=lambda: self._bare_sheet(cut()[number][1]),  # cut anew: blocks are not kept
+                )
 
         # Reading leaves the interpreter to others: the first block comes while the caller sees to smaller things.
         beside = ThreadPoolExecutor(1)
@@ -169,19 +188,28 @@ class Reader:
             whole = self._grid(sheet)
             return [whole.cut(Area(sheet, "", row, left, row, right))[0] for row in rows]
         part = stored(data)
-        with readable(sheet):
-            cells = load_workbook(io.BytesIO(extract(self.index, [part], texts_for(self.index, data))))
-            found = grid(cells.get_sheet_by_index(0), self._errors(part))
+
+        def read(*, plain: bool) -> Grid:
+            some = [bare(part) if plain else part]
+            cells = load_workbook(io.BytesIO(extract(self.index, some, texts_for(self.index, data))))
+            return grid(cells.get_sheet_by_index(0), self._errors(part))
+
+        found = either_way(sheet, read)
         return found.cut(Area(sheet, "", 1, left, len(rows), right))
 
     def _grid(self, sheet: str) -> Grid:
         """Return the cells of a sheet; those of a large one are not kept, because they are asked for once."""
         if sheet in self._grids:
             return self._grids[sheet]
-        with readable(sheet):
-            book = self._book if sheet in self._whole else self._opened([sheet])
-            number = self._whole.index(sheet) if sheet in self._whole else 0
-            found = grid(book.get_sheet_by_index(number), self._errors(self._entry(sheet)))
+        entry = self._entry(sheet)
+
+        def read(*, plain: bool) -> Grid:
+            alone = plain or sheet not in self._whole
+            book = self._opened([bare(entry) if plain else entry]) if alone else self._book
+            number = 0 if alone else self._whole.index(sheet)
+            return grid(book.get_sheet_by_index(number), self._errors(entry))
+
+        found = either_way(sheet, read)
         if not self._big(sheet):
             self._grids[sheet] = found
         return found
@@ -194,10 +222,10 @@ class Reader:
     @cached_property
     def _book(self) -> CalamineWorkbook:
         """Those sheets as one book, so that the texts they share are read once; a sheet is read when it is asked for."""
-        return self._opened(self._whole)
+        return self._opened([self._entry(sheet) for sheet in self._whole])
 
-    def _opened(self, sheets: Sequence[str]) -> CalamineWorkbook:
-        return load_workbook(io.BytesIO(extract(self.index, [self._entry(sheet) for sheet in sheets])))
+    def _opened(self, parts: Sequence[Entry]) -> CalamineWorkbook:
+        return load_workbook(io.BytesIO(extract(self.index, parts)))
 
     @staticmethod
     def _errors(part: Entry) -> dict[tuple[int, int], str]:
