@@ -8,7 +8,6 @@ The line of its ID is ``step.<number>``; a step without a deadline has no true d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -40,8 +39,7 @@ class DecisionStep(NamedTuple):
     material: str | None
 
 
-@dataclass(frozen=True)
-class Algorithm:
+class Algorithm(NamedTuple):
     """What «АПР состояние» shows: ``STATE_COLUMNS`` each.
 
     ``state`` is ``late``, ``soon`` (within ``step_soon_days``), ``ahead``, ``no_date`` or ``done``; ``planned`` the date of

@@ -7,9 +7,8 @@ where it differs from what is computed, unless all are asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -22,8 +21,7 @@ HISTORY_COLUMNS = ("approved_on", "was", "now", "clients", "annual_income")
 """Columns of ``cb_approvals``: one row per day and move; ``was`` None for a first approval, the same twice for no move."""
 
 
-@dataclass(frozen=True)
-class Approval:
+class Approval(NamedTuple):
     """What is approved and what would move.
 
     Attributes:

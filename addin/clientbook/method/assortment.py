@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -11,8 +11,7 @@ from clientbook.method.measures.reading import Desk
 from clientbook.method.product_groups import GROUPS
 
 
-@dataclass(frozen=True)
-class Assortment:
+class Assortment(NamedTuple):
     """The assortment of the clients at T.
 
     Attributes:

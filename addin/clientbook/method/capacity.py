@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,8 +23,7 @@ GROUP = {"message": 0, "call": 1, "visit": 2, "review": 2}
 MESSAGE, CALL, VISIT = 0, 1, 2
 
 
-@dataclass(frozen=True)
-class Capacity:
+class Capacity(NamedTuple):
     """Limits of every manager's days.
 
     Attributes:

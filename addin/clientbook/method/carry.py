@@ -10,8 +10,8 @@ does what nobody did in time and nothing asks for any more: until then it stands
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -26,8 +26,7 @@ from clientbook.method.workdays import Whole
 DAY = np.timedelta64(1, "D")
 
 
-@dataclass(frozen=True)
-class Carried:
+class Carried(NamedTuple):
     """The previous plan, sorted out.
 
     Attributes:
@@ -102,8 +101,7 @@ def closed(carried: Carried, open_rows: pd.DataFrame) -> pd.DataFrame:
     return rows[~(rows["status"].eq("missed") & again)].reset_index(drop=True)
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(NamedTuple):
     """What decides which rows stay.
 
     Attributes:

@@ -6,9 +6,8 @@ rate. Minutes are those of «Журнал», else the usual ones of the kind of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -40,8 +39,7 @@ USUAL = {
 """Kind of contact → setting with its minutes, for rows of the log without any."""
 
 
-@dataclass(frozen=True)
-class ClientPnl:
+class ClientPnl(NamedTuple):
     """What clients leave.
 
     Attributes:

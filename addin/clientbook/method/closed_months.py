@@ -7,9 +7,9 @@ counts in the plan fact of the next month that is not closed, once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -42,8 +42,7 @@ _LEAST = 0.005
 """Half a kopeck: less is no change."""
 
 
-@dataclass(frozen=True)
-class Closed:
+class Closed(NamedTuple):
     """What is closed in the book.
 
     Attributes:

@@ -7,7 +7,7 @@ stand in each other's way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +24,7 @@ _NO_WAY = "the flow of contacts to days has no solution"
 """Cannot be: the way to nowhere is always open."""
 
 
-@dataclass(frozen=True)
-class Room:
+class Room(NamedTuple):
     """What is left of one manager's days: visits and reviews, calls, contacts in all; and how many are on it already."""
 
     visits: Whole
@@ -34,8 +33,7 @@ class Room:
     taken: Whole
 
 
-@dataclass(frozen=True)
-class Arcs:
+class Arcs(NamedTuple):
     """Which contact may go to which day: parallel arrays, and working days off the ideal."""
 
     contact: Whole
@@ -113,8 +111,7 @@ def _all_ideal(arcs: Arcs, group: Whole, penalty: Figures, room: Room, level: fl
     return found if round(last * level * SCALE) < min(SCALE, np.round(penalty * SCALE).min(initial=SCALE)) else None
 
 
-@dataclass(frozen=True)
-class _Network:
+class _Network(NamedTuple):
     """A network: each of the first ``sources`` nodes sends one unit to the sink, the last node."""
 
     tail: Whole

@@ -7,9 +7,8 @@ counts. A key or large client with one person known is «одна нить».
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -49,8 +48,7 @@ PEOPLE_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class DecisionUnits:
+class DecisionUnits(NamedTuple):
     """What «ГПР» shows.
 
     Attributes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -38,8 +37,7 @@ EVENT_ROLES = {
 """Event → whom the call is meant for."""
 
 
-@dataclass(frozen=True)
-class Demand:
+class Demand(NamedTuple):
     """The contacts due within the horizon.
 
     Attributes:

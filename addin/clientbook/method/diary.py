@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from clientbook.method.capacity import CALL, VISIT
 from clientbook.method.day_flow import NOWHERE
@@ -36,8 +37,7 @@ class Task:
     fixed: list[bool]
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What one manager's days hold, and how near contacts of a client may come.
 
     Attributes:

@@ -6,8 +6,8 @@ The week is that of the first day of the plan, from Monday to Sunday; what was d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -42,8 +42,7 @@ KINDS = {
 """Kind of a log row or channel of a planned contact → what it is counted as, in the order they are told."""
 
 
-@dataclass(frozen=True)
-class Digest:
+class Digest(NamedTuple):
     """The weekly digest.
 
     Attributes:

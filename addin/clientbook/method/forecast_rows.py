@@ -7,9 +7,8 @@ A plan given in «Планы» for a client is his plan. What a manager's plan h
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,8 +29,7 @@ KINDS = {"client": 0, "rest": 1, "new": 2}
 ROW_COLUMNS = (*KEY, "client", "segment", "plan", "plan_from")
 
 
-@dataclass(frozen=True)
-class Sold:
+class Sold(NamedTuple):
     """What was sold by client and month, up to T.
 
     Attributes:

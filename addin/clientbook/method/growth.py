@@ -5,8 +5,7 @@ The gap is potential × target share − revenue of 12 months, never below 0.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,8 +19,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Growth:
+class Growth(NamedTuple):
     """What can be won.
 
     Attributes:

@@ -5,9 +5,8 @@ A client is ripe after ``handover_orders`` paid orders or ``handover_days`` sinc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -28,8 +27,7 @@ HANDED = ("client", "hunter", "taker", "date", "days", "status", "last_order", "
 MONTH = ("client_id", "hunter", "handed")
 
 
-@dataclass(frozen=True)
-class Handover:
+class Handover(NamedTuple):
     """Clients of hunters at T.
 
     Attributes:

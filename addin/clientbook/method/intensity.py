@@ -7,9 +7,8 @@ as a call; internal communication (ВКК) and «прочее» give no points.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -43,8 +42,7 @@ SETTING_OF = {
 """Kind of a log row → setting with its points."""
 
 
-@dataclass(frozen=True)
-class Intensity:
+class Intensity(NamedTuple):
     """What «ЖИР» shows of people.
 
     Attributes:

@@ -6,8 +6,7 @@ segments and KPI. It left on the day that limit ran out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -43,8 +42,7 @@ MONTHS = (
 )
 
 
-@dataclass(frozen=True)
-class Leaving:
+class Leaving(NamedTuple):
     """Who left, and the leaky bucket.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from clientbook.register.read import Register
 
 
-@dataclass(frozen=True)
-class Marks:
+class Marks(NamedTuple):
     """What people marked in the previous plan, made one with the log.
 
     Attributes:

@@ -6,7 +6,7 @@ re-run takes it from here, so that a due date stays true (domain: §4 due dates)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -20,8 +20,7 @@ from clientbook.register.regulation import CLASS_LINES
 REGULAR = frozenset((*CLASS_LINES, "grow"))
 
 
-@dataclass(frozen=True)
-class Memory:
+class Memory(NamedTuple):
     """IDs remembered: ``plan_id``, ``client_id``, ``line``, ``due``, ``attempt``; those of the plan apart.
 
     Attributes:

@@ -8,9 +8,8 @@ list: one who left would pull the figure of whoever had to let him go.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -32,8 +31,7 @@ COVERAGE = ("client_id", "month", "required", "bought", "before")
 MISSING = ("client_id", "sku", "category", "last_bought", "expected", "buyers", "own_segment", "place", "missing")
 
 
-@dataclass(frozen=True)
-class Mml:
+class Mml(NamedTuple):
     """What the must-have lists say of the clients.
 
     Attributes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -21,8 +20,7 @@ FROM, TO = (*SEGMENTS, "new"), (*SEGMENTS, "gone")
 LISTED = ("client_id", "client", "manager", "what", "was", "now", "income_then", "annual_income", "why")
 
 
-@dataclass(frozen=True)
-class Moves:
+class Moves(NamedTuple):
     """Moves since an earlier run.
 
     Attributes:

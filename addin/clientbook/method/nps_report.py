@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,8 +15,7 @@ from clientbook.method.nps import DETRACTOR, PROMOTER
 from clientbook.method.touches import STRENGTH, touches
 
 
-@dataclass(frozen=True)
-class NpsReport:
+class NpsReport(NamedTuple):
     """Loyalty at T.
 
     Attributes:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -130,8 +130,7 @@ TODO = ("late", "plan", "close", "wait")
 SUMS = ("sent", "won", "lost", "open", "sent_amount", "won_amount")
 
 
-@dataclass(frozen=True)
-class Quotations:
+class Quotations(NamedTuple):
     """What the sheet of quotations shows.
 
     Attributes:

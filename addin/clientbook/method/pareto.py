@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,8 +15,7 @@ BANDS = 10
 COLUMNS = ("band", "clients", "annual_income", "share", "cumulative")
 
 
-@dataclass(frozen=True)
-class Pareto:
+class Pareto(NamedTuple):
     """The concentration of annual income over clients with income above zero.
 
     Attributes:

@@ -6,9 +6,8 @@ A group is new to a client where the first purchase of it, as far back as the bo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -29,8 +28,7 @@ GROUPS = 24
 OFFERED = ("client_id", "category", "expected", "share", "weight")
 
 
-@dataclass(frozen=True)
-class ProductGroups:
+class ProductGroups(NamedTuple):
     """Clients and the product groups they buy.
 
     Attributes:

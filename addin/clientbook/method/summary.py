@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -36,8 +35,7 @@ FIGURES: Mapping[str, str] = {
 """The six figures and their units: УГД, NRR, УГД of clients at high risk, plan, contacts, overdue debt."""
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(NamedTuple):
     """What «Сводка» and «История» show.
 
     Attributes:

@@ -6,7 +6,7 @@ after. One whose day would fall on the other side, because its manager is away o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,8 +18,7 @@ from clientbook.register.settings import Settings
 from clientbook.register.transfers import COMING
 
 
-@dataclass(frozen=True)
-class Tenure:
+class Tenure(NamedTuple):
     """Who has which client on which day of the plan.
 
     Attributes:

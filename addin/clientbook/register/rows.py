@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -28,8 +29,7 @@ NUMBER_CODE = "client_id_is_number"
 """Column that tells which client codes stand in the book as numbers; gone once codes are matched."""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """The rows of a table that count: sheet rows and, by key, their cells."""
 
     rows: list[int]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -43,8 +43,7 @@ class _Move:
     returns: bool = False
 
 
-@dataclass(frozen=True)
-class HandOvers:
+class HandOvers(NamedTuple):
     """Who has the clients.
 
     Attributes:

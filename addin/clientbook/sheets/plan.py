@@ -6,8 +6,8 @@ The lines above answer «what is on this day»: a date and a manager are typed, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -131,8 +131,7 @@ def sheet(words: Words) -> Sheet:
     )
 
 
-@dataclass(frozen=True)
-class _Day:
+class _Day(NamedTuple):
     """What the lines say while no date and no manager are typed: the first day of the plan, everybody."""
 
     plan: pd.DataFrame

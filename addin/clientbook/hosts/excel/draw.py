@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import xlwings as xw
 from openpyxl.utils import get_column_letter
@@ -48,8 +48,7 @@ class Placed:
         return self.row + self.item.end - self.item.row - 2
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(NamedTuple):
     """What was drawn on a sheet: table → where it stands, and line → row and column of its figure."""
 
     standings: dict[str, Standing]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import xlwings as xw
 from openpyxl.utils import get_column_letter
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from clientbook.hosts.excel.book import LiveBook
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
     """Where the figures of a sheet's lines stand: key → row and column, and what is there."""
 
     sheet: xw.Sheet

@@ -39,8 +39,7 @@ class Held(NamedTuple):
         return is_formula(self.text, self.value)
 
 
-@dataclass(frozen=True)
-class OldRow:
+class OldRow(NamedTuple):
     """A row before: its number on the sheet, and index of a column → what people have there."""
 
     number: int
