@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from clientbook.locale import Words
 from clientbook.register.problems import Done, Problems
@@ -12,8 +11,7 @@ from clientbook.register.settings import Settings
 BasisName = Literal["profit", "revenue"]
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(NamedTuple):
     """The basis of income of a run.
 
     Attributes:

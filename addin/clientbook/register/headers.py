@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from clientbook.hosts.base import CellValue
 from clientbook.register.columns import Table, normal
@@ -15,8 +16,7 @@ SCANNED_ROWS = 50
 _UNIT = re.compile(r"[,(]*(₽|руб(лей)?|р|rub|шт|дней|дн|мин|да/нет)[.)]*$")
 
 
-@dataclass(frozen=True)
-class Duplicate:
+class Duplicate(NamedTuple):
     """A header that fits a column already found further left (or spelt better).
 
     Attributes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 
 from clientbook.errors import UsageError
 from clientbook.hosts.base import Book, CellError, CellValue
@@ -136,4 +135,6 @@ def _blank(cell: CellValue) -> bool:
 
 def _nearest(key: str) -> str:
     """Return the keys most like one that is not known."""
+    from difflib import get_close_matches
+
     return ", ".join(get_close_matches(key.strip().casefold(), BY_KEY, n=3, cutoff=0.4)) or ", ".join(list(BY_KEY)[:5])

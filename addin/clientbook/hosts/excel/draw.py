@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 import xlwings as xw
@@ -34,8 +33,7 @@ T = TypeVar("T")
 _UNABLE = (NotImplementedError, AttributeError)
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """An item of the stack with the row it gets when the tables above it have their rows."""
 
     item: Item

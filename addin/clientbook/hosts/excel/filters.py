@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import xlwings as xw
 from xlwings.main import AutoFilter, AutoFilterCriteria
@@ -13,8 +13,7 @@ from clientbook.errors import HostError
 from clientbook.hosts.standing import Standing
 
 
-@dataclass(frozen=True)
-class Filtered:
+class Filtered(NamedTuple):
     """A table, or a range that is none, with what it is filtered by.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import xlwings as xw
 from xlwings.main import Table
@@ -20,8 +21,7 @@ BLOCK = 50_000
 Cells = list[list[CellValue]]
 
 
-@dataclass(frozen=True)
-class Used:
+class Used(NamedTuple):
     """The filled part of a sheet: where it begins, and its values, None where it is too large to be kept."""
 
     area: Area

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import xlwings as xw
 
@@ -14,8 +15,7 @@ from clientbook.hosts.excel.values import Entry, all_again, is_formula, read_blo
 from clientbook.hosts.standing import Standing
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """Cells as they were read.
 
     Attributes:
@@ -52,8 +52,7 @@ class Seen:
         return None if any(is_formula(text[at], line[at]) for line, text in lines for at in kept) else values
 
 
-@dataclass(frozen=True)
-class Before:
+class Before(NamedTuple):
     """Cells as they were: a table with its header, or cells down a column.
 
     Attributes:
