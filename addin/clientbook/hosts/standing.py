@@ -10,6 +10,9 @@ from clientbook.register.columns import Table, normal
 HEADER_SEARCH = 40
 """A plain range may have this many rows above its header."""
 
+SEARCH_ROWS = 60
+"""Lines above the tables are looked for in rows up to this one."""
+
 
 @dataclass
 class Standing:

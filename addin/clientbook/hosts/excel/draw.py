@@ -11,19 +11,17 @@ from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
 import xlwings as xw
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from clientbook.hosts.excel.look import put_on
 from clientbook.hosts.excel.values import said
 from clientbook.hosts.file import look
-from clientbook.hosts.file.draw import FREEZE_UNTO
-from clientbook.hosts.file.draw_tables import ARROW, condition, validation
-from clientbook.hosts.file.layout import Item, Layout, height, plan, spans
+from clientbook.hosts.file.checks import AMOUNT, Check, check_of, condition
+from clientbook.hosts.file.layout import ARROW, FREEZE_UNTO, Item, Layout, height, plan, spans
 from clientbook.hosts.file.places import Places, Spot
 from clientbook.hosts.standing import Standing
 from clientbook.locale import Words
 from clientbook.register.columns import Column
+from clientbook.register.headers import letters
 from clientbook.sheets.description import Block, Content, Look, Text, TextRow
 
 EARLIEST, LATEST = 32874, 73050
@@ -120,7 +118,7 @@ def _draw_lines(sheet: xw.Sheet, layout: Layout, words: Words) -> None:
         _put(sheet, spot.row, spot.label, words.text(f"line.{spot.line.key}"), "cb_label")
         _put(sheet, spot.row, spot.figure, None, look.line_style(spot.line))
         sheet.range(f"{spot.row}:{spot.row}").row_height = 17
-        check = validation(Column(spot.line.key, "", "", spot.line.kind), words) if spot.line.typed else None
+        check = check_of(Column(spot.line.key, "", "", spot.line.kind), words) if spot.line.typed else None
         if check is not None:
             _check(sheet.range((spot.row, spot.figure)), check)
     if layout.legend:
@@ -160,7 +158,7 @@ def _set_columns(sheet: xw.Sheet, layout: Layout) -> None:
         sheet.range((1, first), (1, last)).column_width = width
     for first, last, hidden in _runs([column in layout.hidden for column in range(1, len(layout.widths) + 1)]):
         if hidden:
-            cells = sheet.range(f"{get_column_letter(first)}:{get_column_letter(last)}")
+            cells = sheet.range(f"{letters(first)}:{letters(last)}")
             with suppress(*_UNABLE):
                 cells.group("columns")
             cells.columns.hidden = True
@@ -184,7 +182,7 @@ def _draw_tables(sheet: xw.Sheet, placed: list[Placed], layout: Layout, words: W
         columns = {column.key: index for index, column in enumerate(block.table.columns, start=1)}
         first = place.header + 1
         places.spots[block.table.name] = Spot(sheet.name, columns, first, first + place.rows - 1)
-    places.lines[sheet.name] = {s.line.key: f"${get_column_letter(s.figure)}${s.row}" for s in layout.lines}
+    places.lines[sheet.name] = {s.line.key: f"${letters(s.figure)}${s.row}" for s in layout.lines}
     for place, block in blocks:
         _draw_block(sheet, block, place, layout, words)
         _add_rules(sheet, block, places, words)
@@ -210,7 +208,7 @@ def _draw_block(sheet: xw.Sheet, block: Block, place: Placed, layout: Layout, wo
         made.table_style = ""
     made.show_autofilter = block.autofilter
     for index, column in enumerate(table.columns, start=1):
-        check = validation(column, words) if column.typed else None
+        check = check_of(column, words) if column.typed else None
         if check is not None:
             _check(sheet.range((header + 1, index), (bottom, index)), check)
     if block.rows_in_sight and place.rows > block.rows_in_sight:
@@ -224,13 +222,13 @@ def _group_rows(sheet: xw.Sheet, first: int, last: int) -> None:
     rows.rows.hidden = True
 
 
-def _check(cells: xw.Range, check: DataValidation) -> None:
-    if check.type == "list":
-        cells.data_validation.set_list(str(check.formula1).strip('"').split(","))
-    elif check.type == "date":
+def _check(cells: xw.Range, check: Check) -> None:
+    if check.kind == "list":
+        cells.data_validation.set_list(list(check.choices))
+    elif check.kind == "date":
         cells.data_validation.set_date("between", EARLIEST, LATEST)
     else:
-        cells.data_validation.set_decimal("between", float(str(check.formula1)), float(str(check.formula2)))
+        cells.data_validation.set_decimal("between", float(-AMOUNT), float(AMOUNT))
 
 
 def _add_rules(sheet: xw.Sheet, block: Block, places: Places, words: Words) -> None:
@@ -279,4 +277,4 @@ def _set_view(sheet: xw.Sheet, content: Content, placed: list[Placed]) -> None:
     elif rows:
         sheet.freeze_panes.freeze_at(f"1:{rows}")
     elif columns:
-        sheet.freeze_panes.freeze_at(f"A:{get_column_letter(columns)}")
+        sheet.freeze_panes.freeze_at(f"A:{letters(columns)}")

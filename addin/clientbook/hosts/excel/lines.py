@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import xlwings as xw
-from openpyxl.utils import get_column_letter
 
 from clientbook.hosts.base import Area, CellValue
 from clientbook.hosts.excel.values import Entry, entry, write_block
 from clientbook.hosts.file.layout import plan
-from clientbook.hosts.file.line_cells import SEARCH_ROWS
 from clientbook.hosts.file.places import Places
+from clientbook.hosts.standing import SEARCH_ROWS
 from clientbook.locale import LANGUAGES, Words
 from clientbook.locale import words as catalogue
 from clientbook.register.columns import Kind, normal
+from clientbook.register.headers import letters
 from clientbook.sheets.description import Content, Line
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Figures(NamedTuple):
 
     def addresses(self) -> dict[str, str]:
         """Return key → fixed address."""
-        return {key: f"${get_column_letter(column)}${row}" for key, (row, column) in self.spots.items()}
+        return {key: f"${letters(column)}${row}" for key, (row, column) in self.spots.items()}
 
     def written(self, content: Content) -> dict[tuple[int, int], Line]:
         """Return place → line of the figures that are written: what people typed stays."""

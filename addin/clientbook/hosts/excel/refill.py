@@ -25,9 +25,8 @@ from clientbook.hosts.excel.rows import Filling, OldRows, adopt, identities, los
 from clientbook.hosts.excel.standing import find_standing
 from clientbook.hosts.excel.undo import Seen, remember, take
 from clientbook.hosts.excel.values import entry, formulas_to_keep, read_block, write_block
-from clientbook.hosts.file.graft import names_of
 from clientbook.hosts.file.places import Places, Spot
-from clientbook.hosts.file.tasks import Task, missing, tables_of, tasks_of
+from clientbook.hosts.file.tasks import Task, missing, names_of, tables_of, tasks_of
 from clientbook.hosts.standing import Standing
 from clientbook.locale import words
 from clientbook.sheets.description import Content

@@ -13,18 +13,15 @@ from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator, TranslatorError
-from openpyxl.utils import get_column_letter
 
 from clientbook.hosts.base import CellValue, TypedValue
 from clientbook.hosts.excel.values import Entry, again, entry, is_formula
 from clientbook.hosts.file import cells
-from clientbook.hosts.file.body import COPY, identity_columns, unique
-from clientbook.hosts.file.fill import frame_identities
+from clientbook.hosts.file.identity import COPY, frame_identities, identity_columns, unique
 from clientbook.hosts.file.places import Formula
 from clientbook.hosts.standing import Standing
 from clientbook.register.columns import Column, Kind
+from clientbook.register.headers import address
 
 
 class Held(NamedTuple):
@@ -142,7 +139,7 @@ def lost_values(old: OldRows, standing: Standing, alive: set[str]) -> list[Typed
             ours = column is not None and (column.kind is not Kind.TEXT or column.codes is not None)
             text = _plain(held.value, Kind.TEXT)
             if text and not ours and not held.formula:
-                cell = f"{get_column_letter(standing.left + index)}{row.number}"
+                cell = address(row.number, standing.left + index)
                 lost.append(TypedValue(standing.sheet, cell, text))
     return lost
 
@@ -228,6 +225,9 @@ def _moved(held: Held, origin: int, number: int) -> Entry:
     """Return a cell in its new row: relative addresses of a formula go with it."""
     if not held.formula or origin == number:
         return again(held.value, held.text)
+    from openpyxl.formula.tokenizer import TokenizerError  # most books have no formulas that move
+    from openpyxl.formula.translate import Translator, TranslatorError
+
     try:
         return str(Translator(held.text, origin=f"A{origin}").translate_formula(f"A{number}"))
     except (TranslatorError, TokenizerError, ValueError):

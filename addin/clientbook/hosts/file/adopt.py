@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from clientbook.hosts.file import cells
-from clientbook.hosts.file.body import COPY, OldBody, OldRow
+from clientbook.hosts.file.body import OldBody, OldRow
+from clientbook.hosts.file.identity import COPY
 from clientbook.hosts.file.texts import Texts
 from clientbook.hosts.standing import Standing
 from clientbook.register.columns import Column, Kind

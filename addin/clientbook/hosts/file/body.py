@@ -10,14 +10,12 @@ from typing import NamedTuple
 from openpyxl.utils import get_column_letter
 
 from clientbook.hosts.base import TypedValue
+from clientbook.hosts.file.identity import COPY, identity_columns, unique
 from clientbook.hosts.file.raw_cells import Cell, cell_of, cell_xml, cells_of, column_of, head_of, heads_of, pieces_of
 from clientbook.hosts.file.sheet_part import Row, SheetPart
 from clientbook.hosts.file.texts import Texts
 from clientbook.hosts.standing import Standing
-from clientbook.register.columns import Column, Kind
-
-COPY = "\x00"
-"""What marks the identity of a row that an earlier row has already."""
+from clientbook.register.columns import Kind
 
 _FLAGS = {b"1", b"true"}
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
@@ -63,26 +61,6 @@ class OldBody:
     def everybody(self) -> Iterable[OldRow]:
         """Return all rows."""
         return [*self.rows.values(), *self.nameless]
-
-
-def identity_columns(standing: Standing) -> list[Column]:
-    """Return the columns that tell a row from all others: those of the table, or all of ours where it names none."""
-    table = standing.table
-    named = [table[key] for key in table.identity if key in standing.columns]
-    if table.identity and len(named) == len(table.identity):
-        return named
-    return [column for column in table.columns if column.key in standing.columns and not column.formula]
-
-
-def unique(identities: Iterable[str]) -> list[str]:
-    """Return identities made different: the second row with the same one gets a mark, and so on."""
-    seen: dict[str, int] = {}
-    names = []
-    for identity in identities:
-        count = seen.get(identity, 0)
-        seen[identity] = count + 1
-        names.append(f"{identity}{COPY}{count}" if count else identity)
-    return names
 
 
 def row_attributes(raw: bytes, *, grouping: bool = True) -> str:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from clientbook.hosts.file.sheet_scan import Extent
-
 if TYPE_CHECKING:
     import duckdb
     import fastexcel
+
+    from clientbook.hosts.file.sheet_scan import Extent
 
 # fastexcel tells of mixed columns on the log; that such a column comes as text is what we want.
 logging.getLogger("fastexcel").addHandler(logging.NullHandler())

@@ -19,16 +19,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from clientbook.hosts.file import look
 from clientbook.hosts.file.draw_charts import draw_band
+from clientbook.hosts.file.draw_looks import add_styles
 from clientbook.hosts.file.draw_tables import draw_block, validation
-from clientbook.hosts.file.layout import Layout, height, plan, spans
+from clientbook.hosts.file.layout import FREEZE_UNTO, Layout, height, plan, spans
 from clientbook.hosts.file.places import Places, Spot
 from clientbook.locale import Words
 from clientbook.register.columns import Column
 from clientbook.sheets.description import Block, Charts, Content, Text, TextRow
-
-FREEZE_UNTO = 16
-"""A header below this row is not frozen: it would leave no room to scroll."""
-
 
 READABLE = 330.0
 """Characters across that a landscape page still shows readably; only wider lists go over several pages."""
@@ -44,7 +41,7 @@ def draw_book(contents: Sequence[Content], words: Words, names: Mapping[str, str
     """
     book = Workbook()
     book.remove(book.worksheets[0])
-    look.add_styles(book)
+    add_styles(book)
     for content in contents:
         _draw_sheet(book.create_sheet(names[content.sheet.key]), content, words)
     return book

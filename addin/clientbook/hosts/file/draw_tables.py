@@ -12,18 +12,13 @@ from openpyxl.worksheet.table import TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from clientbook.hosts.file import look
-from clientbook.hosts.file.layout import Layout, height
+from clientbook.hosts.file.checks import AMOUNT, check_of, condition
+from clientbook.hosts.file.draw_looks import colour_rule
+from clientbook.hosts.file.layout import ARROW, Layout, height
 from clientbook.hosts.file.places import Places
 from clientbook.locale import Words
-from clientbook.register.codes import YESNO
-from clientbook.register.columns import Column, Kind, Table
-from clientbook.sheets.description import Block, Rule
-
-LIST_LIMIT = 255
-"""Excel takes no longer list written into a cell's validation."""
-
-ARROW = 2.5
-"""Characters that the filter arrow takes from a header."""
+from clientbook.register.columns import Column, Table
+from clientbook.sheets.description import Block
 
 
 def draw_block(sheet: Worksheet, block: Block, header: int, layout: Layout, places: Places, words: Words) -> None:
@@ -75,35 +70,21 @@ def _add_validation(sheet: Worksheet, table: Table, row: int, words: Words) -> N
 
 def validation(column: Column, words: Words) -> DataValidation | None:
     """Return the drop-down or the check of what is typed, None where anything goes."""
-    choices = _choices(column, words)
-    if choices:
-        check = DataValidation(type="list", formula1=f'"{choices}"')
-        key = "list"
-    elif column.kind in {Kind.DATE, Kind.MONTH}:
-        # DATE() means the same day in books that count from 1900 and from 1904
-        check = DataValidation(type="date", operator="between", formula1="DATE(1990,1,1)", formula2="DATE(2099,12,31)")
-        key = "date"
-    elif column.kind in {Kind.INT, Kind.NUMBER, Kind.MONEY, Kind.PERCENT}:
-        check = DataValidation(type="decimal", operator="between", formula1="-1000000000000", formula2="1000000000000")
-        key = "number"
-    else:
+    check = check_of(column, words)
+    if check is None:
         return None
-    check.allowBlank = True
-    check.showErrorMessage = True
-    check.errorTitle = words.text("hint.title")
-    check.error = words.text(f"hint.{key}")
-    return check
-
-
-def _choices(column: Column, words: Words) -> str:
-    codes = YESNO if column.kind is Kind.YESNO else column.codes
-    if codes is None:
-        return ""
-    listed = list(codes.words(words.lang).values())
-    if column.kind is Kind.YESNO and "0/1" in column.ru:
-        listed = ["1", "0", *listed]
-    text = ",".join(listed)
-    return text if len(text) <= LIST_LIMIT and not any("," in word or '"' in word for word in listed) else ""
+    if check.kind == "list":
+        drawn = DataValidation(type="list", formula1=f'"{",".join(check.choices)}"')
+    elif check.kind == "date":
+        # DATE() means the same day in books that count from 1900 and from 1904
+        drawn = DataValidation(type="date", operator="between", formula1="DATE(1990,1,1)", formula2="DATE(2099,12,31)")
+    else:
+        drawn = DataValidation(type="decimal", operator="between", formula1=str(-AMOUNT), formula2=str(AMOUNT))
+    drawn.allowBlank = True
+    drawn.showErrorMessage = True
+    drawn.errorTitle = words.text("hint.title")
+    drawn.error = words.text(f"hint.{check.kind}")
+    return drawn
 
 
 def _add_rules(sheet: Worksheet, block: Block, row: int, places: Places, words: Words) -> None:
@@ -114,20 +95,9 @@ def _add_rules(sheet: Worksheet, block: Block, row: int, places: Places, words: 
         formula = places.formula(test, sheet.title, block.table.name, fixed_columns=True)
         if formula is not None:
             area = f"{letters[rule.column]}{row}" if rule.column else f"A{row}:{last}{row}"
-            drawn = CellRule(type="expression", dxf=look.colour_rule(rule.look), formula=[formula.at(row)])
+            drawn = CellRule(type="expression", dxf=colour_rule(rule.look), formula=[formula.at(row)])
             sheet.conditional_formatting.add(area, drawn)
     for key in block.bars:
         ends = [FormatObject(type="num", val=0), FormatObject(type="max")]
         bar = CellRule(type="dataBar", dataBar=DataBar(cfvo=ends, color=look.BAR_COLOUR, showValue=True))
         sheet.conditional_formatting.add(f"{letters[key]}{row}", bar)
-
-
-def condition(rule: Rule, table: Table, words: Words) -> str:
-    """Return the formula of a rule; codes become the words that stand in the cells."""
-    if rule.when:
-        return rule.when
-    column = table[rule.of or rule.column]
-    codes = YESNO if column.kind is Kind.YESNO else column.codes
-    spoken = [codes.word(code, words.lang) if codes else code for code in rule.words]
-    tests = [f'{{row.{column.key}}}="{word}"' for word in spoken]
-    return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"

@@ -15,7 +15,7 @@ from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils import get_column_letter
 
 from clientbook.hosts.file import cells
-from clientbook.hosts.file.body import OldBody, OldRow, identity_columns, unique
+from clientbook.hosts.file.body import OldBody, OldRow
 from clientbook.hosts.file.heights import height_xml, lines_of
 from clientbook.hosts.file.places import Formula
 from clientbook.hosts.file.raw_cells import Cell, cell_xml, cells_of, rest_xml, style_xml
@@ -56,17 +56,6 @@ class Filling:
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     date1904: bool = False
     wrapped: Mapping[int, float] = field(default_factory=dict)
-
-
-def frame_identities(frame: pd.DataFrame, standing: Standing, *, date1904: bool) -> list[str]:
-    """Return the identity of every row of a frame, as :class:`clientbook.hosts.file.body.BodyReader` reads them."""
-    columns = [
-        cells.identities(frame[column.key].tolist(), column.kind, date1904=date1904)
-        if column.key in frame
-        else [""] * len(frame)
-        for column in identity_columns(standing)
-    ]
-    return unique("\x1f".join(parts) for parts in zip(*columns, strict=True)) if columns else [""] * len(frame)
 
 
 class Filler:

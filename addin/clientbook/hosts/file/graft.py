@@ -17,15 +17,12 @@ from clientbook.hosts.file.raw_cells import cell_xml, cells_of
 from clientbook.hosts.file.sheet_part import MAIN, Row, SheetPart
 from clientbook.hosts.file.standing import OFFICE, TABLE, WORKSHEET, SheetPlace, sheets, workbook_part
 from clientbook.hosts.file.styles import StyleGraft, graft_styles, renumber, styles_part
+from clientbook.hosts.file.tasks import names_of
 from clientbook.hosts.file.texts import Texts
 from clientbook.hosts.file.workbook_edit import add_name, add_sheet
 from clientbook.locale import Words
 from clientbook.sheets.description import Content
 
-NAME_LIMIT = 31
-"""Excel takes no longer name of a sheet."""
-
-_MARKED = re.compile(r"[\[\]:*?/\\]")
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _PATTERNS = {
     "tables": "xl/tables/table{}.xml",
@@ -39,18 +36,6 @@ def draw_package(contents: Sequence[Content], words: Words, names: Mapping[str, 
     data = io.BytesIO()
     draw_book(contents, words, names).save(data)
     return Package.from_bytes(data.getvalue())
-
-
-def free_sheet_name(wanted: str, taken: Sequence[str]) -> str:
-    """Return the name of a new sheet: the wanted one, or with a number where the user has a sheet of that name."""
-    wanted = _MARKED.sub("", wanted)[:NAME_LIMIT]
-    used = {name.casefold() for name in taken}
-    name, number = wanted, 1
-    while name.casefold() in used:
-        number += 1
-        suffix = f" ({number})"
-        name = wanted[: NAME_LIMIT - len(suffix)] + suffix
-    return name
 
 
 def graft(package: Package, contents: Sequence[Content], words: Words) -> None:
@@ -68,14 +53,6 @@ def graft(package: Package, contents: Sequence[Content], words: Words) -> None:
     transplant = _Transplant(package, drawn, styles, Texts(drawn))
     for place in sheets(drawn):
         transplant.move(place)
-
-
-def names_of(contents: Sequence[Content], lang: str, taken: Sequence[str] = ()) -> dict[str, str]:
-    """Return key of a sheet → the name it gets in a book that has sheets of the names taken."""
-    names: dict[str, str] = {}
-    for content in contents:
-        names[content.sheet.key] = free_sheet_name(content.sheet.name(lang), [*taken, *names.values()])
-    return names
 
 
 def _all_sheet_names(package: Package) -> list[str]:

@@ -9,6 +9,12 @@ from clientbook.locale import Words
 from clientbook.register.columns import Kind
 from clientbook.sheets.description import Block, Charts, Content, Line, Sheet, Text, TextRow
 
+ARROW = 2.5
+"""Characters that the filter arrow takes from a header."""
+
+FREEZE_UNTO = 16
+"""A header below this row is not frozen: it would leave no room to scroll."""
+
 ROW_HEIGHT = 15.0
 """Height of a row in points where nothing says otherwise (Excel's default for Calibri 11)."""
 

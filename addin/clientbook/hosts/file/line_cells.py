@@ -10,11 +10,10 @@ from clientbook.hosts.file.cells import value_cell
 from clientbook.hosts.file.places import Places
 from clientbook.hosts.file.sheet_part import SheetPart
 from clientbook.hosts.file.texts import Texts
+from clientbook.hosts.standing import SEARCH_ROWS
 from clientbook.locale import LANGUAGES, words
 from clientbook.register.columns import Kind, normal
 from clientbook.sheets.description import Content, Line
-
-SEARCH_ROWS = 60
 
 Found = dict[str, tuple[int, int]]
 """Line key → row and column of its figure."""

@@ -7,13 +7,10 @@ stands at least 4.5:1 against its ground; colour never stands without a word.
 from __future__ import annotations
 
 from functools import cache
-
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.workbook import Workbook
+from typing import Literal, NamedTuple
 
 from clientbook.register.columns import Column, Kind, Table
-from clientbook.sheets.description import Line, Look, TextLook
+from clientbook.sheets.description import Line, TextLook
 
 INK = "262626"
 QUIET = "595959"
@@ -84,99 +81,91 @@ TEXT_STYLES: dict[TextLook, str] = {
     "sign": "cb_doc_sign",
 }
 
-
-def _fill(ground: str) -> PatternFill:
-    return PatternFill("solid", fgColor=ground)
+BELOW, AROUND = ("bottom",), ("left", "right", "top", "bottom")
 
 
-def _font(colour: str = INK, size: float = 10, *, bold: bool = False) -> Font:
-    return Font(name="Calibri", size=size, bold=bold, color=colour)
+class Style(NamedTuple):
+    """What a named style of ours gives a cell: plain data, which each host puts on in its own way.
+
+    Attributes:
+        ink: colour of its text
+        size: of its text, in points
+        bold: whether its text is
+        ground: colour it is filled with; None for none
+        number_format: as Excel spells it
+        horizontal: where its text stands across; None for as it comes
+        vertical: where its text stands down; None for as it comes
+        wrap: whether its text breaks into lines
+        indent: characters that its text stands in
+        edges: the edges that get a thin line
+        line: colour of that line
+    """
+
+    ink: str = INK
+    size: float = 10
+    bold: bool = False
+    ground: str | None = None
+    number_format: str = "General"
+    horizontal: Literal["left", "center"] | None = None
+    vertical: Literal["top", "center"] | None = None
+    wrap: bool = False
+    indent: int = 0
+    edges: tuple[str, ...] = ()
+    line: str = LINE
 
 
-_BELOW = Border(bottom=Side("thin", color=LINE))
-_AROUND = Border(*(Side("thin", color=LINE),) * 4)
+def _headers() -> dict[str, Style]:
+    middle = Style(bold=True, horizontal="center", vertical="center", wrap=True, edges=AROUND)
+    grounds = {name: GROUNDS[name] for name in ("typed", "computed")}
+    return {f"cb_header_{name}": middle._replace(ground=ground, ink=ink) for name, (ground, ink) in grounds.items()}
 
 
-def _headers() -> list[NamedStyle]:
-    styles = []
-    for name in ("typed", "computed"):
-        ground, ink = GROUNDS[name]
-        styles.append(
-            NamedStyle(
-                f"cb_header_{name}",
-                font=_font(ink, bold=True),
-                fill=_fill(ground),
-                border=_AROUND,
-                alignment=Alignment(horizontal="center", vertical="center", wrap_text=True),
-            )
-        )
-    return styles
-
-
-def _body_alignment(form: str) -> Alignment:
+def _body(form: str) -> Style:
+    style = Style(vertical="top", edges=BELOW, number_format=FORMATS[form])
     if form in {"date", "month"}:
-        return Alignment(horizontal="center", vertical="top")
+        return style._replace(horizontal="center")
     if form in {"text", "wrap", "id"}:
-        return Alignment(horizontal="left", vertical="top", indent=1, wrap_text=form == "wrap" or None)
-    return Alignment(vertical="top")
+        return style._replace(horizontal="left", indent=1, wrap=form == "wrap")
+    return style
 
 
-def _bodies() -> list[NamedStyle]:
-    styles = []
-    for form, number_format in FORMATS.items():
-        ground, ink = GROUNDS["typed_cell"]
-        for style in (NamedStyle(f"cb_{form}", font=_font()), NamedStyle(f"cb_typed_{form}", font=_font(ink))):
-            style.border = _BELOW
-            style.alignment = _body_alignment(form)
-            style.number_format = number_format
-            styles.append(style)
-        styles[-1].fill = _fill(ground)
+def _bodies() -> dict[str, Style]:
+    ground, ink = GROUNDS["typed_cell"]
+    styles = {}
+    for form in FORMATS:
+        styles[f"cb_{form}"] = _body(form)
+        styles[f"cb_typed_{form}"] = _body(form)._replace(ground=ground, ink=ink)
     return styles
 
 
-def _lines() -> list[NamedStyle]:
-    left = Alignment(horizontal="left", vertical="center")
-    styles = [NamedStyle("cb_label", font=_font(QUIET), alignment=left)]
-    for form in ("text", "id", "date", "month", "int", "number", "money", "percent"):
-        styles.append(
-            NamedStyle(f"cb_line_{form}", font=_font(NAVY, 11, bold=True), alignment=left, number_format=FORMATS[form])
-        )
-    return styles
+def _lines() -> dict[str, Style]:
+    left = Style(QUIET, horizontal="left", vertical="center")
+    figure = left._replace(ink=NAVY, size=11, bold=True)
+    forms = ("text", "id", "date", "month", "int", "number", "money", "percent")
+    return {"cb_label": left} | {f"cb_line_{form}": figure._replace(number_format=FORMATS[form]) for form in forms}
 
 
-def _running() -> list[NamedStyle]:
-    wrapped = Alignment(vertical="top", wrap_text=True)
-    label, field = GROUNDS["computed"], GROUNDS["typed_cell"]
-    return [
-        NamedStyle("cb_title", font=_font(NAVY, 16, bold=True), alignment=Alignment(vertical="center")),
-        NamedStyle("cb_heading", font=_font(NAVY, 12, bold=True), alignment=Alignment(vertical="center")),
-        NamedStyle("cb_note", font=_font(QUIET), alignment=Alignment(vertical="center")),
-        NamedStyle("cb_doc_body", font=_font(), alignment=wrapped),
-        NamedStyle("cb_doc_note", font=_font(QUIET, 9), alignment=wrapped),
-        NamedStyle("cb_doc_strong", font=_font(bold=True), alignment=wrapped),
-        NamedStyle("cb_doc_cell", font=_font(), alignment=wrapped, border=_AROUND),
-        NamedStyle(
-            "cb_doc_label", font=_font(label[1], bold=True), alignment=wrapped, border=_AROUND, fill=_fill(label[0])
-        ),
-        NamedStyle("cb_doc_input", font=_font(field[1]), alignment=wrapped, border=_AROUND, fill=_fill(field[0])),
-        NamedStyle("cb_doc_sign", font=_font(), border=Border(bottom=Side("thin", color=INK))),
-    ]
-
-
-def add_styles(book: Workbook) -> None:
-    """Put every named style of ours into a workbook that is being drawn."""
-    for style in _all():
-        book.add_named_style(style)
-
-
-def _all() -> list[NamedStyle]:
-    return [*_headers(), *_bodies(), *_lines(), *_running()]
+def _running() -> dict[str, Style]:
+    wrapped = Style(vertical="top", wrap=True)
+    (label, label_ink), (field, field_ink) = GROUNDS["computed"], GROUNDS["typed_cell"]
+    return {
+        "cb_title": Style(NAVY, 16, bold=True, vertical="center"),
+        "cb_heading": Style(NAVY, 12, bold=True, vertical="center"),
+        "cb_note": Style(QUIET, vertical="center"),
+        "cb_doc_body": wrapped,
+        "cb_doc_note": wrapped._replace(ink=QUIET, size=9),
+        "cb_doc_strong": wrapped._replace(bold=True),
+        "cb_doc_cell": wrapped._replace(edges=AROUND),
+        "cb_doc_label": wrapped._replace(ink=label_ink, bold=True, edges=AROUND, ground=label),
+        "cb_doc_input": wrapped._replace(ink=field_ink, edges=AROUND, ground=field),
+        "cb_doc_sign": Style(edges=BELOW, line=INK),
+    }
 
 
 @cache
-def named_styles() -> dict[str, NamedStyle]:
-    """Return name → style, for hosts that put looks on cells one by one; they are not to be changed."""
-    return {str(style.name): style for style in _all()}
+def named_styles() -> dict[str, Style]:
+    """Return name → style."""
+    return _headers() | _bodies() | _lines() | _running()
 
 
 def header_style(column: Column) -> str:
@@ -205,12 +194,3 @@ def line_style(line: Line) -> str:
     """Return the named style of a line's figure."""
     form = _FORMS[line.kind]
     return f"cb_typed_{form}" if line.typed else f"cb_line_{form}"
-
-
-def colour_rule(look: Look) -> DifferentialStyle:
-    """Return what a conditional format lays over a cell."""
-    ground, ink = GROUNDS[look]
-    return DifferentialStyle(
-        font=Font(color=ink, bold=True if look == "bad" else None),
-        fill=PatternFill("solid", bgColor=ground, fgColor=ground),
-    )

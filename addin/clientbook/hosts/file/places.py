@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape
-
-from openpyxl.utils import get_column_letter, quote_sheetname
+from html import escape
 
 from clientbook.hosts.standing import Standing
+from clientbook.register.headers import letters
 
 _PLACE = re.compile(r"\{(\w+)\.(\w+)\}")
 
@@ -32,7 +31,7 @@ class Spot:
         Raises:
             KeyError: the table has no such column here.
         """
-        return get_column_letter(self.columns[key])
+        return letters(self.columns[key])
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Formula:
 
     def escaped(self) -> Formula:
         """Return the formula as it stands in XML."""
-        return Formula(tuple(escape(piece) for piece in self.pieces))
+        return Formula(tuple(escape(piece, quote=False) for piece in self.pieces))
 
 
 @dataclass
@@ -104,19 +103,24 @@ class Places:
         if key in self.lines.get(sheet, {}):
             return self.lines[sheet][key]
         other = next((name for name, lines in self.lines.items() if key in lines), "")
-        return f"{quote_sheetname(other)}!{self.lines[other][key]}"
+        return f"{_quoted(other)}!{self.lines[other][key]}"
 
     def _name(self, key: str) -> str:
         return {name.casefold(): name for name in self.names}[key.casefold()]
 
     def _range(self, table: str, key: str, sheet: str) -> str:
         spot = self.spots[table]
-        letters = spot.column(key)
-        address = f"${letters}${spot.first}:${letters}${spot.last}"
-        return address if spot.sheet == sheet else f"{quote_sheetname(spot.sheet)}!{address}"
+        column = spot.column(key)
+        address = f"${column}${spot.first}:${column}${spot.last}"
+        return address if spot.sheet == sheet else f"{_quoted(spot.sheet)}!{address}"
 
 
 def _outside_quotes(text: str, put: Callable[[re.Match[str]], str]) -> str:
     """Replace places everywhere but inside texts of the formula, where braces are just braces."""
     parts = re.split(r'("(?:[^"]|"")*")', text)
     return "".join([part if part.startswith('"') else _PLACE.sub(put, part) for part in parts])
+
+
+def _quoted(sheet: str) -> str:
+    """Return the name of a sheet as formulas spell it; openpyxl's do the same, but a click does not wait for it."""
+    return "'" + sheet.replace("'", "''") + "'"

@@ -15,8 +15,9 @@ from clientbook.hosts.file.adopt import adopt
 from clientbook.hosts.file.body import BodyReader, OldBody, lost_values
 from clientbook.hosts.file.chart_parts import follow_charts
 from clientbook.hosts.file.columns_missing import add_missing_columns
-from clientbook.hosts.file.fill import Filler, Filling, frame_identities
+from clientbook.hosts.file.fill import Filler, Filling
 from clientbook.hosts.file.heights import column_widths
+from clientbook.hosts.file.identity import frame_identities
 from clientbook.hosts.file.line_cells import Found, find_lines, line_addresses, put_lines
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.places import Places, Spot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from clientbook.hosts.standing import Standing
@@ -10,6 +11,11 @@ from clientbook.register.tables import INPUTS
 from clientbook.sheets.description import Content
 
 Task = tuple[Content, Standing]
+
+NAME_LIMIT = 31
+"""Excel takes no longer name of a sheet."""
+
+_MARKED = re.compile(r"[\[\]:*?/\\]")
 
 
 def missing(contents: Sequence[Content], lang: str, tables: Iterable[str], sheets: Collection[str]) -> list[Content]:
@@ -56,3 +62,23 @@ def tasks_of(contents: Iterable[Content], standings: Mapping[str, Standing], mad
             if name in standings and name in content.tables and name not in kept and not idle:
                 tasks.append((content, standings[name]))
     return tasks
+
+
+def names_of(contents: Sequence[Content], lang: str, taken: Sequence[str] = ()) -> dict[str, str]:
+    """Return key of a sheet → the name it gets in a book that has sheets of the names taken."""
+    names: dict[str, str] = {}
+    for content in contents:
+        names[content.sheet.key] = free_sheet_name(content.sheet.name(lang), [*taken, *names.values()])
+    return names
+
+
+def free_sheet_name(wanted: str, taken: Sequence[str]) -> str:
+    """Return the name of a new sheet: the wanted one, or with a number where the user has a sheet of that name."""
+    wanted = _MARKED.sub("", wanted)[:NAME_LIMIT]
+    used = {name.casefold() for name in taken}
+    name, number = wanted, 1
+    while name.casefold() in used:
+        number += 1
+        suffix = f" ({number})"
+        name = wanted[: NAME_LIMIT - len(suffix)] + suffix
+    return name

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from clientbook.hosts.base import Area, Progress, TypedValue
-from clientbook.hosts.file.graft import draw_package, graft, names_of
+from clientbook.hosts.file.graft import draw_package, graft
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.refill import Refill
 from clientbook.hosts.file.standing import sheets, table_parts
-from clientbook.hosts.file.tasks import missing
+from clientbook.hosts.file.tasks import missing, names_of
 from clientbook.locale import words
 from clientbook.sheets.description import Content
 
