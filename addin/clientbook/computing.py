@@ -196,7 +196,6 @@ def put_sheets(front: Book, computed: Computed, progress: Progress | None) -> No
 
 
 def result_of(computed: Computed, path: Path | None) -> Result:
-    """Return what a run found."""
     """Return what a run found as frames."""
     from clientbook.sheets import risks
 

@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 
+from clientbook.method import day_flow
 from clientbook.method.capacity import CALL, GROUP, VISIT
 from clientbook.method.day_flow import NOWHERE, Room, placed, window_arcs
 from clientbook.method.workdays import Figures, Whole
@@ -47,3 +48,22 @@ def test_without_or_tools_the_cost_is_the_same(seed: int, monkeypatch: pytest.Mo
         chosen = by_programme[(group == which) & (by_programme != NOWHERE)]
         assert np.bincount(chosen, minlength=DAYS).max() <= most
     assert np.bincount(by_programme[by_programme != NOWHERE], minlength=DAYS).max() <= 5
+
+
+def test_where_nobody_stands_in_the_way_the_solver_is_not_asked_and_would_say_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    short = 0
+    for seed in range(60):
+        dice = np.random.default_rng(seed)
+        count = int(dice.integers(1, 25))
+        ideal, group = dice.integers(0, DAYS, count), dice.choice(sorted(set(GROUP.values())), count)
+        penalty, room = dice.uniform(0.1, 4, count), a_department(seed)[3]
+        arcs = window_arcs(ideal, np.maximum(ideal - 4, 0), np.minimum(ideal + 4, DAYS - 1), 8)
+        with monkeypatch.context() as patch:
+            patch.setattr(day_flow, "_all_ideal", lambda *_: None)
+            asked = placed(arcs, group, penalty, room, LEVEL)
+        found = placed(arcs, group, penalty, room, LEVEL)
+        assert found.tolist() == asked.tolist()
+        short += day_flow._all_ideal(arcs, group, penalty, room, LEVEL) is not None
+    assert 10 < short < 50  # both ways were taken
