@@ -87,3 +87,9 @@ def test_figures_are_written_as_people_of_the_language_write_them() -> None:
     russian, english = words("ru"), words("en")
     assert isinstance(russian, Words)
     assert (russian.number(1234.5, 1), english.number(1234.5, 1)) == ("1\u00a0234,5", "1,234.5")
+
+
+def test_keys_come_in_one_order_whatever_was_asked_for_first() -> None:
+    asked = Words("ru").catalogue
+    assert asked["ribbon.undo.label"]
+    assert list(asked) == list(Words("ru").catalogue)

@@ -60,7 +60,7 @@ class Catalogue(Mapping[str, str]):
     def __iter__(self) -> Iterator[str]:
         for heading in list(self._unread):
             self._read(heading)
-        return iter(self._words)
+        return iter(sorted(self._words))  # however they were read
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
