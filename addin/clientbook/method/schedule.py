@@ -81,6 +81,7 @@ def schedule(wanted: pd.DataFrame, fixed: pd.DataFrame, calendar: Calendar, sett
             occupied.setdefault(place, set()).add(day)
     near = _near(calendar)
     numbers = wanted["manager"].to_numpy()
+    thorough = len(wanted) <= THOROUGH
 
     def fill(team: list[int]) -> None:
         for manager in team:
@@ -89,12 +90,15 @@ def schedule(wanted: pd.DataFrame, fixed: pd.DataFrame, calendar: Calendar, sett
             for place, day in reserved.get(manager, ()):
                 occupied[place].discard(day)
             limits = _limits(manager, calendar, near, settings)
-            diary = _filled(framed.iloc[rows], own, limits, occupied, thorough=len(wanted) <= THOROUGH)
+            diary = _filled(framed.iloc[rows], own, limits, occupied, thorough=thorough)
             days[rows] = diary.day[len(own) :]
             for row, number in zip(rows.tolist(), range(len(own), len(diary.day)), strict=True):
                 reasons[row] = None if diary.day[number] != NOWHERE else _reason(diary, number, calendar.count)
 
-    side_by_side(fill, _teams(wanted))
+    if thorough:  # the programme lets others run while it is solved, single moves do not
+        side_by_side(fill, _teams(wanted))
+    else:
+        fill(np.unique(numbers).tolist())
     return Placement(days, reasons)
 
 
