@@ -26,6 +26,9 @@ _MONTH_LAST = re.compile(r"(\d{4})[./-](\d{1,2})", re.ASCII)
 MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
+LAST_SERIAL = 2_958_465
+"""31.12.9999, the last day Excel knows, as it counts days from 1900."""
+
 YEARS = (1900, 2199)
 """Years that a date of a register may have."""
 FIRST_SERIAL_DAY = date(1920, 1, 1)

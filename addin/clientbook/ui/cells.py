@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from clientbook.register.parse_dates import LAST_SERIAL
+
 VALUE, NUM, NA = "#VALUE!", "#NUM!", "#N/A"
 """Error values as Excel writes them: a cell of a wrong kind, a figure out of range, nothing to compute from."""
 
@@ -18,7 +20,6 @@ Cells = Any
 """A block of cells (rows of cells), one row of them, or a single cell."""
 
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's day zero has no time zone
-_LAST_SERIAL = 2_958_465
 _ERRORS = ("#DIV/0!", NA, "#NAME?", "#NULL!", NUM, "#REF!", VALUE)
 
 
@@ -109,7 +110,7 @@ def days(cells: Sequence[object]) -> Column:
             values[place] = cell.date()
         elif isinstance(cell, date):
             values[place] = cell
-        elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and 1 <= cell <= _LAST_SERIAL:
+        elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and 1 <= cell <= LAST_SERIAL:
             values[place] = (_EPOCH + timedelta(days=int(cell))).date()
         elif not blank(cell):
             errors[place] = _error(cell)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import xlwings as xw
 
-from clientbook.hosts.file.look import Style, named_styles
+from clientbook.hosts.file.look import FONT, Style, named_styles
 
 
 def put_on(cells: xw.Range, name: str) -> None:
     """Give cells the looks of a named style."""
     style = named_styles()[name]
-    cells.font.set(name="Calibri", size=float(style.size), bold=style.bold, color=f"#{style.ink}")
+    cells.font.set(name=FONT, size=float(style.size), bold=style.bold, color=f"#{style.ink}")
     if style.ground is not None:
         cells.color = f"#{style.ground}"
     if style.number_format != "General":

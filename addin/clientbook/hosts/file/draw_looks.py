@@ -6,7 +6,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook import Workbook
 
-from clientbook.hosts.file.look import AROUND, GROUNDS, Style, named_styles
+from clientbook.hosts.file.look import AROUND, FONT, GROUNDS, Style, named_styles
 from clientbook.sheets.description import Look
 
 
@@ -19,7 +19,7 @@ def add_styles(book: Workbook) -> None:
 def _named(name: str, style: Style) -> NamedStyle:
     return NamedStyle(
         name,
-        font=Font(name="Calibri", size=style.size, bold=style.bold, color=style.ink),
+        font=Font(name=FONT, size=style.size, bold=style.bold, color=style.ink),
         fill=PatternFill("solid", fgColor=style.ground) if style.ground else PatternFill(),
         border=_border(style),
         alignment=Alignment(

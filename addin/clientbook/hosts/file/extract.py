@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from clientbook.hosts.file.archive import Entry, write_archive
 from clientbook.hosts.file.index import Index
+from clientbook.register.parse_dates import LAST_SERIAL
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -26,8 +27,6 @@ _STYLED_NUMBER = re.compile(
     rb"(<(?:[\w.-]+:)?c\s[^>]*?)\ss=\"\d+\"([^>]*>(?:<(?:[\w.-]+:)?f\b[^<]*</(?:[\w.-]+:)?f>)?"
     rb"<(?:[\w.-]+:)?v>(-?[\d.]+(?:[eE][+-]?\d+)?)<)"
 )
-_LAST_DAY = 2_958_465
-"""31.12.9999, the last day Excel knows."""
 _ODD_TEXTS = (b"<!--", b"<![CDATA[", b"<si/>", b"<si ")
 """What stands in shared texts that cannot be counted by their ends."""
 
@@ -81,7 +80,7 @@ def bare(part: Entry) -> Entry:
     """Return a worksheet in which a number that is no day, below 0 or beyond the year 9999, has no format."""
 
     def without_format(match: re.Match[bytes]) -> bytes:
-        return match[0] if 0 <= float(match[3]) <= _LAST_DAY else match[1] + match[2]
+        return match[0] if 0 <= float(match[3]) <= LAST_SERIAL else match[1] + match[2]
 
     return stored(_STYLED_NUMBER.sub(without_format, part.content()))
 

@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 from clientbook.register.columns import Column, Kind, Table
 from clientbook.sheets.description import Line, TextLook
 
+FONT = "Calibri"
+
 INK = "262626"
 QUIET = "595959"
 NAVY = "1F3864"
