@@ -17,7 +17,7 @@ from clientbook.team.collect import read_head
 from clientbook.team.copies_in import Copy
 from clientbook.team.handed import PREPARED, ROW_IDS, VERSION, handed
 from clientbook.team.head import Head
-from clientbook.team.merge import Merged
+from clientbook.team.merged import Merged
 
 
 def head_of(path: Path) -> Head:

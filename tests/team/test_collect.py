@@ -18,7 +18,7 @@ from clientbook.hosts.file.encryption import encrypted
 from clientbook.locale import words
 from clientbook.results import CollectResult
 from clientbook.run import collect, distribute
-from clientbook.team.merge import Fate
+from clientbook.team.merged import Fate
 from clientbook.ui.cli import call
 from clientbook.ui.collected import report
 from tests.libreoffice import office as libreoffice

@@ -34,7 +34,7 @@ from clientbook.run import collect, distribute, run
 from clientbook.team import leaks, versions
 from clientbook.team.distribute import HandOut, hand_out
 from clientbook.team.handed import FILLED_BY_US, INPUTS, PREPARED, VERSION, handed
-from clientbook.team.merge import Fate
+from clientbook.team.merged import Fate
 from clientbook.team.secrets import Secrets
 from clientbook.team.whose import Whose
 from clientbook.ui.cli import call

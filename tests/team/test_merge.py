@@ -19,7 +19,8 @@ from clientbook.team.copies_in import Copy
 from clientbook.team.handed import ROW_IDS, handed
 from clientbook.team.head import Head
 from clientbook.team.lines import Row
-from clientbook.team.merge import Fate, Merged, merge
+from clientbook.team.merge import merge
+from clientbook.team.merged import Fate, Merged
 from clientbook.team.versions import plain, row_key
 from tests.runs import Runs, demo
 from tests.team.copies import applied, copy_of, few, head_of, managers_of

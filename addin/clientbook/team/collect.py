@@ -26,9 +26,10 @@ from clientbook.sheets.plan import PLAN
 from clientbook.team import copies_in, journal, lines
 from clientbook.team.copies_in import Folder
 from clientbook.team.head import Head
-from clientbook.team.merge import Merged, merge
+from clientbook.team.merge import merge
+from clientbook.team.merged import Merged
+from clientbook.team.notes import Note
 from clientbook.team.plan_seen import taken_back
-from clientbook.team.rows_in import Note
 from clientbook.team.versions import plain
 
 if TYPE_CHECKING:

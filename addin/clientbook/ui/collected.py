@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from clientbook.locale import Words
-from clientbook.team.merge import Fate
+from clientbook.team.merged import Fate
 
 if TYPE_CHECKING:
     from clientbook.results import CollectResult
