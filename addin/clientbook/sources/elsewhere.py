@@ -27,7 +27,18 @@ from clientbook.sources.connections import Connection
 from clientbook.sources.engines import Engine, Kind, engine_of
 from clientbook.sources.files import headers_of
 from clientbook.sources.named import ServerSource, SourceError
-from clientbook.sources.portable import PREFIX, composed, parsed, said, unordered, values, with_literals
+from clientbook.sources.portable import (
+    PREFIX,
+    composed,
+    parsed,
+    repeated_steps,
+    said,
+    standing,
+    step,
+    unordered,
+    values,
+    with_literals,
+)
 
 _SOURCE = "source_lines"
 _KEPT = frozenset({"lines", "sales"})
@@ -105,7 +116,7 @@ class Elsewhere:
         """Return the rows of a query, in the types and the order that DuckDB gives them."""
         described = self._home.execute(f"DESCRIBE {said(query, 'duckdb')}").fetchall()
         bare, order = unordered(query)
-        rows = self._engine.fetch(self._there(bare))
+        rows = self._rows(bare)
         places = [f"c{number}" for number in range(len(described))]
         columns = [list(map(_text, column)) for column in zip(*rows, strict=True)] or [[] for _ in places]
         frame = pd.DataFrame(dict(zip(places, columns, strict=True)), columns=places, dtype=object)
@@ -115,6 +126,16 @@ class Elsewhere:
         )
         self._home.register("fetched", frame)
         return self._home.execute(f"SELECT * FROM (SELECT {cast} FROM fetched) {order}")  # noqa: S608 - our own
+
+    def _rows(self, query: exp.Expr) -> Sequence[Sequence[object]]:
+        """Return the rows of a query; a step named more than once is worked out once, where the engine can keep it."""
+        kept: list[str] = []
+        for name in repeated_steps(query) if self._engine.repeats else ():
+            kept.append(self._engine.keep(f"{PREFIX}step_{name}", self._there(step(query, name))))
+            query = standing(query, name, kept[-1])
+        rows = self._engine.fetch(self._there(query))
+        self._engine.drop(kept)
+        return rows
 
     def register(self, view_name: str, python_object: object, /) -> None:
         """Lend a frame: it goes along with the query, as literals."""

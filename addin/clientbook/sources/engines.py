@@ -30,6 +30,10 @@ class Engine(Protocol):
     def dialect(self) -> str:
         """Return its dialect, in the words of sqlglot."""
 
+    @property
+    def repeats(self) -> bool:
+        """Tell whether a step of a query is worked out as often as it is named, unless it is kept."""
+
     def columns(self, table: str) -> dict[str, Kind]:
         """Return the columns of a table and what they hold.
 
@@ -42,6 +46,9 @@ class Engine(Protocol):
 
     def keep(self, name: str, query: str) -> str:
         """Keep the rows of a query for this session; return the name they have there, empty where that cannot be."""
+
+    def drop(self, names: Sequence[str]) -> None:
+        """Let go what was kept; what rests on another stands behind it."""
 
     def close(self) -> None:
         """Let everything go."""
@@ -68,6 +75,7 @@ class PostgresEngine:
     """
 
     dialect = "postgres"
+    repeats = False
 
     def __init__(self, source: ServerSource, connection: Connection) -> None:
         import psycopg
@@ -136,6 +144,11 @@ class PostgresEngine:
             raise self._failed(error) from None
         return name
 
+    def drop(self, names: Sequence[str]) -> None:
+        """Drop temporary tables."""
+        for name in reversed(names):
+            self._connection.execute(f"DROP TABLE IF EXISTS {name}".encode())
+
     def close(self) -> None:
         """Disconnect; the temporary tables go."""
         self._connection.close()
@@ -191,7 +204,7 @@ class IbisEngine:
         except Exception:
             raise SourceError("source_down", name=connection.name, place=connection.said()) from None
         self.dialect = {"pyspark": "spark"}.get(self._backend.name, self._backend.name)
-        self._spark = self._backend.name == "pyspark"
+        self.repeats = self._spark = self._backend.name == "pyspark"
         if self._spark:  # else a square of money loses kopecks
             self._backend.raw_sql("SET spark.sql.decimalOperations.allowPrecisionLoss=false")
 
@@ -217,23 +230,34 @@ class IbisEngine:
             found = self._backend.sql(query).to_pyarrow()
             return list(zip(*(column.to_pylist() for column in found.columns), strict=True))
         except Exception as error:
-            raise SourceError("source_failed", name=self._source.connection, why=type(error).__name__) from error
+            raise self._failed(error) from error
+
+    def _failed(self, error: Exception) -> SourceError:
+        return SourceError("source_failed", name=self._source.connection, why=type(error).__name__)
 
     def keep(self, name: str, query: str) -> str:
         """Keep rows in the memory of the cluster, where the engine is Spark."""
         if not self._spark:
             return ""
         own = f"{name}_{uuid4().hex[:8]}"
-        self.fetch(f"CACHE TABLE {own} AS {query}")
+        try:
+            # A checkpoint, because every query on a cached table would be planned anew down to the source
+            self._backend.raw_sql(query).localCheckpoint().createOrReplaceTempView(own)
+        except Exception as error:
+            raise self._failed(error) from error
         self._kept.append(own)
         return own
+
+    def drop(self, names: Sequence[str]) -> None:
+        """Let the memory of the cluster go; what rests on another goes first."""
+        for name in reversed(names):
+            self._backend.raw_sql(f"DROP VIEW IF EXISTS {name}")
+            self._kept.remove(name)
 
     def close(self) -> None:
         """Let what was kept go, and disconnect; a session of Spark that was there before stays."""
         with suppress(Exception):
-            for name in reversed(self._kept):  # what rests on another goes first
-                self._backend.raw_sql(f"UNCACHE TABLE IF EXISTS {name}")
-                self._backend.raw_sql(f"DROP VIEW IF EXISTS {name}")
+            self.drop(list(self._kept))
             if not self._spark:
                 self._backend.disconnect()
 

@@ -7,6 +7,7 @@ register becomes the beginning of each query, our macros are written out, and va
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -202,6 +203,35 @@ def values(columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> exp.
 def _lasting(kind: str) -> str:
     """Return a type that every engine has."""
     return "TIMESTAMP" if kind.startswith("TIMESTAMP") else kind
+
+
+def _steps(query: exp.Expr) -> list[exp.CTE]:
+    """Return the steps of a query, in their order."""
+    before = query.args.get("with_")
+    return list(before.expressions) if isinstance(before, exp.With) else []
+
+
+def repeated_steps(query: exp.Expr) -> list[str]:
+    """Return the steps of a query (its CTEs) that are named more than once, in their order."""
+    named = Counter(table.name for table in query.find_all(exp.Table))
+    return [one.alias for one in _steps(query) if named[one.alias] > 1]
+
+
+def step(query: exp.Expr, name: str) -> exp.Expr:
+    """Return a step of a query as a query of its own, with the steps before it."""
+    steps = _steps(query)
+    at = [one.alias for one in steps].index(name)
+    alone: exp.Expr = steps[at].this.copy()
+    if at:
+        alone.set("with_", exp.With(expressions=[one.copy() for one in steps[:at]]))
+    return alone
+
+
+def standing(query: exp.Expr, name: str, table: str) -> exp.Expr:
+    """Return a query whose step is read from a table."""
+    query = query.copy()
+    next(one for one in _steps(query) if one.alias == name).set("this", exp.select("*").from_(exp.to_table(table)))
+    return query
 
 
 def unordered(query: exp.Expr) -> tuple[exp.Expr, str]:
