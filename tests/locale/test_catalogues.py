@@ -44,6 +44,11 @@ def test_no_key_stands_in_two_files(lang: str) -> None:
     assert not [key for key, times in seen.items() if times > 1]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_words_are_those_a_parser_of_toml_reads(lang: str) -> None:
+    assert dict(words(lang).catalogue) == {key: text for keys in files(lang).values() for key, text in keys.items()}
+
+
 def test_a_sentence_takes_the_same_fields_in_both_languages() -> None:
     russian, english = words("ru").catalogue, words("en").catalogue
     different = [key for key, text in russian.items() if key in english and fields(text) != fields(english[key])]

@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from string import Template
 
 import pandas as pd
@@ -66,4 +66,4 @@ def last_of(month: int) -> date:
 @cache
 def template(name: str) -> Template:
     """Return a query of this room, by its file name."""
-    return Template((files("clientbook.method") / name).read_text(encoding="utf-8"))
+    return Template(Path(__file__).with_name(name).read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib import import_module
 from importlib.machinery import SourceFileLoader
-from importlib.resources import files
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -101,7 +101,9 @@ def _nearest(sorted_values: Whole, wanted: Whole) -> Whole:
 @cache
 def _country() -> ModuleType:
     """Return the module of the country alone: the library itself loads those of two hundred others, 0.1 s of a click."""
-    alone = files("holidays") / "countries" / "russia.py"
+    import holidays
+
+    alone = Path(holidays.__file__).parent / "countries" / "russia.py"
     if not alone.is_file():  # the library keeps it elsewhere one day
         return import_module("holidays.countries")
     module = ModuleType("russia")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
@@ -244,7 +244,7 @@ def _pack(connection: duckdb.DuckDBPyConnection) -> None:
 
 def sql(name: str) -> str:
     """Return a file of SQL of this room."""
-    return files("clientbook.register").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")
 
 
 def quoted(text: str | None) -> str:
