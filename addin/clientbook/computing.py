@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from clientbook.locale import words
 from clientbook.results import Result
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from clientbook.method.kpi import KpiResult
     from clientbook.method.past import Past
     from clientbook.method.summary import Summary
-    from clientbook.register.problems import Problem
+    from clientbook.register.parse import Reading
+    from clientbook.register.problems import Problem, Problems
     from clientbook.register.read import Register
+    from clientbook.register.sales_read import SalesReading
 
 
-@dataclass(frozen=True)
-class Computed:
+class Computed(NamedTuple):
     """Everything computed from a register, before anything is written."""
 
     register: Register
@@ -57,8 +58,7 @@ class Wishes(TypedDict, total=False):
     progress: Progress | None
 
 
-@dataclass(frozen=True)
-class RunOptions:
+class RunOptions(NamedTuple):
     """What a user said of a run; see :class:`Wishes`."""
 
     as_of: date | None = None
@@ -80,7 +80,6 @@ class RunOptions:
         from clientbook.register.read import read_register
         from clientbook.register.stores import both
         from clientbook.sheets import about, book
-        from clientbook.sources import open_sales
         from clientbook.team.copy_about import refuse_copy
 
         refuse_copy(whole)
@@ -94,7 +93,7 @@ class RunOptions:
                 settings=self.settings or {},
                 outputs=book.outputs(),
                 progress=self.progress,
-                source=partial(open_sales, whole),
+                source=partial(_elsewhere, whole),
             )
         about.refuse_newer(register.previous[about.ABOUT.name])
         if isinstance(whole, Overlay):
@@ -102,6 +101,13 @@ class RunOptions:
             grown = both(whole.front, register.previous, book.outputs(), english=register.lang == "en")
             return replace(register, places=own, previous={**register.previous, **grown})
         return register
+
+
+def _elsewhere(whole: Book, said: str, reading: Reading, problems: Problems) -> SalesReading:
+    """Return what reads the sales that a setting names; few books have theirs elsewhere."""
+    from clientbook.sources import open_sales
+
+    return open_sales(whole, said, reading, problems)
 
 
 def compute(register: Register, progress: Progress | None) -> Computed:
@@ -153,7 +159,7 @@ def measured(computed: Computed) -> Computed:
     counted = copy(past)  # what it has counted comes along
     counted.register = register
     measures = _kpi(register, computed.segments, computed.plan, counted)
-    return replace(computed, kpi=measures, summary=summary(register, computed.segments, measures))
+    return computed._replace(kpi=measures, summary=summary(register, computed.segments, measures))
 
 
 def _step(progress: Progress | None, steps: tuple[str, ...], done: int) -> None:

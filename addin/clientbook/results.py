@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,8 +75,7 @@ class Result(Checked):
     path: Path | None = None
 
 
-@dataclass(frozen=True)
-class Imported:
+class Imported(NamedTuple):
     """What became of the rows of a log exported elsewhere.
 
     Attributes:
@@ -94,8 +93,7 @@ class Imported:
     path: Path
 
 
-@dataclass(frozen=True)
-class ImportResult:
+class ImportResult(NamedTuple):
     """What became of exports of other programs.
 
     Attributes:
@@ -137,8 +135,7 @@ class ImportResult:
         return refused or bool(self.waiting) or bool(passed)
 
 
-@dataclass(frozen=True)
-class FreezeResult:
+class FreezeResult(NamedTuple):
     """What was frozen, and what the run found that wrote it.
 
     Attributes:
@@ -150,8 +147,7 @@ class FreezeResult:
     result: Result
 
 
-@dataclass(frozen=True)
-class ApproveResult:
+class ApproveResult(NamedTuple):
     """What was approved, and what the run found that wrote it.
 
     Attributes:
@@ -163,8 +159,7 @@ class ApproveResult:
     result: Result
 
 
-@dataclass(frozen=True)
-class CollectResult:
+class CollectResult(NamedTuple):
     """What was collected, and what the run found that wrote it.
 
     Attributes:
@@ -176,8 +171,7 @@ class CollectResult:
     result: Result | None
 
 
-@dataclass(frozen=True)
-class CleanResult:
+class CleanResult(NamedTuple):
     """What was found in a workbook besides what its sheets show.
 
     Attributes:

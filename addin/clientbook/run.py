@@ -338,7 +338,7 @@ def _frozen(front: Book, what: What, month: date | None, options: RunOptions) ->
         return compute(freezing.with_more(register, added), options.progress), freezing.noted(period, added)
     computed = compute(register, options.progress)
     added, done = freezing.added(computed, what)
-    return measured(replace(computed, register=freezing.with_more(computed.register, added))), done
+    return measured(computed._replace(register=freezing.with_more(computed.register, added))), done
 
 
 def distribute(

@@ -143,7 +143,7 @@ def test_a_frozen_week_is_not_frozen_again_and_the_plan_of_the_next_month_comes_
     made = at.tools.forecast
     rows = forecast_freeze.week_rows(at, made)
     assert list(rows["row_kind"]) == ["client", "client", "rest", "new"]
-    assert forecast_freeze.week_rows(at, replace(made, frozen=rows)).empty
+    assert forecast_freeze.week_rows(at, made._replace(frozen=rows)).empty
     calendar = at.register.calendar
     assert forecast_freeze.plan_period(date(2026, 7, 24), calendar, 5) == date(2026, 7, 1)
     assert forecast_freeze.plan_period(date(2026, 7, 27), calendar, 5) == date(2026, 8, 1)

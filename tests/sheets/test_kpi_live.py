@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
@@ -56,7 +55,7 @@ def contents(lang: str, previous: pd.DataFrame | None = None, **typed: float | s
     empty: Any = SimpleNamespace(plan=pd.DataFrame(), done=pd.DataFrame(), start=ago(-1))
     measured = compute(register, found, empty, say)
     figures = summarise(register, found, measured)
-    top = replace(TOP, gap=difference(figures.reconciliation))
+    top = TOP._replace(gap=difference(figures.reconciliation))
     return [
         summary.content(figures, register.settings, top, say),
         kpi.content(measured.kpi, register.settings, top, say),

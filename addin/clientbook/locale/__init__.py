@@ -7,7 +7,6 @@ Keys are dotted paths, values are ``str.format`` templates. Figures and dates in
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -17,7 +16,7 @@ from typing import Any
 LANGUAGES = ("ru", "en")
 NO_BREAK = "\u00a0"
 _HEADING = re.compile(r"^\[([\w.]+)\]", re.MULTILINE)
-_PLAIN = re.compile(r'([\w-]+) = "([^"\\]*)"')
+_PLAIN = re.compile(r'([\w.-]+) = "([^"\\]*)"')
 
 
 def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:
@@ -41,6 +40,8 @@ def _under(heading: str, text: str) -> dict[str, str]:
         if plain := _PLAIN.fullmatch(line):
             found[f"{heading}.{plain[1]}"] = plain[2]
         elif line and not line.startswith("#"):
+            import tomllib  # a click asks for no words with escapes
+
             return _flatten(tomllib.loads(text))
     return found
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -33,8 +33,7 @@ CLAIM_EVENTS = frozenset({"claim", "detractor"})
 DEBT_EVENTS = frozenset({"overdue"})
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(NamedTuple):
     """What a contact is for.
 
     Attributes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from clientbook.register.read import Register
 
 
-@dataclass(frozen=True)
-class Model:
+class Model(NamedTuple):
     """The placement as it was solved, for measuring it against its bound.
 
     Attributes:
@@ -139,7 +138,7 @@ def _calendar(register: Register, clients: pd.DataFrame, start: date) -> Calenda
     return Calendar(span, limits, substitute, register.settings.whole("min_gap_days"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Builder:
     """Everything a plan is built from."""
 

@@ -9,7 +9,7 @@ the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -47,8 +47,7 @@ GAP, NODES = 0.02, 10
 """That search ends this near to the least cost, or after so many branches; nearly always one is enough."""
 
 
-@dataclass(frozen=True)
-class _Days:
+class _Days(NamedTuple):
     """What is left of each day.
 
     Attributes:
@@ -64,8 +63,7 @@ class _Days:
     full: Whole
 
 
-@dataclass(frozen=True)
-class _Choices:
+class _Choices(NamedTuple):
     """Who may go to which day in which state of it, as parallel arrays.
 
     A day that visits can fill has two states, 2·day (open) and 2·day + 1 (full of visits); the others have the first only.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from clientbook.method.capacity import CALL, VISIT
@@ -12,8 +11,7 @@ EPSILON = 1e-7
 """Costs nearer than this are equal."""
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """The contacts one manager has to make, as parallel lists, by client and ideal day.
 
     Attributes:

@@ -6,9 +6,8 @@ workbook (table ``cb_forecasts``) and stay as they are. Money is what a month is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -54,8 +53,7 @@ ACCURACY_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Forecast:
+class Forecast(NamedTuple):
     """What «СППО_неделя», «СППО_месяц» and «Прогнозы» show.
 
     Attributes:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 MOST = 5
 """A month has at most so many weeks, as a piece of a weekend belongs to the week beside it."""
@@ -11,8 +11,7 @@ MOST = 5
 _FRIDAY = 4
 
 
-@dataclass(frozen=True)
-class Week:
+class Week(NamedTuple):
     """One week of a month.
 
     Attributes:

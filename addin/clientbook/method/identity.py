@@ -7,8 +7,8 @@ for, and is the same in every run that finds the same contact due.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -20,8 +20,7 @@ _FORM = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """The parts of a plan ID.
 
     Attributes:

@@ -8,9 +8,8 @@ of «Клиенты» stand for one. A detractor is a person whose answer is at 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -76,8 +75,7 @@ def scores(register: Register, on: date) -> pd.DataFrame:
     return own
 
 
-@dataclass(frozen=True)
-class Detractor:
+class Detractor(NamedTuple):
     """Somebody who would not recommend us: name (None: unknown), score, day of the answer since 1970, what he said."""
 
     person: str | None

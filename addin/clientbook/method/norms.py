@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,8 +15,7 @@ DEVELOPED = frozenset({"grow", "grow_keep"})
 """Strategies that add the line «+ Развивать»."""
 
 
-@dataclass(frozen=True)
-class Norm:
+class Norm(NamedTuple):
     """One line of the regulation for one channel.
 
     Attributes:

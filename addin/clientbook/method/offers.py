@@ -9,7 +9,6 @@ that every quotation counts once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,8 +31,7 @@ STALE_DAYS = 31
 """A call missed for so long is made no more: the sheet says to close the quotation."""
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """An open quotation.
 
     Attributes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,8 +43,7 @@ def _width(plan: pd.DataFrame, norms: Norms, settings: Settings) -> pd.Series:
     return pd.Series(np.maximum(share, settings.number("window_days")), index=plan.index)
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """The days whose contacts may close a plan row: after the data of the run that made the plan, up to today's."""
 
     after: pd.Timestamp | None

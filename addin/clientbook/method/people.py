@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -20,8 +19,7 @@ _REACHED: dict[str, Callable[[Any], bool]] = {
 """Channel → whether it reaches a person; somebody without e-mail and messenger gets no letter."""
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """Somebody at the client: name, phone (None: unknown), role in the decision unit (None: unknown), birthday."""
 
     name: str

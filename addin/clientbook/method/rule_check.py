@@ -7,10 +7,9 @@ the months that follow. It is a comparison of shares, not a forecast; with few c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,8 +43,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(NamedTuple):
     """One rule with one threshold.
 
     Attributes:

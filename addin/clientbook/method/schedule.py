@@ -9,7 +9,7 @@ where too few can stay, the manager's plan is made anew.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -40,8 +40,7 @@ THOROUGH = 12_000
 manager would wait for minutes."""
 
 
-@dataclass(frozen=True)
-class Placement:
+class Placement(NamedTuple):
     """What the schedule decided.
 
     Attributes:

@@ -7,7 +7,7 @@ highest priority first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,8 +22,7 @@ DUE_COLUMNS = ("place", "line", "channel", "norm", "due", "interval", "urgent")
 purpose, role and minutes), due as calendar days after the plan start, interval in days, whether it cannot wait."""
 
 
-@dataclass(frozen=True)
-class Horizon:
+class Horizon(NamedTuple):
     """The days a plan covers.
 
     Attributes:

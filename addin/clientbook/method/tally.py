@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,7 @@ from clientbook.method.workdays import Whole
 LIMITS = ("minutes", "contacts", "visits", "calls")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One contact: manager and working day as numbers (-1: none of the plan's), client, date, channel, minutes.
 
     A row that somebody wrote by hand may have no client that is known, and no date.

@@ -7,14 +7,13 @@ on a working day unless he is on leave. A date that falls where nobody works is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib import import_module
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -32,8 +31,7 @@ Flags = NDArray[np.bool_]
 Figures = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Workdays:
+class Workdays(NamedTuple):
     """A span of calendar days and the working days in it.
 
     Attributes:

@@ -60,7 +60,7 @@ def _taken_in(book: Book, place: Place, lines: list[Line], problems: Problems) -
     if not (rows and taken):
         return place
     book.grow(place.area, len(rows))
-    return replace(place, area=replace(place.area, bottom=place.area.bottom + len(rows)))
+    return place._replace(area=replace(place.area, bottom=place.area.bottom + len(rows)))
 
 
 def _tell(

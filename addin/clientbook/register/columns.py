@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -27,8 +28,7 @@ class Kind(StrEnum):
     CODE = "code"  # one of ``Column.codes``
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """One value of a coded column: its ASCII code, its word in both languages, and further spellings."""
 
     code: str
@@ -41,8 +41,7 @@ class Code:
         return self.ru if lang == "ru" else self.en
 
 
-@dataclass(frozen=True)
-class Codes:
+class Codes(NamedTuple):
     """The values a coded column may take."""
 
     values: tuple[Code, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from clientbook.errors import RegisterError, UsageError
 from clientbook.hosts.base import Area, Book, CellValue
@@ -19,8 +20,7 @@ SOURCE_KEY = "sales_source"
 """The setting that names a source of sales outside the book."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where an input table stands.
 
     Attributes:

@@ -225,7 +225,7 @@ def find_export(book: Rows) -> Place:
 
 def read_export(book: Rows, place: Place, reading: Reading, problems: Problems) -> pd.DataFrame:
     """Return the rows of an export as a typed frame, with the time of day where a date has one."""
-    rows = read_rows(book, place, replace(reading, date1904=book.date1904), problems)  # type: ignore[arg-type]
+    rows = read_rows(book, place, reading._replace(date1904=book.date1904), problems)  # type: ignore[arg-type]
     if NUMBER_CODE not in rows:
         rows[NUMBER_CODE] = False
     clocks = [clock_of(cell) for cell in _cells(book, place, "date", rows)]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from clientbook.hosts.base import CellError, CellValue
 from clientbook.register.codes import YESNO
@@ -38,8 +38,7 @@ EXACT_DIGITS = 15
 """Digits that Excel keeps of a number."""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """How the cells of one book are read: by its language and its calendar."""
 
     english: bool = False

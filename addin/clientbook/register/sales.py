@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from clientbook.register.sales_lines import SalesDatabase, pairs, sql
 
@@ -13,8 +13,7 @@ ZERO = Decimal(0)
 YEAR_DAYS = 365
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(NamedTuple):
     """A count of lines with their money.
 
     Attributes:
@@ -28,8 +27,7 @@ class Total:
     net: Decimal = ZERO
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
     """A total of the last twelve months and of all.
 
     Attributes:
@@ -41,8 +39,7 @@ class Figures:
     all: Total = Total()
 
 
-@dataclass(frozen=True)
-class Sales:
+class Sales(NamedTuple):
     """The sales of a register.
 
     Attributes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import duckdb
 import pandas as pd
@@ -72,8 +72,7 @@ class LinesBook(Protocol):
         """Return single cells as they stand, to tell figures from text and error values from blanks."""
 
 
-@dataclass(frozen=True)
-class RawColumn:
+class RawColumn(NamedTuple):
     """A column of raw lines, by the physical type the reader gave it: SQL for its text, figure, day and code.
 
     Attributes:

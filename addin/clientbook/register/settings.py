@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SettingValue = float | int | str | date | None
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting: ``unit`` is a key of ``unit.<unit>`` in the catalogue; ``choices`` for settings that are words of a list."""
 
     key: str

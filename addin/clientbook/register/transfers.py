@@ -8,7 +8,6 @@ whatever it still says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -22,8 +21,7 @@ COMING = "coming"
 BACK = "back"
 
 
-@dataclass(frozen=True)
-class _Move:
+class _Move(NamedTuple):
     """One hand-over: from its day on the taker has the client.
 
     Attributes:
@@ -82,8 +80,7 @@ def hand_overs(transfers: pd.DataFrame, clients: pd.DataFrame, plan_from: date, 
     return HandOvers(rows.astype({COMING: bool}), managers)
 
 
-@dataclass(frozen=True)
-class _Told:
+class _Told(NamedTuple):
     """Tells a problem of a row, where somebody listens."""
 
     say: Speaker | None
@@ -124,7 +121,7 @@ def _way_back(move: _Move, back: Any, told: _Told) -> Iterable[_Move]:
         key = "transfer_back_early" if move.giver is not None else "transfer_back_nobody"
         told(key, move.row, BACK, f"{back:%d.%m.%Y}", Done.SKIPPED)
         return
-    yield replace(move, on=back, giver=move.taker, taker=move.giver, returns=True)
+    yield move._replace(on=back, giver=move.taker, taker=move.giver, returns=True)
 
 
 def _in_order(moves: list[_Move]) -> list[_Move]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from clientbook.locale import Words
 from clientbook.register.columns import Kind
@@ -24,8 +24,7 @@ SOURCE = Line("source", wide=True)
 """What a tool's sheet was made of, or what to fill in so that it can be made."""
 
 
-@dataclass(frozen=True)
-class Top:
+class Top(NamedTuple):
     """What the common lines say.
 
     Attributes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
@@ -24,8 +24,7 @@ Look = Literal["good", "watch", "bad", "muted"]
 TextLook = Literal["title", "heading", "body", "note", "strong", "cell", "label", "input", "sign"]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One label with its figure above the tables.
 
     Attributes:
@@ -44,8 +43,7 @@ class Line:
     wide: bool = False
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A colour for a status, a risk or a deviation.
 
     Attributes:
@@ -63,8 +61,7 @@ class Rule:
     of: str = ""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """A table on a sheet.
 
     Attributes:
@@ -85,8 +82,7 @@ class Block:
     rows_in_sight: int = 0
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(NamedTuple):
     """A chart over whole columns of a table of the same sheet.
 
     Attributes:
@@ -104,23 +100,20 @@ class Chart:
     series: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Charts:
+class Charts(NamedTuple):
     """A band of charts side by side, of a fixed height in rows."""
 
     charts: tuple[Chart, ...]
     rows: int = 16
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """Cells of running text: drawn when the sheet is first made, afterwards the user's."""
 
     key: str
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A sheet of the workbook.
 
     Attributes:
@@ -152,8 +145,7 @@ class Sheet:
         return tuple(item for item in self.stack if isinstance(item, Block))
 
 
-@dataclass(frozen=True)
-class TextRow:
+class TextRow(NamedTuple):
     """One row of running text: cells from column A on, each over ``spans`` columns."""
 
     cells: tuple[str, ...]

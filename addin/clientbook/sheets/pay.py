@@ -6,7 +6,6 @@ those in force, and changes nothing else.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
 import pandas as pd
@@ -207,8 +206,8 @@ def sheet(lang: str, *, closed: bool = False) -> Sheet:
         closed: the month is closed, and settings changed since do not count
     """
     words = catalogue(lang)
-    own = (replace(line, formula=None) if closed and line.key in OF_THE_MONTH else line for line in _LINES)
-    lines = (replace(line, formula=spoken(line.formula, words)) if line.formula else line for line in own)
+    own = (line._replace(formula=None) if closed and line.key in OF_THE_MONTH else line for line in _LINES)
+    lines = (line._replace(formula=spoken(line.formula, words)) if line.formula else line for line in own)
     changed = "AND(ISNUMBER({row.payroll_if}),ROUND({row.payroll_if}-{row.payroll},2)<>0)"
     stack = (
         Block(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
 import pandas as pd
@@ -94,7 +93,7 @@ _GAP = (
 
 def _line(line: Line, words: Words) -> Line:
     """Return a common line; «Сверка» adds up the clients of this very sheet."""
-    return replace(line, formula=spoken(_GAP, words)) if line.key == "reconciliation" else line
+    return line._replace(formula=spoken(_GAP, words)) if line.key == "reconciliation" else line
 
 
 @cache

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from clientbook.errors import ClientbookError
 
@@ -23,8 +22,7 @@ class SourceError(ClientbookError):
     """Sales that stay outside of the workbook cannot be read; the sentence says what to do and shows no secret."""
 
 
-@dataclass(frozen=True)
-class FileSource:
+class FileSource(NamedTuple):
     """Files that DuckDB reads.
 
     Attributes:
@@ -38,8 +36,7 @@ class FileSource:
     table: str = ""
 
 
-@dataclass(frozen=True)
-class ServerSource:
+class ServerSource(NamedTuple):
     """A table of an engine on which the lines are counted.
 
     Attributes:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from clientbook.errors import ClientbookError
 from clientbook.locale import Words, words
@@ -47,8 +46,7 @@ class MissingError(Exception):
         super().__init__(key)
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(NamedTuple):
     """What a button works with.
 
     Attributes:

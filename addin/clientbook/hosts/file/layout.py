@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from clientbook.hosts.file.heights import lines_of
 from clientbook.locale import Words
@@ -26,8 +26,7 @@ LINES_ACROSS = 150.0
 """A row of lines is at most this wide, so that it is seen without scrolling."""
 
 
-@dataclass(frozen=True)
-class LineSpot:
+class LineSpot(NamedTuple):
     """Where a line stands: its row, the column of its label and the column of its figure, from 1."""
 
     line: Line
@@ -36,8 +35,7 @@ class LineSpot:
     figure: int
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """Something of the stack with its first row; ``end`` is the first row under it."""
 
     item: Block | Charts | Text
@@ -45,8 +43,7 @@ class Item:
     end: int
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """The plan of a sheet.
 
     Attributes:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from typing import NamedTuple
 
 from clientbook.hosts.standing import Standing
 from clientbook.register.headers import letters
@@ -16,8 +17,7 @@ from clientbook.register.headers import letters
 _PLACE = re.compile(r"\{(\w+)\.(\w+)\}")
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a table stands: its sheet, the column (from 1) of each key, first and last row of its body."""
 
     sheet: str
