@@ -166,7 +166,8 @@ with open(sys.argv[1], encoding="utf-8") as sent:
     book = xw.Book(json=json.load(sent))
 ribbon.press_on(book, "check")
 worked = {name.partition(".")[0] for name in sys.modules}
-print(json.dumps([sorted(loaded), sorted(worked), book.json()["actions"][-1]["func"]]))
+rooms = [name for name in sys.modules if name.startswith("clientbook.")]
+print(json.dumps([sorted(loaded), sorted(worked), rooms, book.json()["actions"][-1]["func"]]))
 """
 
 
@@ -177,10 +178,12 @@ def test_a_click_loads_no_package_before_it_is_needed_and_none_of_another_way_in
     click = [sys.executable, "-c", _CLICK, str(path)]
     done = subprocess.run(click, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr
-    loaded, worked, said = json.loads(done.stdout)
+    loaded, worked, rooms, said = json.loads(done.stdout)
     assert said == "alert"
     ours = {"clientbook", "pandas", "numpy", "dateutil", "six", "pytz", "tzdata"}
     ours |= {"pyarrow"}  # where it is installed for some engine, pandas loads it
     assert {name for name in loaded if name in packages_distributions()} <= ours  # xlwings loads pandas anyway
     assert "duckdb" in worked
     assert not {"typer", "rich", "openpyxl", "fastexcel", "python_calamine", "highspy", "scipy", "uno"} & set(worked)
+    assert "clientbook.register.read" in rooms
+    assert "clientbook.sources" not in rooms  # the sales stand in the book

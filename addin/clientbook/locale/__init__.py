@@ -40,7 +40,7 @@ def _under(heading: str, text: str) -> dict[str, str]:
         if plain := _PLAIN.fullmatch(line):
             found[f"{heading}.{plain[1]}"] = plain[2]
         elif line and not line.startswith("#"):
-            import tomllib  # a click asks for no words with escapes
+            import tomllib  # few words have escapes, and most runs ask for none of them
 
             return _flatten(tomllib.loads(text))
     return found
