@@ -33,7 +33,7 @@ def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:
 def _under(heading: str, text: str) -> dict[str, str]:
     """Return the words under a heading, of the text that stands there.
 
-    Nearly every line is a key and a text without escapes: it is cut in two, which takes a twentieth of parsing it.
+    Nearly every line is a key and a text without escapes: it is cut in two, which takes a quarter of parsing it.
     """
     found: dict[str, str] = {}
     for line in text.split("\n")[1:]:
