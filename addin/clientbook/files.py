@@ -22,12 +22,14 @@ def default_output(path: Path, lang: str = "ru") -> Path:
     marks = tuple(words(known).text("host.result", name="").strip() for known in LANGUAGES)
     if path.stem.rstrip().endswith(marks):
         return path
-    return path.with_name(words(lang).text("host.result", name=path.stem) + path.suffix)
+    return beside(path, "host.result", lang)
 
 
 def beside(path: Path, key: str, lang: str, *, suffix: str | None = None) -> Path:
     """Return a file beside another, named after it; a folder with an empty ``suffix``."""
-    return path.with_name(words(lang).text(key, name=path.stem) + (path.suffix if suffix is None else suffix))
+    from clientbook.hosts.file.file_names import named_after
+
+    return named_after(path, key, lang, path.suffix if suffix is None else suffix)
 
 
 def new_file(target: Path, contents: list[Content], lang: str) -> FileBook:

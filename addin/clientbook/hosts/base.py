@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -102,6 +102,9 @@ class Book(Protocol):
 
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell for every cell of a rectangle whether it holds a formula."""
+
+    def unworked(self, sheet: str) -> Set[tuple[int, int]]:
+        """Return (row, column) of formulas of a sheet that no program has worked out yet: they show nothing."""
 
     def last_row(self, area: Area) -> int:
         """Return the last row that holds something on the sheet of an area; 0 for an empty one."""

@@ -6,7 +6,7 @@ output, because that is where people type beside our figures.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,10 @@ class Overlay:
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell which cells of a rectangle hold formulas."""
         return self._book(area).formulas(area)
+
+    def unworked(self, sheet: str) -> Set[tuple[int, int]]:
+        """Return (row, column) of formulas of a sheet that no program has worked out yet: they show nothing."""
+        return (self.front if sheet in self.front.sheets() else self.behind).unworked(sheet)
 
     def odd_cells(self, sheet: str, rows: Iterable[int], columns: Sequence[int]) -> list[list[CellValue]]:
         """Return the cells of some rows of a sheet, of the register's where both books have one of that name."""

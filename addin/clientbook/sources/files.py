@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from glob import glob, has_magic
 from itertools import islice
@@ -90,6 +90,10 @@ class FileLines:
     def odd_cells(self, sheet: str, rows: Iterable[int], columns: Sequence[int]) -> list[list[CellValue]]:  # noqa: ARG002
         """Return nothing but text: in files no cell is other than its column."""
         return [["" for _ in columns] for _ in rows]
+
+    def unworked(self, sheet: str) -> Set[tuple[int, int]]:  # noqa: ARG002
+        """Return nothing: files hold no formulas."""
+        return frozenset()
 
 
 def file_reader(source: FileSource, folder: Path | None, reading: Reading, problems: Problems) -> SalesReader:

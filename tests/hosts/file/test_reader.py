@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.table import Table
 
+from clientbook.errors import HostError
 from clientbook.hosts.base import Area, CellError, CellValue
 from clientbook.hosts.file import reader
 from clientbook.hosts.file.addresses import column_letters, column_number, columns_pattern, corners
@@ -122,6 +123,39 @@ def test_a_number_that_no_day_can_be_is_read_as_the_number_whatever_its_format(
     book, area = FileBook.open(path), Area("S", "", 1, 1, 1, 4)
     assert book.cells(area) == [expected]
     assert by_columns(book, area, 0, [1, 4]) == [(expected[0], expected[3])]
+
+
+def row(number: int, *cells: str) -> str:
+    return f'<row r="{number}">{"".join(f"""<c r="{at}"><v>{number}</v></c>""" for at in cells)}</row>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "key"),
+    [
+        (row(1, "A1") + row(1048576, "XFD1048576"), "sheet_sparse"),
+        (row(1, "A1") + row(1048577, "A1048577"), "sheet_unreadable"),
+        (row(1, "A1") + row(99999999999, "A99999999999"), "sheet_unreadable"),
+        (row(1, "A1") + row(3, "A3") + row(2, "A2"), "sheet_unreadable"),
+        (row(1, "A1") + row(2, "A2") + row(2, "A2"), "sheet_unreadable"),
+    ],
+)
+def test_a_sheet_of_which_cells_would_be_lost_or_take_all_memory_is_refused(
+    tmp_path: Path, rows: str, key: str
+) -> None:
+    with pytest.raises(HostError) as caught:
+        FileBook.open(raw_book(tmp_path, rows)).areas()
+    assert caught.value.key == f"error.{key}"
+    assert "«S»" in caught.value.say("ru")
+
+
+@pytest.mark.parametrize("addressed", [True, False])
+def test_formulas_without_a_result_are_known(tmp_path: Path, *, addressed: bool) -> None:
+    cells = ["><f>1+1</f>", "><f>1+1</f><v/>", "><f>1+1</f><v>2</v>", 't="str"><f>""</f><v></v>', "><v>5</v>"]
+    written = (
+        f'<c {f"""r="{column_letters(n)}1" """ if addressed else ""}{cell}</c>' for n, cell in enumerate(cells, 1)
+    )
+    book = FileBook.open(raw_book(tmp_path, f'<row r="1">{"".join(written)}</row>'))
+    assert book.unworked("S") == {(1, 1), (1, 2)}
 
 
 def test_the_index_knows_tables_hidden_sheets_and_chart_sheets(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from clientbook.errors import HostError
+from clientbook.files import default_output
 from clientbook.hosts.file.save import clear_leftovers, previous_path, save
 
 OLD, NEW = b"old" * 1000, b"new" * 2000
@@ -52,6 +54,19 @@ def test_a_third_version_replaces_the_previous_one(target: Path) -> None:
     save(b"third", target, keep_previous=True)
     assert previous_path(target).read_bytes() == NEW
     assert len(list(target.parent.iterdir())) == 2
+
+
+def test_a_file_with_the_longest_name_there_is_keeps_its_previous_version(tmp_path: Path) -> None:
+    target = tmp_path / f"{'я' * 125}.xlsx"  # 255 bytes
+    save(b"one", target, keep_previous=True)
+    previous = save(b"two", target, keep_previous=True)
+    assert previous is not None
+    assert (target.read_bytes(), previous.read_bytes()) == (b"two", b"one")
+    assert previous.stem.endswith("я (предыдущая версия)")
+    assert default_output(target).stem.endswith("я (результат)")
+    with pytest.raises(HostError) as caught:
+        save(b"three", tmp_path / f"{'я' * 126}.xlsx")
+    assert caught.value.key == "error.file_name_long"
 
 
 def test_permissions_and_links_stay(target: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -129,6 +129,10 @@ class LiveBook:
         left, right = min(columns), max(columns)
         lines = self.cells(Area(area.sheet, "", rows.start, left, rows.stop - 1, right)) if rows else []
         return [[line[column - left] for column in columns] for line in lines]
+
+    def unworked(self, sheet: str) -> Set[tuple[int, int]]:  # noqa: ARG002
+        """Return nothing: a program that has the book open has worked out its formulas."""
+        return frozenset()
 
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell for every cell of a rectangle whether it holds a formula; of a program that does not tell, none does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,10 @@ class FileBook:
     def formulas(self, area: Area) -> list[list[bool]]:
         """Tell for every cell of a rectangle whether it holds a formula."""
         return self.reader.formulas(area)
+
+    def unworked(self, sheet: str) -> Set[tuple[int, int]]:
+        """Return (row, column) of formulas of a sheet that no program has worked out yet: they show nothing."""
+        return self.reader.unworked(sheet)
 
     def last_row(self, area: Area) -> int:
         """Return the last row that holds something on the sheet of an area; 0 for an empty one."""

@@ -12,7 +12,12 @@ from python_calamine import CalamineSheet
 
 from clientbook.errors import HostError
 from clientbook.hosts.base import Area, CellError, CellValue
+from clientbook.hosts.file.addresses import MAX_COLUMN, MAX_ROW, column_letters
 
+MANY_CELLS = 20_000_000
+"""Cells of a rectangle that the readers make without harm, filled or not: half a gigabyte."""
+SPARSE = 4
+"""Cells of a larger rectangle for a byte of XML: so many can only be blank."""
 _PLAIN = frozenset({float, bool, datetime})
 
 
@@ -82,6 +87,25 @@ def _unusual(value: Any) -> CellValue:
     if isinstance(value, timedelta):
         return value / timedelta(days=1)
     return float(value) if isinstance(value, int) else str(value)
+
+
+def check_reach(sheet: str, bottom: int, right: int, cells: int, size: int) -> None:
+    """Refuse a sheet that the readers would take all memory for: they make every cell up to the last one.
+
+    Args:
+        sheet: its name
+        bottom: its last row
+        right: its last column
+        cells: cells of its rectangle
+        size: bytes of its XML
+
+    Raises:
+        HostError: something stands far off, or where no cell can be
+    """
+    if bottom > MAX_ROW or right > MAX_COLUMN:
+        raise UnreadableError("sheet_unreadable", sheet=sheet)
+    if cells > max(MANY_CELLS, SPARSE * size):
+        raise HostError("sheet_sparse", sheet=sheet, cell=f"{column_letters(right)}{bottom}")
 
 
 @contextlib.contextmanager

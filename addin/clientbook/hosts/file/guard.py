@@ -5,6 +5,7 @@ What an archive may claim is in :mod:`clientbook.hosts.file.limits`.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -168,6 +169,7 @@ def check_target(target: Path, lang: str = "ru") -> None:
     folder = target.parent
     if not folder.is_dir():
         raise HostError("folder_not_found", folder=str(folder))
+    _check_name(target)
     if target.is_dir():
         raise HostError("file_is_folder", file=target.name)
     check_not_open(target, lang)
@@ -175,6 +177,15 @@ def check_target(target: Path, lang: str = "ru") -> None:
         raise HostError("file_read_only", file=target.name)
     if not _writable(folder):
         raise HostError("folder_read_only", folder=str(folder))
+
+
+def _check_name(target: Path) -> None:
+    """Refuse a name that is longer than the system allows."""
+    try:
+        target.lstat()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise HostError("file_name_long", file=target.name) from None
 
 
 def check_suffix(package: Package, target: Path) -> None:
@@ -192,7 +203,7 @@ def _writable(path: Path) -> bool:
 def check_not_open(path: Path, lang: str = "ru") -> None:
     """Refuse a file that Excel or LibreOffice has open, by the owner file they lay beside it."""
     for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
-        if lock.exists():
+        if os.path.exists(lock):  # noqa: PTH110 - of a name too long to be one it says no
             raise HostError("book_open", file=path.name, lock=lock.name, owner=_owner(lock, lang))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import chain
@@ -16,11 +16,11 @@ from clientbook.hosts.base import Area, CellValue
 from clientbook.hosts.file.archive import Entry
 from clientbook.hosts.file.columns import arrow_rows, open_sheets
 from clientbook.hosts.file.extract import bare, extract, stored, texts_for
-from clientbook.hosts.file.grid import Grid, either_way, grid, readable
+from clientbook.hosts.file.grid import Grid, check_reach, either_way, grid, readable
 from clientbook.hosts.file.index import Index
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.sheet_scan import Extent, OddXml, SheetScan
-from clientbook.hosts.file.slow_scan import slow_errors, slow_formulas
+from clientbook.hosts.file.slow_scan import slow_errors, slow_formulas, slow_reach
 
 if TYPE_CHECKING:
     import fastexcel
@@ -159,6 +159,14 @@ class Reader:
         columns = range(area.left, area.right + 1)
         return [[(row, column) in found for column in columns] for row in range(area.top, area.bottom + 1)]
 
+    def unworked(self, sheet: str) -> Set[tuple[int, int]]:
+        """Return (row, column) of formulas of a sheet that no program has worked out yet: they show nothing."""
+        part = self._entry(sheet)
+        try:
+            return SheetScan(part).formulas(unworked=True)
+        except OddXml:
+            return slow_formulas(part, unworked=True)
+
     def _entry(self, sheet: str) -> Entry:
         return self.package.entry(self.index.sheet(sheet).part)
 
@@ -167,13 +175,21 @@ class Reader:
 
     def _extent(self, sheet: str) -> Extent | None:
         if sheet not in self._extents:
+            entry = self._entry(sheet)
             try:
-                self._extents[sheet] = SheetScan(self._entry(sheet)).extent()
+                found = SheetScan(entry).extent()
+                if found is not None:
+                    check_reach(sheet, found.bottom, found.right, found.cells, entry.size)
             except OddXml:
-                self._extents[sheet] = self._slow_extent(sheet)
+                found = self._slow_extent(sheet)
+            self._extents[sheet] = found
         return self._extents[sheet]
 
     def _slow_extent(self, sheet: str) -> Extent | None:
+        entry = self._entry(sheet)
+        with readable(sheet):
+            bottom, right = slow_reach(entry)
+        check_reach(sheet, bottom, right, bottom * right, entry.size)
         found = self._grid(sheet)
         if not found.rows:
             return None

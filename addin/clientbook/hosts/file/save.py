@@ -19,7 +19,7 @@ from pathlib import Path
 
 from clientbook.errors import HostError
 from clientbook.hosts.file import guard
-from clientbook.locale import words
+from clientbook.hosts.file.file_names import named_after
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CHUNK = 1 << 20
@@ -60,7 +60,7 @@ def save(data: bytes | list[bytes], target: Path, *, keep_previous: bool = False
 
 def previous_path(target: Path, lang: str = "ru") -> Path:
     """Return where the previous version of a file is kept."""
-    return target.with_name(words(lang).text("host.previous", name=target.stem) + target.suffix)
+    return named_after(target, "host.previous", lang, target.suffix)
 
 
 @contextlib.contextmanager

@@ -14,8 +14,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import lt
 
-from clientbook.hosts.file.addresses import MAX_COLUMN, column_letters, column_number, columns_pattern
+from clientbook.hosts.file.addresses import MAX_COLUMN, MAX_ROW, column_letters, column_number, columns_pattern
 from clientbook.hosts.file.archive import Entry
 
 _START = re.compile(rb"<(?:([\w.-]+):)?sheetData(?:\s[^>]*)?>")
@@ -43,6 +44,11 @@ class Extent:
     left: int
     bottom: int
     right: int
+
+    @property
+    def cells(self) -> int:
+        """Return how many cells lie in it."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
 
 
 class SheetScan:
@@ -99,7 +105,9 @@ class SheetScan:
         """
         found: Extent | None = None
         outside: re.Pattern[bytes] | None = None
+        before = 0
         for block in self.blocks():
+            before = self._in_order(block, before)
             place = 0
             outside = outside or self._tag(r"<~c(?=[\s/>])")
             while (hit := outside.search(block, place)) is not None:
@@ -115,6 +123,14 @@ class SheetScan:
                 found.bottom = max(found.bottom, self._cell(block, self._cell_start(block, last)).row)
         return found
 
+    def _in_order(self, block: bytes, before: int) -> int:
+        """Return the number of the last row of a block. Of rows that do not ascend, the readers leave out some."""
+        numbers = self._tag(_ROW).findall(block)
+        rows = [int(number or 0) for number in numbers]
+        if not all(map(lt, [before, *rows], rows)):
+            raise OddXml
+        return rows[-1] if rows else before
+
     def _cell_start(self, block: bytes, place: int) -> int:
         # Up to the byte at ``place`` itself: it may be the space after the name.
         start = max(block.rfind(b"<%bc%b" % (self.prefix, after), 0, place + 1) for after in (b" ", b">"))
@@ -124,7 +140,7 @@ class SheetScan:
 
     def _cell(self, block: bytes, start: int) -> _Cell:
         opening = self._tag(r'<~c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>').match(block, start)
-        if opening is None or column_number(opening[1].decode()) > MAX_COLUMN:
+        if opening is None or column_number(opening[1].decode()) > MAX_COLUMN or int(opening[2]) > MAX_ROW:
             raise OddXml
         inner = b""
         if not opening[3].endswith(b"/"):
@@ -141,9 +157,10 @@ class SheetScan:
             found[cell.row, cell.column] = cell.value()
         return found
 
-    def formulas(self) -> set[tuple[int, int]]:
-        """Return (row, column) of the cells that hold a formula."""
-        return {(cell.row, cell.column) for cell in self._cells_with(b"<%bf", in_tag=False)}
+    def formulas(self, *, unworked: bool = False) -> set[tuple[int, int]]:
+        """Return (row, column) of the cells that hold a formula; ``unworked``: only one without a result."""
+        cells = self._cells_with(b"<%bf", in_tag=False)
+        return {(cell.row, cell.column) for cell in cells if not unworked or cell.unworked}
 
     def _cells_with(self, mark: bytes, *, in_tag: bool) -> Iterator[_Cell]:
         for block in self.blocks():
@@ -289,6 +306,11 @@ class _Cell:
         """Return the text of its ``<v>``."""
         match = re.search(rb"<%bv(?:\s[^>]*)?>([^<]*)</" % self.prefix, self.inner)
         return match[1].decode("utf-8").strip() if match else ""
+
+    @property
+    def unworked(self) -> bool:
+        """Tell whether a formula has no result: none was written, not even an empty text."""
+        return b' t="str"' not in self.attributes and not self.value()
 
     @property
     def filled(self) -> bool:

@@ -17,9 +17,33 @@ def slow_errors(part: Entry) -> dict[tuple[int, int], str]:
     return {place: (cell.findtext("{*}v") or "").strip() for place, cell in _cells(part) if cell.get("t") == "e"}
 
 
-def slow_formulas(part: Entry) -> set[tuple[int, int]]:
-    """Return (row, column) of the cells that hold a formula."""
-    return {place for place, cell in _cells(part) if cell.find("{*}f") is not None}
+def slow_formulas(part: Entry, *, unworked: bool = False) -> set[tuple[int, int]]:
+    """Return (row, column) of the cells that hold a formula; ``unworked``: only one without a result."""
+    formulas = ((place, cell) for place, cell in _cells(part) if cell.find("{*}f") is not None)
+    return {
+        place
+        for place, cell in formulas
+        if not unworked or (cell.get("t") != "str" and not (cell.findtext("{*}v") or "").strip())
+    }
+
+
+def slow_reach(part: Entry) -> tuple[int, int]:
+    """Return the last row and the last column in which a cell holds something; 0 and 0 for an empty sheet.
+
+    Raises:
+        ValueError: rows do not ascend or a cell stands twice, so that the readers would leave out some.
+    """
+    bottom = right = before = 0
+    seen: set[int] = set()
+    for (row, column), cell in _cells(part):
+        seen = seen if row == before else set()
+        if row < before or column in seen:
+            raise ValueError(row)
+        before = row
+        seen.add(column)
+        if len(cell):
+            bottom, right = row, max(right, column)
+    return bottom, right
 
 
 def _cells(part: Entry) -> Iterator[tuple[tuple[int, int], etree._Element]]:

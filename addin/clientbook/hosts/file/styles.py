@@ -179,7 +179,7 @@ def named_cell_style(package: Package, name: str) -> str:
     part = styles_part(package)
     if not part:
         return ""
-    sheet = StyleSheet(xml_root(package.read(part)))
+    sheet = StyleSheet(xml_root(package.read(part), part))
     position = sheet.named().get(name)
     if position is None:
         return ""
@@ -192,7 +192,7 @@ def wrapping_styles(package: Package) -> frozenset[str]:
     part = styles_part(package)
     if not part:
         return frozenset()
-    formats = StyleSheet(xml_root(package.read(part))).items("cellXfs")
+    formats = StyleSheet(xml_root(package.read(part), part)).items("cellXfs")
     wraps = {"1", "true"}
     return frozenset(
         str(i)
@@ -209,7 +209,7 @@ def graft_styles(package: Package, drawn: bytes) -> StyleGraft:
         part = package.free_name("xl/styles{}.xml").replace("styles1.xml", "styles.xml")
         package.add_part(part, drawn, STYLES_TYPE)
         package.relate(workbook, STYLES, part)
-    own = StyleSheet(xml_root(package.read(part)))
+    own = StyleSheet(xml_root(package.read(part), part))
     graft = StyleGraft(StyleSheet(xml_root(drawn)), own)
     package.put(part, to_xml(own.root))
     return graft
@@ -240,7 +240,7 @@ def dated(package: Package, style: str) -> str:
     part = styles_part(package)
     if not part:
         return style
-    sheet = StyleSheet(xml_root(package.read(part)))
+    sheet = StyleSheet(xml_root(package.read(part), part))
     formats = sheet.items("cellXfs")
     if int(style or 0) >= len(formats):
         return style
