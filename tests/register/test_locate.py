@@ -66,8 +66,77 @@ def test_the_sheet_the_user_names_wins(tmp_path: Path) -> None:
 
 
 def test_one_more_sheet_of_sales_is_told_not_passed_over(tmp_path: Path) -> None:
-    found = read(book(tmp_path / "a.xlsx", {"Клиенты": BASE, "Продажи": LINES, "Продажи 2024": LINES}))
-    assert (problem(found, "sheet_unused").sheet, found.sales.lines) == ("Продажи 2024", 1)
+    more = SheetOf([*LINES.rows, (date(2024, 5, 20), "РН-0", "А-1", "1 000,50"), (None, None, "Итого", 5)][:3])
+    found = read(book(tmp_path / "a.xlsx", {"Клиенты": BASE, "Продажи": LINES, "Продажи 2024": more}))
+    unused = problem(found, "sheet_unused")
+    assert (unused.sheet, unused.done, unused.count, unused.amount) == ("Продажи 2024", Done.LEFT_OUT, 2, 1100.5)
+    assert found.sales.lines == 1
+
+
+@pytest.mark.parametrize(
+    ("clients", "sales"),
+    [
+        (("Код\nклиента", "Наименование\nклиента", "Ответственный\n(менеджер)"), ("Дата\nотгрузки", "№\nдокумента", "Код\nклиента", "Сумма, руб.\nбез НДС")),
+        (("Код контрагента", "Наименование клиента", "Менеджер по работе с клиентами"), ("Дата реализации", "Номер", "Код контрагента", "Выручка без НДС, руб.")),
+        (("Client ID", "Client Name", "Account Manager"), ("Date", "Invoice No.", "Client ID", "Net amount (RUB)")),
+        (CLIENTS, ("Дата", "№ заказа", "Контрагент", "Сумма (без НДС), ₽")),
+    ],
+)  # fmt: skip
+def test_headers_are_found_as_people_write_them(
+    tmp_path: Path, clients: tuple[str, ...], sales: tuple[str, ...]
+) -> None:
+    sheets = {"Лист1": SheetOf([clients, BASE.rows[1]]), "Лист2": SheetOf([sales, LINES.rows[1]])}
+    found = read(book(tmp_path / "a.xlsx", sheets))
+    assert found.clients["manager"].tolist() == ["Иванов"]
+    assert found.sales.counted.all.amount == 100
+
+
+def test_a_column_that_merely_may_stand_for_another_is_left_alone_beside_it(tmp_path: Path) -> None:
+    sales = SheetOf([(*SALES, "Клиент", "Номер"), (*LINES.rows[1], "Альфа", "5")])
+    found = read(book(tmp_path / "a.xlsx", {"Клиенты": BASE, "Продажи": sales}))
+    assert "header_duplicate" not in keys(found)
+    assert found.sales.counted.all.amount == 100
+
+
+def test_a_caption_over_two_columns_does_not_hide_them(tmp_path: Path) -> None:
+    rows = [
+        ("Документ", "", "Код клиента", "Сумма", ""),
+        ("Дата", "Номер", "", "без НДС", "с НДС"),
+        (*LINES.rows[1], 120.0),
+    ]
+    sales = SheetOf(rows, merges=[(1, 1, 1, 2), (1, 3, 2, 3), (1, 4, 1, 5)])
+    found = read(book(tmp_path / "a.xlsx", {"Клиенты": BASE, "Продажи": sales}))
+    assert found.sales.counted.all.amount == 100
+
+
+MONTHS = ("Код клиента", "Клиент", "янв. 25", "Февраль", date(2025, 3, 1), "II квартал")
+BESIDE = SheetOf([(*CLIENTS, None, *SALES), (*BASE.rows[1], None, *LINES.rows[1])])
+BELOW = SheetOf([*BASE.rows, (), *LINES.rows])
+ONE_LIST = SheetOf([(*SALES, "Клиент", "Менеджер"), (*LINES.rows[1], "Альфа", "Иванов")])
+KOPECKS = SheetOf([(*SALES[:3], "Сумма,\nкоп."), LINES.rows[1]])
+
+
+@pytest.mark.parametrize(
+    ("key", "sheets", "said"),
+    [
+        ("months_across", {"Клиенты": BASE, "2025": SheetOf([MONTHS, ("А-1", "Альфа", 1, 2, 3, 4)])}, "«2025».*C1"),
+        ("months_across", {"Клиенты": BASE, "Продажи": SheetOf([MONTHS, ("А-1", "Альфа", 1, 2, 3, 4)])}, "C1"),
+        ("tables_together", {"Лист1": BESIDE}, "«Лист1»"),
+        ("tables_together", {"Лист1": BELOW}, "«Клиенты» и «Продажи»"),
+        ("clients_in_sales", {"Отчёт": ONE_LIST}, "«Отчёт».*Удалить дубликаты"),
+        ("amount_other", {"Клиенты": BASE, "Продажи": KOPECKS}, "«Сумма, коп.»"),
+        ("ambiguous", {"Клиенты": BASE, "2024": LINES, "2025": LINES}, "«2024», «2025».*на одном листе «Продажи»"),
+        ("column_missing", {"Контрагенты": SheetOf([CLIENTS[:2], BASE.rows[1][:2]]), "Продажи": LINES}, "«Контрагенты».*столбцов: «Менеджер»"),
+        ("column_missing", {"Клиенты": SheetOf([CLIENTS[1:], BASE.rows[1][1:]]), "Продажи": LINES}, "стоят: «Клиент», «Менеджер»"),
+    ],
+)  # fmt: skip
+def test_a_register_arranged_otherwise_is_told_how_to_arrange_it(
+    tmp_path: Path, key: str, sheets: Mapping[str, SheetOf], said: str
+) -> None:
+    with pytest.raises(RegisterError, match=said) as caught:
+        read(book(tmp_path / "a.xlsx", sheets))
+    assert caught.value.key == f"error.{key}"
+    assert "{" not in caught.value.say("en")
 
 
 def test_our_output_is_never_taken_for_input(tmp_path: Path) -> None:

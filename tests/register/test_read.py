@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from clientbook.errors import RegisterError, UsageError
 from clientbook.register.problems import Done
@@ -31,6 +31,7 @@ from tests.shared import NORTHWIND_AS_OF, northwind
 ALFA = ("00123", "ООО «Альфа»", "Иванов И.И.")
 BETA = ("Б-2", "АО Бета", "Петров П.П.")
 SALE = (date(2025, 5, 20), "РН-1", "Б-2", 1000.0)
+ORDERS = frozenset({"dates_month_first", "dates_day_first", "dates_two_ways"})
 
 
 def dirty(path: Path, *, date1904: bool = False) -> Path:
@@ -316,6 +317,92 @@ def test_hours_in_a_cell_of_the_sales_concern_that_cell_alone(tmp_path: Path, ce
     found = read(path)
     assert problem(found, "number_bad").count == left_out
     assert len(lines(found, "date")) == 3 - left_out
+
+
+@pytest.mark.parametrize(
+    ("texts", "days", "key", "cell"),
+    [
+        (["3/14/2026", "3/5/2026"], [date(2026, 3, 14), date(2026, 3, 5)], "dates_month_first", "A2"),
+        (["03-05-2026", "03-14-2026 2:30 PM"], [date(2026, 3, 5), date(2026, 3, 14)], "dates_month_first", "A3"),
+        (["14/3/2026", "3/5/2026"], [date(2026, 3, 14), date(2026, 5, 3)], "", ""),
+        (["3/5/2026", "14/3/2026", "3/14/2026"], [date(2026, 5, 3), date(2026, 3, 14), None], "dates_two_ways", "A4"),
+    ],
+)
+def test_a_column_of_dates_tells_where_its_month_stands(
+    tmp_path: Path, texts: list[str], days: list[date | None], key: str, cell: str
+) -> None:
+    path = tmp_path / "a.xlsx"
+    clients = [(*CLIENTS, "Договор до"), *((f"{n}", f"Имя{n}", "И", text) for n, text in enumerate(texts))]
+    sales = [SALES, *((text, f"Д{n}", "0", 10.0) for n, text in enumerate(texts))]
+    found = read(write_book(path, {"Клиенты": SheetOf(clients), "Продажи": SheetOf(sales)}), today=date(2026, 6, 1))
+    told = [(line.sheet, line.cell) for line in found.problems if line.key in ORDERS]
+    assert told == ([("Клиенты", cell.replace("A", "D")), ("Продажи", cell)] if key else [])
+    assert {line.key for line in found.problems if line.key in ORDERS} == ({key} if key else set())
+    ends = [None if pd.isna(end) else end.date() for end in found.clients["contract_end"]]
+    read_days = {line[0]: line[1] for line in lines(found, "row, date")}
+    assert ends == days
+    assert [read_days.get(row) for row in range(2, 2 + len(texts))] == days
+    assert all(every_sentence(found))
+
+
+def test_an_english_book_of_a_european_is_read_with_the_day_first(tmp_path: Path) -> None:
+    clients = SheetOf([("client_id", "client", "manager"), ("A-1", "Alpha", "Smith")])
+    sales = [
+        ("date", "doc_no", "client_id", "amount"),
+        ("03/02/2025", "1", "A-1", 1.0),
+        ("14/02/2025", "2", "A-1", 2.0),
+    ]
+    found = read(write_book(tmp_path / "a.xlsx", {"Clients": clients, "Sales": SheetOf(sales)}))
+    assert [day for (day,) in lines(found, "date")] == [date(2025, 2, 3), date(2025, 2, 14)]
+    assert problem(found, "dates_day_first").cell == "A3"
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [("K-001", "code_look"), ("К–001", "code_look"), ("К -\u00a0001", "code_look"), ('ооо "Альфа"', "code_name")],
+)
+def test_a_code_that_looks_alike_and_a_name_in_its_place_are_found(tmp_path: Path, typed: str, key: str) -> None:
+    clients = [("К-001", "ООО «Альфа»", "И"), BETA]
+    found = register(tmp_path / "a.xlsx", clients, [(date(2025, 5, 20), "1", typed, 10.0)])
+    assert lines(found, "client_id") == [("К-001",)]
+    assert (problem(found, key).cell, problem(found, key).done) == ("C2", Done.CLEANED)
+    twins = [*clients, ("K–001", "Гамма", "И")]  # of two codes that look alike each is its own
+    found = register(tmp_path / "b.xlsx", twins, [(date(2025, 5, 20), "1", "K-001", 10.0), SALE])
+    assert "client_unlisted" in keys(found)
+
+
+def test_formulas_that_no_program_has_worked_out_are_told_as_such(tmp_path: Path) -> None:
+    book = Workbook()
+    sales = book.active
+    assert sales is not None
+    sales.title = "Продажи"
+    for row in (SALES, (date(2025, 5, 20), "1", "Б-2", "=5*5"), (date(2025, 5, 21), "2", "Б-2", None), SALE):
+        sales.append(row)
+    clients = book.create_sheet("Клиенты")
+    for client in (CLIENTS, BETA, ("=1+1", "Гамма", "И")):
+        clients.append(client)
+    book.save(tmp_path / "a.xlsx")
+    found = read(tmp_path / "a.xlsx")
+    told = [(line.key, line.sheet, line.cell, line.done) for line in found.problems if line.done is Done.LEFT_OUT]
+    assert told == [
+        ("formula_blank", "Клиенты", "A3", Done.LEFT_OUT),
+        ("formula_blank", "Продажи", "D2", Done.LEFT_OUT),
+        ("required_blank", "Продажи", "D3", Done.LEFT_OUT),
+    ]
+
+
+def test_sales_that_are_nothing_but_zeros_are_told(tmp_path: Path) -> None:
+    nought = (SALE[0], "РН-0", "Б-2", 0.0)
+    assert problem(register(tmp_path / "a.xlsx", [BETA], [nought, nought]), "sales_zero").count == 2
+    assert "sales_zero" not in keys(register(tmp_path / "b.xlsx", [BETA], [nought, SALE]))
+
+
+def test_names_that_may_be_one_managers_are_told_and_kept_apart(tmp_path: Path) -> None:
+    names = ["Иванов Иван Иванович", "Иванов И.И.", "Иванов П.И.", "И. И. Иванов", "Отдел", "Отдел 1", "Отдел 11"]
+    found = register(tmp_path / "a.xlsx", [(f"{n}", f"Имя{n}", name) for n, name in enumerate(names)], [])
+    near = [(line.cell, line.fields["other"]) for line in found.problems if line.key == "manager_near"]
+    assert near == [("C3", names[0]), ("C5", names[0])]
+    assert found.clients["manager"].tolist() == names
 
 
 def test_what_cannot_be_computed_is_one_sentence(tmp_path: Path) -> None:

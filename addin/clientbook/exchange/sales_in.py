@@ -19,7 +19,7 @@ from clientbook.register.headers import address
 from clientbook.register.locate import Place
 from clientbook.register.parse import Reading, coded
 from clientbook.register.problems import Done, Problems
-from clientbook.register.sales_lines import connect, incoming_blocks, load_lines, quoted
+from clientbook.register.sales_lines import connect, incoming_blocks, load_lines, quoted, settle_month_place
 from clientbook.register.tables import SALES
 
 ROUBLES = frozenset({"", "rub", "rur", "руб", "р", "₽", "российскийрубль", "рубль", "рубли", "643", "810"})
@@ -137,6 +137,7 @@ def _bring_in(
     query = f"SELECT row, skipped, {texts} FROM block_frame"  # noqa: S608 - names of our own
     connection.execute(f"CREATE OR REPLACE TEMP TABLE raw_block AS {query}")
     connection.unregister("block_frame")
+    settle_month_place(connection, "raw_block", "date")
     connection.execute(_typed(number, block, _rates(frame["currency"], block.export.money)))
     refused = {row for (row,) in connection.execute(f"SELECT row FROM typed_block WHERE {_UNREADABLE}").fetchall()}  # noqa: S608
     idle = [bool(why) or row in refused for why, row in zip(block.skipped, block.rows, strict=True)]

@@ -11,7 +11,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import islice
 from pathlib import Path
 
@@ -111,3 +111,7 @@ class DelimitedBook:
             cut: list[CellValue] = [cell or None for cell in row[area.left - 1 : area.right]]
             found.append(cut + blank[len(cut) :])
         return found
+
+    def unworked(self, sheet: str) -> Set[tuple[int, int]]:  # noqa: ARG002
+        """Return nothing: a text file holds no formulas."""
+        return frozenset()

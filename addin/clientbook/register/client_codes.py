@@ -1,4 +1,4 @@
-"""Client codes of other tables → codes of `Клиенты`, where Excel made a number or a date of a code or the case differs."""
+"""Client codes of other tables → codes of `Клиенты`, where Excel made a number or a date of a code or people wrote it otherwise."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from dataclasses import dataclass, field, replace
 _DATE = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 """A code that Excel made a date of, as it is read; the year is that of the typing and says nothing."""
 _TWO_PARTS = re.compile(r"(\d{1,2})[-./](\d{1,2})")
+_ALIKE = str.maketrans("авекмнорстухё–—−‐‑", "abekmhopctyxe-----")
+"""Small Cyrillic letters whose capitals look like Latin ones, and dashes: what nobody sees on a sheet."""
+_SPACES = re.compile(r"[\s\u200b\ufeff]+")
+_NOT_IN_NAMES = re.compile(r"[\s\u200b\ufeff\"'`«»„“”]+")
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,8 @@ class ClientCodes:
         numbers: those that stand in the book as numbers, so that leading zeros may be lost
         by_number: code without leading zeros → the only code of `Клиенты` that reads so
         by_case: code without case → the only code of `Клиенты` that reads so
+        by_look: code as it looks, without blanks, whatever the alphabet of its letters → the only code that looks so
+        by_name: name of a client without blanks and quotes → the only code of that name
         by_day: month and day → the only code of `Клиенты` that is such a date, or that Excel would make one of
     """
 
@@ -27,17 +33,27 @@ class ClientCodes:
     numbers: frozenset[str] = frozenset()
     by_number: Mapping[str, str] = field(default_factory=dict)
     by_case: Mapping[str, str] = field(default_factory=dict)
+    by_look: Mapping[str, str] = field(default_factory=dict)
+    by_name: Mapping[str, str] = field(default_factory=dict)
     by_day: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
-    def of(codes: Iterable[str], numbers: Iterable[str] = ()) -> ClientCodes:
-        """Return the matcher for the codes of `Клиенты`; ``numbers`` are those whose cells hold a number."""
+    def of(codes: Iterable[str], numbers: Iterable[str] = (), names: Iterable[str] = ()) -> ClientCodes:
+        """Return the matcher for the codes of `Клиенты`.
+
+        Args:
+            codes: the codes
+            numbers: those whose cells hold a number
+            names: names of the clients in the order of the codes, where a name may stand for a code
+        """
         listed = list(codes)
         return ClientCodes(
             frozenset(listed),
             frozenset(numbers),
             _unique((code.lstrip("0"), code) for code in listed if code.isdigit()),
             _unique((code.casefold(), code) for code in listed),
+            _unique((_look(code), code) for code in listed),
+            _unique((_name(name), code) for name, code in zip(names, listed, strict=False)),
             _unique((day, code) for code in listed for day in _days(code)),
         )
 
@@ -64,6 +80,12 @@ class ClientCodes:
         near = self.by_case.get(code.casefold())
         if near is not None:
             return near, "code_case"
+        near = self.by_look.get(_look(code))
+        if near is not None:
+            return near, "code_look"
+        near = self.by_name.get(_name(code))
+        if near is not None:
+            return near, "code_name"
         near = self._of_day(code)
         return (near, "code_date") if near is not None else (code, "")
 
@@ -76,6 +98,14 @@ class ClientCodes:
     def doubtful(self, code: str) -> bool:
         """Tell whether it matters if the cell of a code holds a number or text."""
         return code not in self.exact and code.isdigit() and code.lstrip("0") in self.by_number
+
+
+def _look(code: str) -> str:
+    return _SPACES.sub("", code).casefold().translate(_ALIKE)
+
+
+def _name(name: str) -> str:
+    return _NOT_IN_NAMES.sub("", name).casefold().replace("ё", "е")
 
 
 def _days(code: str) -> Iterator[str]:

@@ -33,10 +33,11 @@ def clean_clients(read: pd.DataFrame, say: Speaker, lang: str) -> tuple[pd.DataF
     for row, code in read.loc[~first, ["row", "client_id"]].itertuples(index=False):
         say("client_duplicate", row, "client_id", code, Done.LEFT_OUT)
     clients = read[first].reset_index(drop=True)
-    codes = ClientCodes.of(clients["client_id"], clients.loc[clients[NUMBER_CODE], "client_id"])
+    clients["client"] = clients["client"].where(clients["client"].notna(), clients["client_id"])
+    numbers = clients.loc[clients[NUMBER_CODE], "client_id"]
+    codes = ClientCodes.of(clients["client_id"], numbers, clients["client"])
     clients = clients.drop(columns=NUMBER_CODE)
     clients["listed"] = pd.Series(data=True, index=clients.index, dtype=bool)
-    clients["client"] = clients["client"].where(clients["client"].notna(), clients["client_id"])
     _tax_ids(clients, say)
     _near_names(clients, say)
     _blank_managers(clients, say)

@@ -74,6 +74,7 @@ class Column:
         kind: what it holds
         required: a blank is a problem of its row
         aliases: further headers under which people have it
+        instead: headers that stand for it only where no other does; beside another they are the user's own column
         codes: the values of a coded column
         width: width on the sheet, in characters
         typed: filled in by people; carried by the table's identity through every re-run
@@ -89,6 +90,7 @@ class Column:
     kind: Kind = Kind.TEXT
     required: bool = False
     aliases: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
     codes: Codes | None = None
     width: float = 12
     typed: bool = False

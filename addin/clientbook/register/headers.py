@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from clientbook.hosts.base import CellValue
@@ -13,6 +14,10 @@ from clientbook.register.columns import Table, normal
 SCANNED_ROWS = 50
 """How many rows from the top of a sheet are searched for headers."""
 
+_INSTEAD = 2
+"""Rank of a header that stands for a column only where no other does."""
+_MARKS = re.compile(r"[^\w№%₽$€]+")
+_INNER_UNIT = re.compile(r"[,(]+(₽|руб(лей)?|р|rub)[.)]*(?![\w])|[,(]+(₽|руб)\.?(?=без)")
 _UNIT = re.compile(r"[,(]*(₽|руб(лей)?|р|rub|шт|дней|дн|мин|да/нет)[.)]*$")
 
 
@@ -39,20 +44,22 @@ class Headers:
         columns: key → sheet column number
         texts: key → the header as it stands on the sheet
         duplicates: headers that fit a column which another header has
+        instead: how many columns are found by a header that merely stands for them
     """
 
     row: int
     columns: dict[str, int]
     texts: dict[str, str] = field(default_factory=dict)
     duplicates: tuple[Duplicate, ...] = ()
+    instead: int = 0
 
     def missing(self, table: Table) -> list[str]:
         """Return keys of required columns that are not there."""
         return [column.key for column in table.columns if column.required and column.key not in self.columns]
 
-    def score(self, table: Table) -> tuple[int, int]:
-        """Return how well a table fits: required columns found, columns found."""
-        return len(table_required(table)) - len(self.missing(table)), len(self.columns)
+    def score(self, table: Table) -> tuple[int, int, int]:
+        """Return how well a table fits: required columns found, as few as can be by what merely stands for them, columns."""
+        return len(table_required(table)) - len(self.missing(table)), -self.instead, len(self.columns)
 
 
 def table_required(table: Table) -> list[str]:
@@ -97,14 +104,16 @@ def find_headers(table: Table, rows: Sequence[Sequence[CellValue]], top: int, le
     return best
 
 
+@cache
 def _spellings(table: Table) -> dict[str, tuple[int, str]]:
     """Return spelling → (rank, key): the header itself comes before an alias, whichever stands further left."""
     found: dict[str, tuple[int, str]] = {}
-    for rank in (0, 1):
+    for rank in (0, 1, _INSTEAD):
         for column in table.columns:
-            names = column.spellings() if rank else (normal(column.ru), normal(column.en), normal(column.key))
-            for name in names:
+            own = (normal(column.ru), normal(column.en), normal(column.key))
+            for name in (own, column.spellings(), tuple(map(normal, column.instead)))[rank]:
                 found.setdefault(name, (rank, column.key))
+                found.setdefault(_bare(name), (rank, column.key))
     return found
 
 
@@ -136,19 +145,30 @@ def _match(spellings: dict[str, tuple[int, str]], captions: Sequence[tuple[str, 
     columns: dict[str, int] = {}
     names: dict[str, str] = {}
     duplicates: list[Duplicate] = []
-    for _, column, key, text in sorted(hits):
+    instead = 0
+    for rank, column, key, text in sorted(hits):
+        if key in columns and rank == _INSTEAD:
+            continue
         if key in columns:
             duplicates.append(Duplicate(text, column, key))
         else:
             columns[key] = column
             names[key] = text
-    return Headers(row, columns, names, tuple(duplicates))
+            instead += rank == _INSTEAD
+    return Headers(row, columns, names, tuple(duplicates), instead)
 
 
 def _lookup(spellings: dict[str, tuple[int, str]], text: str) -> tuple[int, str] | None:
-    """Return (rank, key) of a header, with or without a unit behind it («Сумма, руб.»)."""
+    """Return (rank, key) of a header, with or without a unit («Сумма, руб. без НДС»), brackets and points."""
+    return next((hit for name in _forms(text) if (hit := spellings.get(name)) is not None), None)
+
+
+@lru_cache(maxsize=1 << 14)  # the first rows of every sheet are held against every table
+def _forms(text: str) -> tuple[str, ...]:
+    """Return what a header may be found by: all of it, without the unit behind it, without any unit, brackets and points."""
     name = normal(text)
-    hit = spellings.get(name)
-    if hit is None and (bare := _UNIT.sub("", name)) != name:
-        hit = spellings.get(bare.strip(",("))
-    return hit
+    return tuple(dict.fromkeys((name, _UNIT.sub("", name).strip(",("), _bare(_INNER_UNIT.sub("", name)))))
+
+
+def _bare(name: str) -> str:
+    return _MARKS.sub("", name)

@@ -10,12 +10,15 @@ from clientbook.errors import RegisterError, UsageError
 from clientbook.hosts.base import Area, Book, CellValue
 from clientbook.register.columns import Table, normal
 from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers
+from clientbook.register.parse import Reading
 from clientbook.register.problems import Done, Problems
 from clientbook.register.tables import INPUTS, SALES, SETTINGS
 
 BY_NAME_ONLY = frozenset({"cb_settings"})
 """Tables whose headers are too common to find them by."""
 
+SHOWN_HEADERS = 12
+"""Headers that a sentence names of a sheet that lacks one."""
 SOURCE_KEY = "sales_source"
 """The setting that names a source of sales outside the book."""
 
@@ -117,11 +120,36 @@ class Locator:
         for place in [place for place in places.values() if place.table.needed]:
             for area in self.open:
                 other = None if area.table or area.sheet in used else self._match(place.table, area)
-                if other is None or other.headers.missing(place.table) or self._rival(other):
+                if other is None or other.headers.instead or other.headers.missing(place.table) or self._rival(other):
                     continue
                 at = address(other.headers.row, area.left)
                 name, taken, short = place.table.sheet(self.lang), place.area.sheet, place.table.short
-                self.problems.add("sheet_unused", sheet=area.sheet, cell=at, table=name, taken=taken, short=short)
+                count, money = self._held(other)
+                if count:
+                    self.problems.add(
+                        "sheet_unused",
+                        sheet=area.sheet,
+                        cell=at,
+                        done=Done.LEFT_OUT,
+                        count=count,
+                        amount=money,
+                        table=name,
+                        taken=taken,
+                        short=short,
+                    )
+
+    def _held(self, place: Place) -> tuple[int, float]:
+        """Return how many rows of clients or sales a place holds, and their money."""
+        columns = place.headers.columns
+        wanted = [columns[key] for key in ("client_id", "amount") if key in columns]
+        left = min(wanted)
+        area = replace(place.area, top=place.first, bottom=place.last, left=left, right=max(wanted))
+        lines = self.book.cells(area) if place.last >= place.first else []
+        rows = [[line[column - left] for column in wanted] for line in lines]
+        full = [row for row in rows if all(normal(cell or "") for cell in row)]
+        figures = Reading(english=self.lang == "en").parser(SALES["amount"])
+        amounts = [figures(row[1])[0] for row in full if len(row) > 1]
+        return len(full), sum(amount for amount in amounts if isinstance(amount, float))
 
     def _said(self, sheets: Mapping[str, str]) -> dict[str, str]:
         short = {table.short: table.name for table in INPUTS}
@@ -141,7 +169,7 @@ class Locator:
         if said is not None:
             found = self._best(table, [area for area in self.areas if area.sheet == said])
             if found is None:
-                raise RegisterError("no_header", sheet=said, headers=self._expected(table))
+                raise self._otherwise(table, said) or self._no_header(table, said)
             return found
         own = self.own.get(table.name)
         if own is not None and (found := self._match(table, own)) is not None:
@@ -150,8 +178,33 @@ class Locator:
         areas = [area for area in self.open if normal(area.sheet) in names]
         found = self._best(table, areas)
         if found is None and areas and table.needed and self._by_headers(table, ()) is None:
-            raise RegisterError("no_header", sheet=areas[0].sheet, headers=self._expected(table))
+            raise self._otherwise(table, areas[0].sheet) or self._no_header(table, areas[0].sheet)
         return found
+
+    def _no_header(self, table: Table, sheet: str) -> RegisterError:
+        return RegisterError("no_header", sheet=sheet, headers=self._expected(table))
+
+    def missing(self, table: Table, places: Iterable[Place]) -> RegisterError:
+        """Return what to say of a needed table that is nowhere in the book: of the sheet that comes near, if one does."""
+        used = {place.area.sheet for place in places}
+        near = self._best(table, [area for area in self.open if area.sheet not in used])
+        if near is not None and near.headers.score(table)[0] > 1 and not self._rival(near):
+            return self._column_missing(near, near.headers.missing(table))
+        told = self._otherwise(table)
+        headers, sheets, name = self._expected(table), _list(self.book.sheets()), table.sheet(self.lang)
+        return told or RegisterError("table_missing", table=name, headers=headers, short=table.short, sheets=sheets)
+
+    def _otherwise(self, table: Table, sheet: str = "") -> RegisterError | None:
+        """Return what to say of a sheet (or the first that tells) that is arranged otherwise than a register."""
+        from clientbook.register.arranged import otherwise_arranged
+
+        areas = [area for area in self.open if not area.table and (area.sheet == sheet or not sheet)]
+        headers = self._expected(table)
+        told = (
+            otherwise_arranged(table, area.sheet, self._rows(area), area.top, area.left, self.lang, headers)
+            for area in areas
+        )
+        return next((error for error in told if error is not None), None)
 
     def _by_headers(self, table: Table, taken: Iterable[Place]) -> Place | None:
         """Return the one area whose headers hold every required column and fit no other table better."""
@@ -227,14 +280,28 @@ class Locator:
         missing = place.headers.missing(table)
         if not missing:
             return True
-        names = _list(table[key].header(self.lang) for key in missing)
         if table.needed:
-            raise RegisterError("column_missing", sheet=sheet, headers=names, row=place.headers.row)
+            raise self._column_missing(place, missing)
+        names = _list(table[key].header(self.lang) for key in missing)
         usable = not set(missing) & ESSENTIAL[table.name]
         key = "column_absent" if usable else "table_unusable"
         cell = address(place.headers.row, place.area.left)
         self.problems.add(key, sheet=sheet, cell=cell, done=Done.DEFAULT, headers=names)
         return usable
+
+    def _column_missing(self, place: Place, missing: Sequence[str]) -> RegisterError:
+        """Return what to say of a needed table that lacks columns: what stands there in their place."""
+        from clientbook.register.arranged import other_money
+
+        table, sheet, row = place.table, place.area.sheet, place.headers.row
+        headers = _list(table[key].header(self.lang) for key in missing)
+        cells = self.book.cells(replace(place.area, top=row, bottom=row))[0]
+        if missing == ["amount"] and (other := other_money(cells)):
+            return RegisterError("amount_other", sheet=sheet, header=other, headers=headers)
+        found = [" ".join(cell.split()) for cell in cells if isinstance(cell, str) and cell.strip()]
+        there = _list(found[:SHOWN_HEADERS]) + ("…" if len(found) > SHOWN_HEADERS else "")
+        plain = RegisterError("column_missing", sheet=sheet, headers=headers, row=row, found=there)
+        return self._otherwise(table, sheet) or plain
 
 
 ESSENTIAL: dict[str, frozenset[str]] = {
@@ -287,13 +354,7 @@ def find_places(
     places = locator.find(sheets, without)
     for table in INPUTS:
         if table.needed and table.name not in places and table.name not in without:
-            raise RegisterError(
-                "table_missing",
-                table=table.sheet(lang),
-                headers=_list(column.header(lang) for column in table.columns if column.required),
-                short=table.short,
-                sheets=_list(book.sheets()),
-            )
+            raise locator.missing(table, places.values())
     return places
 
 

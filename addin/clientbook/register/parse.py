@@ -39,10 +39,11 @@ EXACT_DIGITS = 15
 
 
 class Reading(NamedTuple):
-    """How the cells of one book are read: by its language and its calendar."""
+    """How the cells of one book are read: by its language and its calendar, and of a column of dates by what it tells itself."""
 
     english: bool = False
     date1904: bool = False
+    month_first: bool | None = None
 
     def parser(self, column: Column) -> Parser:
         """Return the parser of a column."""
@@ -98,7 +99,7 @@ class Reading(NamedTuple):
     def _text_day(self, text: str, *, month: bool) -> tuple[date | None, str]:
         if _trimmed(text) in _BLANKS or is_error(text):
             return None, "cell_error" if is_error(text) else ""
-        day = date_of(text, english=self.english, month=month)
+        day = date_of(text, english=self.english, month=month, month_first=self.month_first)
         if day is None and (serial := number_of(text, english=self.english)) is not None:
             day = serial_day(serial, date1904=self.date1904)
         return day, "date_bad" if day is None else "date_text"

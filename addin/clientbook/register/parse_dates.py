@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f\u200b\ufeff]+")
-_TIME = re.compile(r"[t ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?z?$", re.ASCII)
+_TIME = re.compile(r"[t ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]\.?m\.?|z)?$", re.ASCII)
 _YEAR_WORD = re.compile(r" ?(г|год|года)\.?$")
 _YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})", re.ASCII)
+_UNDOTTED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?:[^\d/-].*)?", re.ASCII | re.DOTALL)
 _RUSSIAN = (
     r"янв(?:ар[ья])?|фев(?:рал[ья])?|март?а?|апр(?:ел[ья])?|ма[йя]|июн[ья]?|июл[ья]?"
     r"|авг(?:уста?)?|сент?(?:ябр[ья])?|окт(?:ябр[ья])?|ноя(?:бр[ья])?|дек(?:абр[ья])?"
@@ -37,13 +40,51 @@ EPOCH = date(1899, 12, 30)
 EPOCH_1904 = date(1904, 1, 1)
 
 
-def date_of(text: str, *, english: bool = False, month: bool = False) -> date | None:
+class MonthPlaces(NamedTuple):
+    """Where the month stands in the texts of a column such as «03/14/2026», by those that can be read one way only.
+
+    Attributes:
+        first: a text with the month first, empty if there is none
+        second: a text with the month second, empty if there is none
+    """
+
+    first: str = ""
+    second: str = ""
+
+    @property
+    def month_first(self) -> bool | None:
+        """Tell how the column is written; None where nothing or both ways tell."""
+        return None if bool(self.first) == bool(self.second) else bool(self.first)
+
+    def remark(self, *, english: bool) -> str:
+        """Return the key of what must be said: they are not read as the language has it, or stand both ways."""
+        if self.first and self.second:
+            return "dates_two_ways"
+        if self.first and not english:
+            return "dates_month_first"
+        return "dates_day_first" if self.second and english else ""
+
+
+def month_places(texts: Iterable[object]) -> MonthPlaces:
+    """Return what the texts of a column tell of the place of the month."""
+    found = {1: "", 2: ""}
+    for text in texts:
+        if isinstance(text, str) and (match := _UNDOTTED.fullmatch(text.strip())) is not None:
+            one, two = int(match[1]), int(match[2])
+            if min(one, two) <= 12 < max(one, two) <= 31:
+                place = 1 if one <= 12 else 2
+                found[place] = found[place] or text.strip()
+    return MonthPlaces(found[1], found[2])
+
+
+def date_of(text: str, *, english: bool = False, month: bool = False, month_first: bool | None = None) -> date | None:
     """Return the day a text means, or None (also for days that do not exist).
 
     Args:
         text: the text of a cell
         english: «05/06/1998» is the sixth of May
         month: a month alone («05.2024», «май 2024») counts as its first day
+        month_first: whether texts with strokes or hyphens have the month first, where their column tells; None: by the language
     """
     bare = _SPACES.sub(" ", text).strip().casefold().replace("ё", "е")
     bare = _YEAR_WORD.sub("", _TIME.sub("", bare)).strip()
@@ -51,7 +92,7 @@ def date_of(text: str, *, english: bool = False, month: bool = False) -> date | 
         return _day(match[1], match[2], match[3])
     if match := _YEAR_LAST.fullmatch(bare):
         first, second, year = match[1], match[3], match[4]
-        if english and match[2] == "/":
+        if match[2] != "." and (month_first if month_first is not None else english and match[2] == "/"):
             first, second = second, first
         return _day(year, second, first)
     if match := _DAY_WORD.fullmatch(bare):

@@ -7,6 +7,9 @@ from math import isfinite
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f\u200b\ufeff'’]+")
 _UNIT = re.compile(r"(руб(лей|ля|ль)?|р|₽|rub|rur|шт|мин|дней|дня|дн)\.?$")
+_UNIT_FIRST = re.compile(r"^(₽|руб\.?|rub|rur)")
+_NO_KOPECKS = re.compile(r"([0-9])[.,]-$")
+"""A dash in place of kopecks: «15 000.-», «15 000,-»."""
 _GROUPS = re.compile(r"[+-]?\d{1,3}([,.])\d{3}(\1\d{3})*", re.ASCII)
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII)
 _FOREIGN = re.compile(r"[$€£¥]|usd|eur|cny|gbp|kzt|byn|долл|евро|юан|тенге")
@@ -20,7 +23,7 @@ def number_of(text: str, *, english: bool = False) -> float | None:
         english: «1,234» means one thousand two hundred and thirty-four, not 1.234
     """
     bare = _SPACES.sub("", text).casefold().replace("−", "-").replace("–", "-").replace("—", "-")
-    bare = _UNIT.sub("", bare).removeprefix("₽")
+    bare = _NO_KOPECKS.sub(r"\1", _UNIT_FIRST.sub("", _UNIT.sub("", bare)))
     share = bare.endswith("%")
     bare = _signed(bare.removesuffix("%"))
     plain = _pointed(bare, english=english)

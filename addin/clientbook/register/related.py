@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -15,6 +16,7 @@ from clientbook.register.rows import NUMBER_CODE
 
 Speakers = Mapping[str, Speaker]
 
+_WORDS = re.compile(r"\w+")
 MANAGERS = {
     "cb_staff": ("manager", "head", "substitute"),
     "cb_clients": ("manager",),
@@ -54,6 +56,40 @@ def one_spelling(tables: dict[str, pd.DataFrame], speakers: Speakers) -> None:
         tables[name] = table.assign(
             **{key: pd.Series(_respelt(table, key, spelt, say), dtype=object, index=table.index) for key in keys}
         )
+    _near_managers(tables, speakers)
+
+
+def _near_managers(tables: Mapping[str, pd.DataFrame], speakers: Speakers) -> None:
+    """Tell of names that may be one person's, «Иванов И.И.» and «Иванов Иван Иванович»; they are never taken for one."""
+    by_surname: dict[str, list[str]] = {}
+    for name, keys in MANAGERS.items():
+        table, say = tables[name], speakers.get(name)
+        for key in keys:
+            for manager, rows in table.groupby(key, sort=False)["row"]:
+                known = by_surname.setdefault(_surname(str(manager)), [])
+                other = next((one for one in known if _near_person(one, str(manager))), None)
+                if other is not None and manager not in known and say is not None:
+                    say("manager_near", rows.iloc[0], key, manager, Done.KEPT, count=len(rows), other=other)
+                if manager not in known:
+                    known.append(str(manager))
+
+
+def _surname(name: str) -> str:
+    return next((word for word in _words(name) if len(word) > 1), "")
+
+
+def _near_person(one: str, other: str) -> bool:
+    """Tell whether two different names with one surname agree where one of them has initials or stops short."""
+    first, second = ([word for word in _words(name) if word != _surname(name)] for name in (one, other))
+    if not first or not second or not "".join(first + second).isalpha():
+        return False
+    return first != second and all(
+        a == b or (a[0] == b[0] and 1 in {len(a), len(b)}) for a, b in zip(first, second, strict=False)
+    )
+
+
+def _words(name: str) -> list[str]:
+    return _WORDS.findall(name.casefold().replace("ё", "е"))
 
 
 def _respelt(table: pd.DataFrame, key: str, spelt: dict[str, str], say: Speaker | None) -> Iterable[object]:

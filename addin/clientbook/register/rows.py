@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -11,11 +11,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from clientbook.hosts.base import Book, CellValue
-from clientbook.register.columns import Column
+from clientbook.register.columns import Column, Kind
 from clientbook.register.frames import frame
 from clientbook.register.headers import address
 from clientbook.register.locate import ESSENTIAL, Place
 from clientbook.register.parse import FAULTS, MOST, Parsed, Reading, parsed
+from clientbook.register.parse_dates import month_places
 from clientbook.register.problems import Done, Problems
 
 EXAMPLE = re.compile(r"\s*(ПРИМЕР|EXAMPLE)(?![A-ZА-ЯЁa-zа-яё])")
@@ -39,21 +40,45 @@ class Block(NamedTuple):
 def read_rows(book: Book, place: Place, reading: Reading, problems: Problems) -> pd.DataFrame:
     """Return a table as a typed frame: blank, example and subtotal rows gone, rows without an essential value left out."""
     block = _block(book, place, problems)
-    sheet = place.area.sheet
     values: dict[str, list[object]] = {}
     faulty: set[tuple[int, str]] = set()
     for key, cells in block.cells.items():
         column = place.table[key]
-        read = parsed(reading.parser(column), cells)
+        read = parsed(_read_as(reading, place, column, block.rows, cells, problems).parser(column), cells)
         values[key] = [value for value, _ in read]
         faulty |= _remarks(place, column, block.rows, cells, read, problems)
-    left_out = _blanks(place, block, values, faulty, problems, sheet)
+    left_out = _blanks(book, place, block, values, faulty, problems)
     kept = [index for index, row in enumerate(block.rows) if row not in left_out]
     data = {key: [column[index] for index in kept] for key, column in values.items()}
     table = frame(place.table, data, [block.rows[index] for index in kept])
     if "client_id" in block.cells:
         table[NUMBER_CODE] = [not isinstance(block.cells["client_id"][index], str) for index in kept]
     return table
+
+
+def _read_as(
+    reading: Reading,
+    place: Place,
+    column: Column,
+    rows: Sequence[int],
+    cells: Sequence[CellValue],
+    problems: Problems,
+) -> Reading:
+    """Return how the cells of a column are read: of dates such as «03/14/2026» the column itself tells, and it is said."""
+    if column.kind is not Kind.DATE:
+        return reading
+    places = month_places(cells)
+    remark = places.remark(english=reading.english)
+    if remark:
+        example = places.second if reading.english else places.first
+        row = rows[next(n for n, cell in enumerate(cells) if isinstance(cell, str) and cell.strip() == example)]
+        at, done = (
+            address(row, place.headers.columns[column.key]),
+            Done.CLEANED if places.month_first is not None else Done.KEPT,
+        )
+        fields = {"header": place.header(column.key), **places._asdict()}
+        problems.add(remark, sheet=place.area.sheet, cell=at, value=example, done=done, **fields)
+    return reading._replace(month_first=places.month_first)
 
 
 def shown(cell: CellValue) -> str:
@@ -144,15 +169,16 @@ def _remarks(
 
 
 def _blanks(
+    book: Book,
     place: Place,
     block: Block,
     values: dict[str, list[object]],
     faulty: set[tuple[int, str]],
     problems: Problems,
-    sheet: str,
 ) -> set[int]:
     """Note blanks in required columns; return the rows that mean nothing without them."""
-    essential = ESSENTIAL[place.table.name]
+    essential, sheet = ESSENTIAL[place.table.name], place.area.sheet
+    unworked: Set[tuple[int, int]] | None = None
     left_out = {row for row, key in faulty if key in essential}
     for column in place.table.columns:
         if not column.required or column.key not in values or column.key in _OWN_SENTENCE.get(place.table.name, ()):
@@ -164,8 +190,10 @@ def _blanks(
             if column.key in essential:
                 left_out.add(row)
                 done = Done.LEFT_OUT
-            at = address(row, place.headers.columns[column.key])
-            problems.add("required_blank", sheet=sheet, cell=at, done=done, header=place.header(column.key))
+            unworked = book.unworked(sheet) if unworked is None else unworked
+            number = place.headers.columns[column.key]
+            key, at = "formula_blank" if (row, number) in unworked else "required_blank", address(row, number)
+            problems.add(key, sheet=sheet, cell=at, done=done, header=place.header(column.key))
     return left_out
 
 

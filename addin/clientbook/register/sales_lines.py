@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -70,6 +70,9 @@ class LinesBook(Protocol):
 
     def odd_cells(self, sheet: str, rows: Iterable[int], columns: Sequence[int]) -> list[list[CellValue]]:
         """Return single cells as they stand, to tell figures from text and error values from blanks."""
+
+    def unworked(self, sheet: str) -> Set[tuple[int, int]]:
+        """Return (row, column) of formulas of a sheet that no program has worked out yet: they show nothing."""
 
 
 class RawColumn(NamedTuple):
@@ -144,6 +147,9 @@ def connect(reading: Reading) -> duckdb.DuckDBPyConnection:
     connection.execute("SET allocator_background_threads = true")
     epoch = EPOCH_1904 if reading.date1904 else EPOCH
     connection.execute(f"SET VARIABLE english = {'true' if reading.english else 'false'}")
+    connection.execute(
+        f"SET VARIABLE month_first = {'NULL::BOOLEAN' if reading.month_first is None else reading.month_first}"
+    )
     connection.execute(f"SET VARIABLE serial_epoch = DATE '{epoch.isoformat()}'")
     connection.execute(sql("sales_macros"))
     return connection
@@ -187,8 +193,19 @@ def load_lines(
         found.append(columns)
     connection.execute(f"CREATE VIEW canonical AS {' UNION ALL '.join(parts)}")
     _pack(connection)  # raw lines stay until totals are reconciled
+    settle_month_place(connection, "canonical", "date_text")
     type_lines(connection, place)
     return found
+
+
+def settle_month_place(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
+    """Let texts such as «03/14/2026» be read with the month first or second, as the column they stand in tells."""
+    found = connection.execute(
+        f"SELECT coalesce(bool_or(place = 1), false), coalesce(bool_or(place = 2), false)"  # noqa: S608 - our own names
+        f" FROM (SELECT month_place({column}) AS place FROM {table})"
+    ).fetchall()[0]
+    told = "NULL::BOOLEAN" if found[0] == found[1] else str(found[0])
+    connection.execute(f"SET VARIABLE month_first = {told}")
 
 
 def type_lines(connection: SalesDatabase, place: Place) -> None:

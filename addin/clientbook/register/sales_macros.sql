@@ -1,7 +1,7 @@
 -- How a cell of the sales sheet is read, as DuckDB macros: the same grammar as parse_numbers.py and parse_dates.py.
 -- A macro puts its argument in wherever it stands, so a costly one goes through a list of one and a lambda: read once.
 -- Texts come trimmed (the table `raw`), so t has no blanks around it.
--- Variables: english (BOOLEAN), serial_epoch (DATE), set by sales_lines.py.
+-- Variables: english (BOOLEAN), month_first (BOOLEAN, NULL: by the language), serial_epoch (DATE), set by sales_lines.py.
 
 -- Text without the blanks around it, no-break, thin and zero-width ones included; an empty text is NULL.
 -- The first branch only spares ordinary text the slow one.
@@ -15,11 +15,11 @@ CREATE OR REPLACE MACRO squeezed(t) AS
     translate(lower(regexp_replace(t, '[\s\x{0B}\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200B}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}''’]+', '', 'g')), '−–—', '---');
 
 CREATE OR REPLACE MACRO without_unit(t) AS
-    regexp_replace(regexp_replace(t, '(руб(лей|ля|ль)?|р|₽|rub|rur|шт|мин|дней|дня|дн)\.?$', ''), '^₽', '');
+    regexp_replace(regexp_replace(t, '(руб(лей|ля|ль)?|р|₽|rub|rur|шт|мин|дней|дня|дн)\.?$', ''), '^(₽|руб\.?|rub|rur)', '');
 
--- Accountants put a minus in brackets, accounting programs behind the figure.
+-- Accountants put a minus in brackets, accounting programs behind the figure; a dash behind a point stands for no kopecks.
 CREATE OR REPLACE MACRO minus_first(t) AS
-    regexp_replace(regexp_replace(t, '^\((.*)\)$', '-\1'), '^([^-].*)-$', '-\1');
+    regexp_replace(regexp_replace(regexp_replace(t, '([0-9])[.,]-$', '\1'), '^\((.*)\)$', '-\1'), '^([^-].*)-$', '-\1');
 
 -- A decimal point and no thousands separators. With both marks the last one is the decimal one.
 CREATE OR REPLACE MACRO pointed(t) AS CASE
@@ -82,13 +82,13 @@ CREATE OR REPLACE MACRO month_of(word) AS
 -- Text of a date in small letters, without a time or «г.» behind it.
 CREATE OR REPLACE MACRO date_head(t) AS trim(regexp_replace(
     regexp_replace(replace(lower(regexp_replace(t, '[\s\x{0B}\x{1C}-\x{1F}\x{85}\x{A0}\x{1680}\x{2000}-\x{200B}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]+', ' ', 'g')), 'ё', 'е'),
-                   '[t ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?z?$', ''),
+                   '[t ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]\.?m\.?|z)?$', ''),
     ' ?(г|год|года)\.?$', ''));
 
 CREATE OR REPLACE MACRO year_first(p) AS CASE WHEN p.y <> '' THEN day_from(p.y, p.m, p.d) END;
 CREATE OR REPLACE MACRO year_last(p) AS CASE
     WHEN p.y = '' THEN NULL
-    WHEN getvariable('english') AND p.mark = '/' THEN day_from(p.y, p.d, p.m)
+    WHEN p.mark <> '.' AND coalesce(getvariable('month_first'), getvariable('english') AND p.mark = '/') THEN day_from(p.y, p.d, p.m)
     ELSE day_from(p.y, p.m, p.d) END;
 CREATE OR REPLACE MACRO word_day(p) AS CASE
     WHEN p.y <> '' THEN day_from(p.y, CAST(month_of(p.m) AS VARCHAR), p.d) END;
@@ -100,6 +100,14 @@ CREATE OR REPLACE MACRO written_day(h) AS coalesce(
     list_transform([regexp_extract(h, '^(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? (\d{1,2}),? (\d{4})$', ['m', 'd', 'y'])], lambda p: word_day(p))[1]);
 
 CREATE OR REPLACE MACRO iso_day(t) AS CASE WHEN t[5] = '-' THEN likely(TRY_CAST(TRY_CAST(t AS TIMESTAMP) AS DATE)) END;
+
+-- Which of its two figures tells that a text such as «03/14/2026» has the month first (1) or second (2); 0 where either may be it.
+CREATE OR REPLACE MACRO month_place(t) AS CASE WHEN contains(t, '/') OR contains(left(t, 3), '-') THEN list_transform(
+    [regexp_extract(t, '^(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d{2})(?:[^\d/-].*)?$', ['a', 'b'])], lambda p: CASE
+        WHEN p.a = '' THEN NULL
+        WHEN CAST(p.a AS INTEGER) <= 12 AND CAST(p.b AS INTEGER) BETWEEN 13 AND 31 THEN 1
+        WHEN CAST(p.b AS INTEGER) <= 12 AND CAST(p.a AS INTEGER) BETWEEN 13 AND 31 THEN 2
+        ELSE 0 END)[1] END;
 
 -- The form that accounting programs write, read fast.
 CREATE OR REPLACE MACRO plain_day(t) AS CASE

@@ -9,12 +9,14 @@ from clientbook.hosts.base import CellError
 from clientbook.register.headers import address
 from clientbook.register.locate import Place
 from clientbook.register.parse import FAULTS, is_error
+from clientbook.register.parse_dates import MonthPlaces
 from clientbook.register.problems import Done, Problems
 from clientbook.register.sales_lines import LinesBook, SalesDatabase
 
 LOOKED_AT = 2000
 """Blank cells that are looked at again one by one: the fast reader shows an error value as a blank."""
 
+_UNWORKED = "SELECT row FROM unworked"
 _DONE = {"date": Done.LEFT_OUT, "amount": Done.LEFT_OUT}
 
 
@@ -46,6 +48,20 @@ class Teller:
         for fate, problem in (("total", "total_row"), ("header", "header_row")):
             self._tell(problem, "client_id", f"fate = '{fate}'", done=Done.SKIPPED, money="0", said="first_text")
 
+    def month_places(self, *, english: bool) -> None:
+        """Tell of texts such as «03/14/2026» that are read with the month first, or stand beside «14/03/2026»."""
+        first, second, count, money = self.connection.execute("""
+            SELECT min(row) FILTER (WHERE place = 1), min(row) FILTER (WHERE place = 2), count(*), coalesce(sum(amount), 0)
+            FROM (SELECT row, amount, month_place(date_text) AS place FROM canonical) WHERE place IS NOT NULL
+        """).fetchall()[0]
+        places = MonthPlaces(self._said("date_text", first), self._said("date_text", second))
+        remark = places.remark(english=english)
+        if remark:
+            row, done = (second if english else first), (Done.KEPT if first and second else Done.CLEANED)
+            fields = {"header": self.place.header("date"), **places._asdict()}
+            said = self._said("date_text", row)
+            self._add(remark, "date", row, said, done, count=count, amount=float(money), **fields)
+
     def blanks(self, book: LinesBook | None) -> None:
         """Tell of blank cells where something should be, and of error values among them; None: lines stand in no cells."""
         date_blank = "fate = 'date' AND date_remark IS NULL"
@@ -60,12 +76,22 @@ class Teller:
             for row, (code, money) in found.items():
                 self._add("cell_error", key, row, code, done, amount=money, header=self.place.header(key))
         for key in ("date", "amount"):
-            rest = self._but(wanted[key], errors.get(key, {}))
-            self._tell("required_blank", key, rest, done=Done.LEFT_OUT, header=self.place.header(key))
+            rest, header = self._but(wanted[key], errors.get(key, {})), self.place.header(key)
+            if book is not None and self._note_unworked(book, key, rest):
+                self._tell("formula_blank", key, f"{rest} AND row IN ({_UNWORKED})", done=Done.LEFT_OUT, header=header)
+                rest = f"{rest} AND row NOT IN ({_UNWORKED})"
+            self._tell("required_blank", key, rest, done=Done.LEFT_OUT, header=header)
         if "doc_no" in self.place.headers.columns:
             self._tell(
                 "required_blank", "doc_no", "fate = 'client' AND doc_no IS NULL", header=self.place.header("doc_no")
             )
+
+    def nothing_but_zeros(self) -> None:
+        """Tell of lines that all amount to nothing: formulas that no program has worked out may be kept as 0."""
+        counted = "fate IN ('client', 'no_client')"
+        query = f"SELECT count(*) FROM lines WHERE {counted} AND amount <> 0"  # noqa: S608
+        if not self.connection.execute(query).fetchall()[0][0]:
+            self._tell("sales_zero", "amount", counted, header=self.place.header("amount"))
 
     def without_client(self, share: str) -> None:
         """Tell of lines without a client code; ``share``: their part of all lines, as text."""
@@ -181,6 +207,16 @@ class Teller:
         """Return row → money of the first lines of a condition."""
         query = f"SELECT row, coalesce(amount, 0) FROM lines WHERE {where} ORDER BY row LIMIT {LOOKED_AT}"  # noqa: S608
         return {int(row): float(money) for row, money in self.connection.execute(query).fetchall()}
+
+    def _note_unworked(self, book: LinesBook, key: str, where: str) -> bool:
+        """Note the rows of a condition in which a column holds a formula without a result; tell whether there are any."""
+        found = self.connection.execute(f"SELECT row FROM lines WHERE {where}").fetchall()  # noqa: S608 - ours
+        if not found:
+            return False
+        unworked, column = book.unworked(self.place.area.sheet), self.place.headers.columns[key]
+        rows = [row for (row,) in found if (row, column) in unworked]
+        self.connection.execute("CREATE OR REPLACE TEMP TABLE unworked AS SELECT unnest(?) AS row", [rows])
+        return bool(rows)
 
     def _but(self, where: str, errors: Mapping[int, object]) -> str:
         return f"{where} AND row NOT IN ({', '.join(map(str, errors))})" if errors else where

@@ -101,6 +101,7 @@ class SalesReading(ABC):
         """Tell of the cells; return how many rows are data."""
         self.teller.cells()
         self.teller.blanks(book)
+        self.teller.nothing_but_zeros()
         query = "SELECT count(*) FROM lines WHERE fate NOT IN ('blank', 'example', 'header', 'total')"
         return int(self.connection.execute(query).fetchall()[0][0])
 
@@ -149,6 +150,7 @@ class SalesReader(SalesReading):
         connection = connect(reading)
         super().__init__(place, connection, Teller(connection, place, problems, located=located, meant=meant))
         self.mixed = False
+        self.english = reading.english
 
     def load(self, tell: Callable[[int, int], None] | None = None) -> int:
         """Read the lines; see :meth:`SalesReading.load`."""
@@ -156,6 +158,7 @@ class SalesReader(SalesReading):
         so_far = None if tell is None else lambda done: tell(done, rows)
         blocks = load_lines(self.connection, self._blocks, self.place, so_far)
         self.mixed = any(block["client_id"].is_text for block in blocks)
+        self.teller.month_places(english=self.english)
         return self._told(self.book if self.teller.located else None)
 
     def _forget(self) -> None:
