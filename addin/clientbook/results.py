@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +75,8 @@ class Result(Checked):
     path: Path | None = None
 
 
-class Imported(NamedTuple):
+@dataclass(frozen=True)
+class Imported:
     """What became of the rows of a log exported elsewhere.
 
     Attributes:
@@ -93,7 +94,8 @@ class Imported(NamedTuple):
     path: Path
 
 
-class ImportResult(NamedTuple):
+@dataclass(frozen=True)
+class ImportResult:
     """What became of exports of other programs.
 
     Attributes:
@@ -135,7 +137,8 @@ class ImportResult(NamedTuple):
         return refused or bool(self.waiting) or bool(passed)
 
 
-class FreezeResult(NamedTuple):
+@dataclass(frozen=True)
+class FreezeResult:
     """What was frozen, and what the run found that wrote it.
 
     Attributes:
@@ -147,7 +150,8 @@ class FreezeResult(NamedTuple):
     result: Result
 
 
-class ApproveResult(NamedTuple):
+@dataclass(frozen=True)
+class ApproveResult:
     """What was approved, and what the run found that wrote it.
 
     Attributes:
@@ -159,7 +163,8 @@ class ApproveResult(NamedTuple):
     result: Result
 
 
-class CollectResult(NamedTuple):
+@dataclass(frozen=True)
+class CollectResult:
     """What was collected, and what the run found that wrote it.
 
     Attributes:
@@ -171,7 +176,8 @@ class CollectResult(NamedTuple):
     result: Result | None
 
 
-class CleanResult(NamedTuple):
+@dataclass(frozen=True)
+class CleanResult:
     """What was found in a workbook besides what its sheets show.
 
     Attributes:

@@ -122,8 +122,8 @@ PARETO = Table(
     (
         _text("band", "Первые", "The first", FIRST),
         _count("clients", "Клиентов", "Clients"),
-        _money("annual_income", "УГД, ₽", "Annual income, ₽"),
         _share("share", "Доля УГД, %", "Share of income, %"),
+        _money("annual_income", "УГД, ₽", "Annual income, ₽"),
         _share("cumulative", "Нарастающим, %", "Running share, %"),
     ),
     identity=("band",),

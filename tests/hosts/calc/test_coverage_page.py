@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from xlwings import base_classes
 
-from clientbook.hosts.calc import engine, filters, looks, names, rules, sheet, tables, validation
+from clientbook.hosts.calc import charts, engine, filters, looks, names, rules, sheet, tables, validation
 from clientbook.hosts.calc.range import Range
 
 PAGES = Path(__file__).parents[3] / "docs"
@@ -19,6 +19,11 @@ CLASSES: tuple[type, ...] = (
     sheet.Sheets,
     sheet.Sheet,
     sheet.FreezePanes,
+    charts.Charts,
+    charts.Chart,
+    charts.ChartAxis,
+    charts.ChartSeries,
+    charts.ChartLegend,
     Range,
     looks.Font,
     looks.Borders,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from clientbook.hosts.calc.charts import Charts
 from clientbook.hosts.calc.copies import copy_sheet
 from clientbook.hosts.calc.names import SheetNames
 from clientbook.hosts.calc.range import EVERYTHING, Range, corners
@@ -122,6 +123,11 @@ class Sheet(base_classes.Sheet):
     def tables(self) -> Tables:
         """Return its tables."""
         return Tables(self)
+
+    @property
+    def charts(self) -> Charts:
+        """Return its charts."""
+        return Charts(self)
 
     @property
     def freeze_panes(self) -> FreezePanes:

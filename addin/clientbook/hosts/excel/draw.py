@@ -1,7 +1,7 @@
 """Draws described sheets into an open book, as long as their tables will be; values come by the way of all refills.
 
 Where a program copies sheets between books they are copied instead (:mod:`clientbook.hosts.excel.copies`): the public
-interface of xlwings has no tab colours, page set-up, messages of checks and named styles, and charts are not drawn here.
+interface of xlwings has no tab colours, page set-up, messages of checks and named styles.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 import xlwings as xw
 
+from clientbook.hosts.excel.charts import Band
 from clientbook.hosts.excel.look import put_on
 from clientbook.hosts.excel.values import said
 from clientbook.hosts.file import look
@@ -22,7 +23,7 @@ from clientbook.hosts.standing import Standing
 from clientbook.locale import Words
 from clientbook.register.columns import Column
 from clientbook.register.headers import letters
-from clientbook.sheets.description import Block, Content, Look, Text, TextRow
+from clientbook.sheets.description import Block, Charts, Content, Look, Text, TextRow
 
 EARLIEST, LATEST = 32874, 73050
 """1990-01-01 and 2099-12-31 as numbers: a formula would have to be spelt in the language of the program."""
@@ -45,10 +46,11 @@ class Placed(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """What was drawn on a sheet: table → where it stands, and line → row and column of its figure."""
+    """What was drawn on a sheet: table → where it stands, line → row and column of its figure, and room left for charts."""
 
     standings: dict[str, Standing]
     figures: dict[str, tuple[int, int]]
+    bands: Sequence[Band] = ()
 
 
 def draw_sheet(sheet: xw.Sheet, content: Content, words: Words) -> Drawn:
@@ -60,7 +62,7 @@ def draw_sheet(sheet: xw.Sheet, content: Content, words: Words) -> Drawn:
         words: the language of the book
 
     Returns:
-        Where everything stands: not every program shows at once what was just put into it.
+        Where everything stands: not every program shows at once what was just put into it. Charts wait for the figures.
     """
     note, layout = _layout(content, words)
     title = words.catalogue.get(f"sheet.{content.sheet.key}.title", content.sheet.name(words.lang))
@@ -76,7 +78,8 @@ def draw_sheet(sheet: xw.Sheet, content: Content, words: Words) -> Drawn:
     _set_columns(sheet, layout)
     _draw_tables(sheet, placed, layout, words)
     _set_view(sheet, content, placed)
-    return _drawn(sheet.name, placed, layout, words)
+    bands = [Band(place.item.item, place.row, layout) for place in placed if isinstance(place.item.item, Charts)]
+    return _drawn(sheet.name, placed, layout, words)._replace(bands=bands)
 
 
 def drawn_as(sheet: str, content: Content, words: Words) -> Drawn:

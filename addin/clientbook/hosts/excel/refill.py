@@ -14,6 +14,7 @@ import xlwings as xw
 from clientbook.errors import HostError
 from clientbook.hosts.base import Area, Progress, TypedValue
 from clientbook.hosts.excel.book import LiveBook
+from clientbook.hosts.excel.charts import draw_charts
 from clientbook.hosts.excel.columns import add_missing_columns
 from clientbook.hosts.excel.copies import copy_sheets
 from clientbook.hosts.excel.draw import Drawn, draw_sheet
@@ -119,6 +120,9 @@ class Refill:
             if progress is not None:
                 progress("write", number, len(tasks) * 2)
             self._put(filling, places)
+        for key, drawn in self.drawn.items():
+            for band in drawn.bands:
+                draw_charts(self.book.sheets[self.made[key]], band, drawn.standings, words(self.lang))
         self.live.forget()
         if progress is not None:
             progress("write", len(tasks) * 2, len(tasks) * 2)

@@ -18,20 +18,12 @@ from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.worksheet.worksheet import Worksheet
 
 from clientbook.hosts.file import look
-from clientbook.hosts.file.layout import ROW_HEIGHT, Layout
+from clientbook.hosts.file.charts import Axis, Spot, Wording, spots, wording
+from clientbook.hosts.file.layout import Layout
 from clientbook.hosts.file.places import Places
 from clientbook.locale import Words
 from clientbook.register.columns import Column, Kind, Table
 from clientbook.sheets.description import Chart, Charts, Content
-
-PIXELS = 7
-"""Pixels of one character of column width, Calibri 11; a column adds 5."""
-
-NARROWEST = 320
-GAP = 12
-"""Pixels between charts."""
-
-AXIS_FORMATS = {Kind.PERCENT: "0%", Kind.MONEY: "#,##0", Kind.INT: "#,##0", Kind.NUMBER: "#,##0.0"}
 
 
 def draw_band(
@@ -39,14 +31,10 @@ def draw_band(
 ) -> None:
     """Draw charts side by side over the width of the sheet, in the rows kept for them."""
     tables = {block.table.name: block.table for block in content.sheet.blocks()}
-    room = sum(_pixels(layout.widths[column - 1]) for column in layout.visible())
-    room = min(max(room, NARROWEST * len(band.charts)), 1500)
-    width = (room - GAP * (len(band.charts) - 1)) // len(band.charts)
-    height = int(band.rows * ROW_HEIGHT / 0.75) - 6
-    for index, chart in enumerate(band.charts):
+    for chart, spot in zip(band.charts, spots(band, layout), strict=True):
         if chart.table in tables:
             drawn = _chart(sheet, chart, tables[chart.table], places, words)
-            drawn.anchor = _anchor(layout, row, index * (width + GAP), width, height)  # type: ignore[assignment]
+            drawn.anchor = _anchor(spot, row)  # type: ignore[assignment]
             sheet.add_chart(drawn)
 
 
@@ -55,23 +43,10 @@ def _emu(pixels: int) -> int:
     return pixels * 9525
 
 
-def _pixels(width: float) -> int:
-    return int(width * PIXELS + 5)
-
-
-def _anchor(layout: Layout, row: int, left: int, width: int, height: int) -> OneCellAnchor:
-    """Return an anchor that moves with its cell and keeps its size; ``left`` counts pixels in sight."""
-    column = 1
-    for column in layout.visible():
-        pixels = _pixels(layout.widths[column - 1])
-        if left < pixels:
-            break
-        left -= pixels
-    else:
-        column += 1 + left // 64
-        left %= 64
-    marker = AnchorMarker(col=column - 1, colOff=_emu(left), row=row - 1, rowOff=_emu(3))
-    return OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(_emu(width), _emu(height)))
+def _anchor(spot: Spot, row: int) -> OneCellAnchor:
+    """Return an anchor that moves with its cell and keeps its size."""
+    marker = AnchorMarker(col=spot.column - 1, colOff=_emu(spot.into), row=row - 1, rowOff=_emu(3))
+    return OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(_emu(spot.width), _emu(spot.height)))
 
 
 def _chart(sheet: Worksheet, chart: Chart, table: Table, places: Places, words: Words) -> BarChart | LineChart:
@@ -90,13 +65,14 @@ def _chart(sheet: Worksheet, chart: Chart, table: Table, places: Places, words: 
     keys = chart.series[:1] if chart.kind == "pareto" else chart.series
     for index, key in enumerate(keys):
         form.series.append(series(key, look.CHART_COLOURS[index % 6], line=chart.kind == "line"))
+    said = wording(chart, table, words)
     _shape(form, chart)
-    _axes(form, chart, table, words)
-    if chart.kind == "pareto":
+    _axes(form, chart, said)
+    if said.second is not None:
         second = LineChart()
         for index, key in enumerate(chart.series[1:], start=1):
             second.series.append(series(key, look.CHART_COLOURS[index % 6], line=True))
-        _second_axis(second, table[chart.series[1]], words)
+        _second_axis(second, said.second)
         form += second
     return form
 
@@ -133,43 +109,31 @@ def _shape(form: BarChart | LineChart, chart: Chart) -> None:
     form.legend = Legend(legendPos="b") if len(chart.series) > 1 else None
 
 
-def _axes(form: BarChart | LineChart, chart: Chart, table: Table, words: Words) -> None:
-    form.title = _title(words.text(f"chart.{chart.key}"), 1200)
-    figures, names = table[chart.series[0]], table[chart.categories]
-    if chart.kind != "pareto":  # LibreOffice would draw the title of a shared axis twice
-        form.x_axis.title = _title(names.header(words.lang), 900)
-    unit = _unit([table[key] for key in chart.series[: 1 if chart.kind == "pareto" else None]], words)
-    form.y_axis.title = _title(unit, 900) if unit else None
-    for axis in (form.x_axis, form.y_axis):
+def _axes(form: BarChart | LineChart, chart: Chart, said: Wording) -> None:
+    form.title = _title(said.title, 1200)
+    for axis, meant in ((form.x_axis, said.names), (form.y_axis, said.figures)):
+        axis.title = _title(meant.title, 900) if meant.title else None
         axis.delete = False
         axis.txPr = _small_text(900)
-    form.y_axis.number_format = AXIS_FORMATS.get(figures.kind, "General")
+        if meant.number_format:
+            axis.number_format = meant.number_format
     form.y_axis.majorGridlines = ChartLines(GraphicalProperties(ln=LineProperties(solidFill="E3E6EA")))
-    if names.kind in {Kind.DATE, Kind.MONTH}:
-        form.x_axis.number_format = look.FORMATS["month" if names.kind is Kind.MONTH else "date"]
     form.x_axis.tickLblPos = "low"
     if chart.kind == "bar":
         form.x_axis.scaling.orientation = "maxMin"  # the first row on top
         form.y_axis.crosses = "max"
 
 
-def _unit(columns: list[Column], words: Words) -> str:
-    """Return what an axis counts: the header of a single series, or the unit that the headers of all end with."""
-    headers = [column.header(words.lang) for column in columns]
-    units = {header.rpartition(", ")[2] for header in headers}
-    return headers[0] if len(headers) == 1 else units.pop() if len(units) == 1 else ""
-
-
-def _second_axis(second: LineChart, column: Column, words: Words) -> None:
+def _second_axis(second: LineChart, meant: Axis) -> None:
     axis = second.y_axis
     axis.axId = 200
     axis.delete = False
     axis.crosses = "max"
     axis.majorGridlines = None
-    axis.title = _title(column.header(words.lang), 900)
+    axis.title = _title(meant.title, 900)
     axis.txPr = _small_text(900)
-    axis.number_format = AXIS_FORMATS.get(column.kind, "General")
-    if column.kind is Kind.PERCENT:
+    axis.number_format = meant.number_format
+    if meant.whole:
         axis.scaling.min, axis.scaling.max = 0, 1
 
 
