@@ -17,7 +17,7 @@ from clientbook.errors import HostError
 from clientbook.hosts.calc import values
 from clientbook.hosts.calc.bridge import connect, path_of, properties, url_of
 from clientbook.hosts.calc.names import Names
-from clientbook.hosts.calc.sheet import Sheet, Sheets
+from clientbook.hosts.calc.sheet import FoundSheets, Sheet, Sheets
 from clientbook.hosts.calc.tables import DatabaseRanges
 
 NAME = "calc"
@@ -61,7 +61,12 @@ class Engine:
         if empty_as is None and number_builder is None and datetime_builder is datetime:
             # nothing but errors is turned, and most blocks are large
             kind = values.Failure
-            return [[(str(v) if err_to_str else None) if type(v) is kind else v for v in row] for row in data]
+            return [
+                [(str(v) if err_to_str else None) if type(v) is kind else v for v in row]
+                if kind in set(map(type, row))
+                else row
+                for row in data
+            ]
 
         def cleaned(value: Any) -> Any:
             if value is None:
@@ -131,6 +136,7 @@ class App(base_classes.App):
         self.port = port
         self.desktop = connect(port)
         self._updating = True
+        self._unfitted: list[Any] = []
 
     @property
     def engine(self) -> Engine:
@@ -179,14 +185,24 @@ class App(base_classes.App):
 
     @property
     def screen_updating(self) -> bool:
-        """Tell whether the windows show what is done."""
+        """Tell whether the windows show what is done.
+
+        While they do not, rows are fitted to values alone: a font or a colour would have each of its rows measured again.
+        """
         return self._updating
 
     @screen_updating.setter
     def screen_updating(self, value: bool) -> None:
         if value != self._updating:
-            for book in self.books:
-                (book.api.unlockControllers if value else book.api.lockControllers)()
+            for document in [book.api for book in self.books]:
+                (document.unlockControllers if value else document.lockControllers)()
+                if not value and document.IsAdjustHeightEnabled:
+                    document.IsAdjustHeightEnabled = False
+                    self._unfitted.append(document)
+                elif value and document in self._unfitted:
+                    document.IsAdjustHeightEnabled = True
+            if value:
+                self._unfitted.clear()
         self._updating = value
 
     @property
@@ -334,9 +350,24 @@ class Book(base_classes.Book):
         return path_of(self.document.getURL()) or self.name
 
     @cached_property
+    def formats(self) -> Any:
+        """Return its number formats as UNO has them."""
+        return self.document.getNumberFormats()
+
+    @cached_property
+    def cell_styles(self) -> Any:
+        """Return its cell styles as UNO has them."""
+        return self.document.StyleFamilies.getByName("CellStyles")
+
+    @cached_property
     def ranges(self) -> DatabaseRanges:
         """Return its database ranges, which are its tables."""
         return DatabaseRanges(self.document)
+
+    @cached_property
+    def found(self) -> FoundSheets:
+        """Return its sheets as UNO has them."""
+        return FoundSheets(self.document)
 
     @property
     def sheets(self) -> Sheets:

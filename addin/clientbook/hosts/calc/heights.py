@@ -19,28 +19,30 @@ Lines = Sequence[Sequence[str | float]]
 
 
 def put_data(document: Any, cells: Any, lines: Lines) -> None:
-    """Put a block of values into cells of the same shape."""
+    """Put a block of values into cells of the same shape; of a large one its first rows alone are fitted."""
     if len(lines) <= FITTED:
         cells.setDataArray(tuple(lines))
         return
     right = len(lines[0]) - 1
     first = cells.getCellRangeByPosition(0, 0, right, FITTED - 1)
     rest = cells.getCellRangeByPosition(0, FITTED, right, len(lines) - 1)
-    first.setDataArray(tuple(lines[:FITTED]))
-    with unfitted(document):
-        rest.setDataArray(tuple(lines[FITTED:]))
+    with fitting(document, on=True):
+        first.setDataArray(tuple(lines[:FITTED]))
+    rest.setDataArray(tuple(lines[FITTED:]))
     _set_as_high(rest, first)
 
 
 @contextmanager
-def unfitted(document: Any) -> Iterator[None]:
-    """Leave the heights of rows as they are, whatever is put into them."""
+def fitting(document: Any, *, on: bool) -> Iterator[None]:
+    """Let rows be fitted to what is put into them, or leave their heights as they are."""
     before = document.IsAdjustHeightEnabled
-    document.IsAdjustHeightEnabled = False
+    if before != on:
+        document.IsAdjustHeightEnabled = on
     try:
         yield
     finally:
-        document.IsAdjustHeightEnabled = before
+        if before != on:
+            document.IsAdjustHeightEnabled = before
 
 
 def _set_as_high(rest: Any, first: Any) -> None:

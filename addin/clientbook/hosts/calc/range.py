@@ -13,7 +13,7 @@ from xlwings import base_classes
 from clientbook.hosts.calc import values
 from clientbook.hosts.calc.bridge import enum, struct
 from clientbook.hosts.calc.filters import AutoFilter
-from clientbook.hosts.calc.heights import FITTED, unfitted
+from clientbook.hosts.calc.heights import FITTED, fitting
 from clientbook.hosts.calc.looks import Borders, Font, rgb, to_colour
 from clientbook.hosts.calc.rules import ConditionalFormats
 from clientbook.hosts.calc.validation import DataValidation
@@ -97,8 +97,7 @@ class Range(base_classes.Range):
     @cached_property
     def api(self) -> Any:
         """Return the range as UNO has it."""
-        top, left, bottom, right = self.box
-        return self.sheet.sheet.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
+        return self.sheet.found(self.box)
 
     @property
     def document(self) -> Any:
@@ -159,11 +158,11 @@ class Range(base_classes.Range):
     @property
     def raw_value(self) -> values.Grid:
         """Return its values, row by row."""
-        return values.read(self.document, self.api)
+        return values.read(self.sheet.book, self.api)
 
     @raw_value.setter
     def raw_value(self, value: Any) -> None:
-        values.write(self.document, self.api, self._rows(value))
+        values.write(self.sheet.book, self.api, self._rows(value))
 
     def _rows(self, value: Any) -> list[list[Any]]:
         """Return a value as rows of the range's shape; one value fills it."""
@@ -245,11 +244,11 @@ class Range(base_classes.Range):
     def number_format(self) -> str | None:
         """Return its number format in English spelling; None where cells differ."""
         key = values.shared_format(self.api)
-        return None if key is None else values.format_code(self.document, key)
+        return None if key is None else values.format_code(self.sheet.book, key)
 
     @number_format.setter
     def number_format(self, value: str) -> None:
-        self.api.NumberFormat = values.format_key(self.document, value)
+        self.api.NumberFormat = values.format_key(self.sheet.book, value)
 
     @property
     def font(self) -> Font:
@@ -315,7 +314,11 @@ class Range(base_classes.Range):
 
     @column_width.setter
     def column_width(self, value: float) -> None:
-        self.api.Columns.Width = round((value * CHARACTER + PADDING) * PIXEL)
+        width = round((value * CHARACTER + PADDING) * PIXEL)
+        if self.shape[1] > 1:
+            self.api.Columns.Width = width
+        else:
+            self.sheet.columns.getByIndex(self.column - 1).Width = width
 
     @property
     def row_height(self) -> float | None:
@@ -399,7 +402,7 @@ class Range(base_classes.Range):
             raise NotImplementedError("copy without a destination")
         target: Range = destination.impl
         rows, bottom = self.shape[0], target.box[2]
-        with unfitted(self.document) if target.shape[0] > FITTED else nullcontext():
+        with fitting(self.document, on=False) if target.shape[0] > FITTED else nullcontext():
             self._copy_to(self, target, target.row)
             done = rows
             # what is copied already is copied along: a few calls fill any number of rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
@@ -44,8 +45,9 @@ class ConditionalFormats(base_classes.ConditionalFormats):
 
     def __init__(self, cells: Range) -> None:
         self.cells = cells
+        self._made: Any = None
 
-    @property
+    @cached_property
     def api(self) -> Any:
         """Return the rules of the sheet as UNO has them."""
         return self.cells.sheet.sheet.ConditionalFormats
@@ -71,13 +73,19 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         return self._all()[number - 1]
 
     def _add(self, kind: int) -> tuple[Any, Any]:
+        """Add an entry behind those that were added through this list: of rules over the same cells the first that is true wins."""
+        if self._made is None:
+            self._made = self._new()
+        place = self._made.getCount()
+        self._made.createEntry(kind, place)
+        return self._made, self._made.getByIndex(place)
+
+    def _new(self) -> Any:
         places = self.cells.document.createInstance("com.sun.star.sheet.SheetCellRanges")
         places.addRangeAddress(self.cells.api.getRangeAddress(), False)  # noqa: FBT003
         number = self.api.createByRange(places)
         # the newest is the last one: each that is asked for its number is a call
-        made = next(found for found in reversed(self.api.getConditionalFormats()) if number == found.ID)
-        made.createEntry(kind, 0)
-        return made, made.getByIndex(0)
+        return next(found for found in reversed(self.api.getConditionalFormats()) if number == found.ID)
 
     def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
         """Add a rule that looks at a formula."""
@@ -114,7 +122,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         bold = spec.get("font_bold")
         colours = ["none" if colour is None else f"{to_colour(colour):06x}" for colour in (fill, ink)]
         name = " ".join(["rule", *colours, "bold" if bold else "regular"])
-        styles = self.cells.document.StyleFamilies.getByName("CellStyles")
+        styles = self.cells.sheet.book.cell_styles
         if not styles.hasByName(name):
             style = self.cells.document.createInstance("com.sun.star.style.CellStyle")
             styles.insertByName(name, style)
@@ -129,6 +137,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         """Take away every rule that touches the range."""
         for number in {rule.format.ID for rule in self._all()}:
             self.api.removeByID(number)
+        self._made = None
 
 
 class ConditionalFormat(base_classes.ConditionalFormat):
@@ -167,7 +176,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     @property
     def _look(self) -> Any:
-        styles = self.rules.cells.document.StyleFamilies.getByName("CellStyles")
+        styles = self.rules.cells.sheet.book.cell_styles
         return styles.getByName(self.entry.StyleName) if self.entry.getType() == CONDITION else None
 
     @property
@@ -195,4 +204,9 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     def delete(self) -> None:
         """Take it away."""
-        self.rules.api.removeByID(self.format.ID)
+        if self.format.getCount() == 1:
+            self.rules.api.removeByID(self.format.ID)
+            self.rules._made = None
+            return
+        number = next(at for at in range(self.format.getCount()) if self.format.getByIndex(at) == self.entry)
+        self.format.removeByIndex(number)

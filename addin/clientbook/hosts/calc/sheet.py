@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
@@ -10,7 +11,7 @@ from xlwings import base_classes
 from clientbook.hosts.calc.charts import Charts
 from clientbook.hosts.calc.copies import copy_sheet
 from clientbook.hosts.calc.names import SheetNames
-from clientbook.hosts.calc.range import EVERYTHING, Range, corners
+from clientbook.hosts.calc.range import EVERYTHING, Corners, Range, corners
 from clientbook.hosts.calc.tables import Kept, Tables
 
 if TYPE_CHECKING:
@@ -18,6 +19,35 @@ if TYPE_CHECKING:
 
 CONTENTS = 1 | 2 | 4 | 16
 """Values, dates, texts and formulas (com.sun.star.sheet.CellFlags)."""
+
+
+class FoundSheets:
+    """The sheets of a book as UNO has them, each asked for once: what Calc hands out follows its sheet ever after.
+
+    To be told what such a thing can do takes ten times as long as to ask it for its name.
+
+    Args:
+        document: the book as UNO has it
+    """
+
+    def __init__(self, document: Any) -> None:
+        self.found = document.getSheets()
+        self._by_name: dict[str, Any] = {}
+
+    def names(self) -> Sequence[str]:
+        """Return their names as they are now, in order."""
+        return list(self.found.getElementNames())
+
+    def __getitem__(self, name: str) -> Any:
+        sheet = self._by_name.get(name)
+        if sheet is None or sheet.getName() != name:
+            sheet = self._by_name[name] = self.found.getByName(name)
+        return sheet
+
+    def remove(self, name: str) -> None:
+        """Take a sheet out of the book."""
+        self._by_name.pop(name, None)
+        self.found.removeByName(name)
 
 
 class Sheets(base_classes.Sheets):
@@ -29,17 +59,17 @@ class Sheets(base_classes.Sheets):
     @property
     def api(self) -> Any:
         """Return them as UNO has them."""
-        return self.book.document.getSheets()
+        return self.book.found.found
 
     def __len__(self) -> int:
         return int(self.api.getCount())
 
     def __iter__(self) -> Iterator[Sheet]:
-        found = self.api
-        return iter([Sheet(self.book, found.getByIndex(index)) for index in range(found.getCount())])
+        found = self.book.found
+        return iter([Sheet(self.book, found[name]) for name in found.names()])
 
     def __contains__(self, name: str) -> bool:
-        return any(sheet.name.casefold() == name.casefold() for sheet in self)
+        return any(each.casefold() == name.casefold() for each in self.book.found.names())
 
     def __call__(self, key: int | str) -> Sheet:
         """Return a sheet by its number from 1 or its name.
@@ -50,10 +80,11 @@ class Sheets(base_classes.Sheets):
         if isinstance(key, str):
             if not self.api.hasByName(key):
                 raise KeyError(key)
-            return Sheet(self.book, self.api.getByName(key))
-        if not 1 <= key <= len(self):
+            return Sheet(self.book, self.book.found[key])
+        names = self.book.found.names()
+        if not 1 <= key <= len(names):
             raise KeyError(key)
-        return Sheet(self.book, self.api.getByIndex(key - 1))
+        return Sheet(self.book, self.book.found[names[key - 1]])
 
     @property
     def active(self) -> Sheet:
@@ -80,6 +111,7 @@ class Sheet(base_classes.Sheet):
     def __init__(self, book: Book, sheet: Any) -> None:
         self._book = book
         self.sheet = sheet
+        self._latest: Any = None
 
     @property
     def api(self) -> Any:
@@ -147,6 +179,21 @@ class Sheet(base_classes.Sheet):
         """Return a range of the sheet from an address of UNO."""
         return Range(self, address.StartRow + 1, address.StartColumn + 1, address.EndRow + 1, address.EndColumn + 1)
 
+    @cached_property
+    def columns(self) -> Any:
+        """Return its columns as UNO has them."""
+        return self.sheet.getColumns()
+
+    def found(self, box: Corners) -> Any:
+        """Return cells as UNO has them: the ones asked for just before, if they are the same and have not moved since.
+
+        xlwings makes a range anew for every value that it puts into one.
+        """
+        if self._latest is None or self.at(self._latest.getRangeAddress()).box != box:
+            top, left, bottom, right = box
+            self._latest = self.sheet.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
+        return self._latest
+
     def range(self, first: Any, second: Any = None) -> Range:
         """Return a range from addresses, pairs of numbers from 1, or ranges."""
         top, left, bottom, right = corners(self, first)
@@ -203,7 +250,7 @@ class Sheet(base_classes.Sheet):
         others = [Kept.of(table) for sheet in self._book.sheets if sheet.name != self.name for table in sheet.tables]
         for table in self.tables:
             table.drop()
-        self._book.document.getSheets().removeByName(self.name)
+        self._book.found.remove(self.name)
         # LibreOffice 7.4 forgets the tables of the sheet before it
         for kept in others:
             kept.make_sure(self._book.sheets(kept.sheet))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clientbook.hosts.calc.bridge import english
 from clientbook.hosts.calc.formula_columns import put_formulas, runs
 from clientbook.hosts.calc.formulas import to_calc, to_excel
-from clientbook.hosts.calc.heights import FITTED, put_data, unfitted
+from clientbook.hosts.calc.heights import FITTED, fitting, put_data
+
+if TYPE_CHECKING:
+    from clientbook.hosts.calc.engine import Book
 
 ERRORS = {
     503: "#NUM!",
@@ -53,19 +55,19 @@ class Failure(str):
     __slots__ = ()
 
 
-def read(document: Any, cells: Any) -> Grid:
+def read(book: Book, cells: Any) -> Grid:
     """Return the values of a range, row by row; a blank cell is None."""
     data = cells.getDataArray()
-    rows: Grid = [[None if value == "" else value for value in row] for row in data]
+    rows: Grid = [[value or None if type(value) is str else value for value in row] for row in data]
     # every question about looks or errors is many calls, so it is asked only where the answer could matter
-    if any(type(value) is float for row in data for value in row):
-        epoch = _epoch(document)
-        for kind, part in _formatted(document, cells):
+    if any(float in map(type, row) for row in rows):
+        moments = _Moments(book.document)
+        for kind, part in _formatted(book, cells):
             if kind & DATE:
-                _turn(rows, cells, part, lambda days: _moment(epoch, days))
+                _turn(rows, cells, part, moments.__getitem__)
             elif kind == LOGICAL:
                 _turn(rows, cells, part, bool)
-    if any(value is None for row in data for value in row):
+    if any(None in row for row in rows):
         for address in cells.queryFormulaCells(WITH_ERROR).getRangeAddresses():
             _put_errors(rows, cells, address)
     return rows
@@ -79,16 +81,15 @@ def _put_errors(rows: Grid, cells: Any, address: Any) -> None:
             rows[row - corner.StartRow][column - corner.StartColumn] = Failure(ERRORS.get(code, "#VALUE!"))
 
 
-def _formatted(document: Any, cells: Any) -> Iterator[tuple[int, Any]]:
+def _formatted(book: Book, cells: Any) -> Iterator[tuple[int, Any]]:
     """Yield the kind of every number format that is not plain, and the addresses it covers."""
-    formats = document.getNumberFormats()
     groups = cells.getUniqueCellFormatRanges()
     kinds: dict[int, int] = {}
     for index in range(groups.getCount()):
         group = groups.getByIndex(index)
         key = group.NumberFormat
         if key not in kinds:
-            kinds[key] = formats.getByKey(key).Type & ~1
+            kinds[key] = book.formats.getByKey(key).Type & ~1
         kind = kinds[key]
         if kind & DATE or kind in {LOGICAL, TEXT}:
             for address in group.getRangeAddresses():
@@ -100,8 +101,9 @@ def _turn(rows: Grid, cells: Any, part: Any, turned: Callable[[float], object]) 
     columns = range(part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1)
     for row in rows[part.StartRow - corner.StartRow : part.EndRow - corner.StartRow + 1]:
         for column in columns:
-            if isinstance(row[column], float):
-                row[column] = turned(row[column])
+            value = row[column]
+            if type(value) is float:
+                row[column] = turned(value)
 
 
 def _epoch(document: Any) -> datetime:
@@ -109,29 +111,50 @@ def _epoch(document: Any) -> datetime:
     return datetime(start.Year, start.Month, start.Day)  # noqa: DTZ001  (cells know no time zones)
 
 
-def _moment(epoch: datetime, days: float) -> datetime:
-    return epoch + timedelta(seconds=round(days * 86400, 3))
+class _Moments(dict[float, datetime]):
+    """The moments of numbers, each worked out once: there are fewer days than cells."""
+
+    def __init__(self, document: Any) -> None:
+        super().__init__()
+        self.epoch = _epoch(document)
+
+    def __missing__(self, days: float) -> datetime:
+        moment = self[days] = self.epoch + timedelta(seconds=round(days * 86400, 3))
+        return moment
 
 
-def write(document: Any, cells: Any, rows: Sequence[Sequence[Any]]) -> None:
+def write(book: Book, cells: Any, rows: Sequence[Sequence[Any]]) -> None:
     """Put values into a range of the same shape, as Excel does with values that it is given.
 
     A text that begins with an equals sign is a formula; one that looks like a figure or a day becomes one, unless the
     cell's format is text; an apostrophe in front keeps it a text.
     """
-    block = _Block(document, _text_cells(document, cells, rows))
+    document = book.document
+    block = _Block(document, _text_cells(book, cells, rows))
     lines = [block.line(number, row) for number, row in enumerate(rows)]
-    figures = [cells.getCellRangeByPosition(at, 0, at, len(lines) - 1) for at in sorted(block.figures)]
-    kept = [(column, key) for column in figures if (key := shared_format(column)) is not None]
-    put_data(document, cells, lines)
+    kept = [
+        one
+        for at in sorted(block.figures)
+        for one in formats_of(cells.getCellRangeByPosition(at, 0, at, len(lines) - 1))
+    ]
     # a number format alone would have every row of its column fitted
-    with unfitted(document) if len(rows) > FITTED else nullcontext():
-        for column, key in kept:
-            column.NumberFormat = key
+    with fitting(document, on=len(rows) <= FITTED):
+        put_data(document, cells, lines)
+        for part, key in kept:
+            part.NumberFormat = key
         for at, found in block.formulas.items():
             put_formulas(cells, at, found)
-        _show(document, cells, block.days, SHOWN_DATE, DATE)
-        _show(document, cells, block.flags, "BOOLEAN", LOGICAL)
+        _show(book, cells, block.days, SHOWN_DATE, DATE)
+        _show(book, cells, block.flags, "BOOLEAN", LOGICAL)
+
+
+def formats_of(cells: Any) -> list[tuple[Any, int]]:
+    """Return the cells of each number format, and its key."""
+    key = shared_format(cells)
+    if key is not None:
+        return [(cells, key)]
+    groups = cells.getUniqueCellFormatRanges()
+    return [(group, group.NumberFormat) for group in (groups.getByIndex(at) for at in range(groups.getCount()))]
 
 
 def shared_format(cells: Any) -> int | None:
@@ -247,12 +270,12 @@ def _days(value: date, epoch: datetime) -> float:
     return (moment.replace(tzinfo=None) - epoch) / timedelta(days=1)
 
 
-def _text_cells(document: Any, cells: Any, rows: Sequence[Sequence[Any]]) -> dict[int, list[range]]:
+def _text_cells(book: Book, cells: Any, rows: Sequence[Sequence[Any]]) -> dict[int, list[range]]:
     """Return column → rows whose format is text; none where no value could be taken for something else."""
     doubtful = any(isinstance(v, str) and v[:1] not in {"", "'"} and not v[0].isalpha() for row in rows for v in row)
     corner = cells.getRangeAddress()
     found: dict[int, list[range]] = defaultdict(list)
-    for kind, part in _formatted(document, cells) if doubtful else ():
+    for kind, part in _formatted(book, cells) if doubtful else ():
         if kind == TEXT:
             lines = range(part.StartRow - corner.StartRow, part.EndRow - corner.StartRow + 1)
             for column in range(part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1):
@@ -260,29 +283,25 @@ def _text_cells(document: Any, cells: Any, rows: Sequence[Sequence[Any]]) -> dic
     return found
 
 
-def _show(document: Any, cells: Any, wanted: dict[int, list[int]], shown: str, kind: int) -> None:
+def _show(book: Book, cells: Any, wanted: dict[int, list[int]], shown: str, kind: int) -> None:
     """Give cells a format of a kind where they have none of it, as Excel does when a date is put into a plain cell."""
-    if not wanted:
-        return
-    formats = document.getNumberFormats()
     for column, numbers in wanted.items():
         for first, last in runs(numbers):
-            part = cells.getCellRangeByPosition(column, first, column, last)
-            key = part.NumberFormat
-            if key is None or not formats.getByKey(key).Type & kind:
-                part.NumberFormat = format_key(document, shown)
+            for part, key in formats_of(cells.getCellRangeByPosition(column, first, column, last)):
+                if not book.formats.getByKey(key).Type & kind:
+                    part.NumberFormat = format_key(book, shown)
 
 
-def format_key(document: Any, code: str) -> int:
-    """Return the key of a number format, made where the document has it not."""
-    formats, locale = document.getNumberFormats(), english()
-    key = int(formats.queryKey(code, locale, False))  # noqa: FBT003
-    return key if key >= 0 else int(formats.addNew(code, locale))
+def format_key(book: Book, code: str) -> int:
+    """Return the key of a number format, made where the book has it not."""
+    locale = english()
+    key = int(book.formats.queryKey(code, locale, False))  # noqa: FBT003
+    return key if key >= 0 else int(book.formats.addNew(code, locale))
 
 
-def format_code(document: Any, key: int) -> str:
+def format_code(book: Book, key: int) -> str:
     """Return the spelling of a number format; Calc writes the letters of dates large, Excel small."""
-    form = document.getNumberFormats().getByKey(key)
+    form = book.formats.getByKey(key)
     code = str(form.FormatString)
     return code.lower() if form.Type & DATE else code
 

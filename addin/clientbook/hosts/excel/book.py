@@ -14,23 +14,8 @@ from clientbook.hosts.base import Area, CellValue, Progress, TypedValue
 from clientbook.hosts.excel.arrow import arrow_rows
 from clientbook.hosts.excel.grid import BLOCK, Used, cut, holds, range_of, table_area, used, used_area
 from clientbook.hosts.excel.undo import Snapshot
-from clientbook.hosts.excel.values import entry, is_formula, read_block, read_formulas, write_block
+from clientbook.hosts.excel.values import entry, is_formula, read_block, read_formulas, write_cells
 from clientbook.sheets.description import Content
-
-
-def runs(cells: Mapping[tuple[int, int], CellValue]) -> Iterator[tuple[tuple[int, int], list[CellValue]]]:
-    """Yield the first cell and the values of every unbroken run down a column."""
-    start, values = (0, 0), list[CellValue]()
-    for row, column in sorted(cells, key=lambda spot: (spot[1], spot[0])):
-        if values and (row, column) != (start[0] + len(values), start[1]):
-            yield start, values
-            values = []
-        if not values:
-            start = (row, column)
-        values.append(cells[row, column])
-    if values:
-        yield start, values
-
 
 FEW = 1_000
 """Cells that are read by themselves where their sheet has not been read."""
@@ -196,13 +181,11 @@ class LiveBook:
             HostError: the sheet is protected.
         """
         place = self._sheet(sheet)
-        for (row, column), run in runs(cells):
-            block = place.range((row, column), (row + len(run) - 1, column))
-            self.snapshot.keep_cells(place, row, column, len(run))
-            try:
-                write_block(block, [[entry(value)] for value in run])
-            except Exception as error:
-                raise HostError("sheet_protected", sheet=sheet) from error
+        self.snapshot.keep_cells(place, cells)
+        try:
+            write_cells(place, {spot: entry(value) for spot, value in cells.items()})
+        except Exception as error:
+            raise HostError("sheet_protected", sheet=sheet) from error
         self.forget()
 
     def write(

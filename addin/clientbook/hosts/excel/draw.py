@@ -11,10 +11,11 @@ from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
 import xlwings as xw
+from xlwings.main import ConditionalFormats
 
 from clientbook.hosts.excel.charts import Band
 from clientbook.hosts.excel.look import put_on
-from clientbook.hosts.excel.values import said
+from clientbook.hosts.excel.values import Entry, runs, said, write_cells
 from clientbook.hosts.file import look
 from clientbook.hosts.file.checks import AMOUNT, Check, check_of, condition
 from clientbook.hosts.file.layout import ARROW, FREEZE_UNTO, Item, Layout, height, plan, spans
@@ -117,10 +118,16 @@ def _put(sheet: xw.Sheet, row: int, column: int, text: str | None, style: str) -
 
 
 def _draw_lines(sheet: xw.Sheet, layout: Layout, words: Words) -> None:
+    """Draw the lines above the tables: those that look alike, one under the other, at once."""
+    looks = {(spot.row, spot.label): "cb_label" for spot in layout.lines}
+    looks |= {(spot.row, spot.figure): look.line_style(spot.line) for spot in layout.lines}
+    for (row, column), names in runs(looks):
+        for first, last, name in _runs(names):
+            put_on(sheet.range((row + first - 1, column), (row + last - 1, column)), name)
+    for (row, _), heights in runs({(spot.row, 1): 17 for spot in layout.lines}):
+        sheet.range(f"{row}:{row + len(heights) - 1}").row_height = 17
+    write_cells(sheet, {(s.row, s.label): said(words.text(f"line.{s.line.key}")) for s in layout.lines})
     for spot in layout.lines:
-        _put(sheet, spot.row, spot.label, words.text(f"line.{spot.line.key}"), "cb_label")
-        _put(sheet, spot.row, spot.figure, None, look.line_style(spot.line))
-        sheet.range(f"{spot.row}:{spot.row}").row_height = 17
         check = check_of(Column(spot.line.key, "", "", spot.line.kind), words) if spot.line.typed else None
         if check is not None:
             _check(sheet.range((spot.row, spot.figure)), check)
@@ -140,20 +147,28 @@ def _placed(content: Content, layout: Layout) -> list[Placed]:
 
 
 def _draw_text(sheet: xw.Sheet, rows: tuple[TextRow, ...], first: int, layout: Layout) -> None:
+    """Draw rows of text: those of the same look and the same cells, one under the other, at once."""
+    for top, bottom, (name, overs) in _runs([(row.look, tuple(spans(row))) for row in rows]):
+        column = 1
+        for over in overs:
+            cells = sheet.range((first + top - 1, column), (first + bottom - 1, column + over - 1))
+            put_on(cells, look.TEXT_STYLES[name])
+            if over > 1:
+                cells.merge(across=True)
+            column += over
+    texts: dict[tuple[int, int], Entry] = {}
+    heights = []
     for number, row in enumerate(rows, start=first):
         column, sizes = 1, []
         for text, over in zip(row.cells, spans(row), strict=True):
-            last = column + over - 1
-            cells = sheet.range((number, column), (number, last))
-            put_on(cells, look.TEXT_STYLES[row.look])
-            cells[0, 0].value = said(text)
-            if over > 1:
-                cells.merge()
+            texts[number, column] = said(text)
             if row.look not in {"title", "heading", "sign"}:
-                sizes.append((text, layout.width(column, last)))
-            column = last + 1
-        points = row.height or (22 if row.look == "title" else height(sizes))
-        sheet.range(f"{number}:{number}").row_height = points
+                sizes.append((text, layout.width(column, column + over - 1)))
+            column += over
+        heights.append(row.height or (22 if row.look == "title" else height(sizes)))
+    for top, bottom, points in _runs(heights):
+        sheet.range(f"{first + top - 1}:{first + bottom - 1}").row_height = points
+    write_cells(sheet, texts)
 
 
 def _set_columns(sheet: xw.Sheet, layout: Layout) -> None:
@@ -240,22 +255,24 @@ def _add_rules(sheet: xw.Sheet, block: Block, places: Places, words: Words) -> N
         # Excel reads the addresses of a rule from the cell that is selected
         sheet.activate()
         sheet.range((spot.first, 1)).select()
+    lists: dict[tuple[int, int], ConditionalFormats] = {}
     for rule in block.rules:
         left, right = (spot.columns[rule.column],) * 2 if rule.column else (1, last)
         formula = places.formula(condition(rule, block.table, words), sheet.name, block.table.name, fixed_columns=True)
         if formula is not None:
-            cells = sheet.range((spot.first, left), (spot.last, right))
-            _add_rule(cells, f"={formula.at(spot.first)}", rule.look)
+            if (left, right) not in lists:
+                lists[left, right] = sheet.range((spot.first, left), (spot.last, right)).conditional_formats
+            _add_rule(lists[left, right], f"={formula.at(spot.first)}", rule.look)
     for key in block.bars:
         cells = sheet.range((spot.first, spot.columns[key]), (spot.last, spot.columns[key]))
         cells.conditional_formats.add_data_bar(f"#{look.BAR_COLOUR}", minimum=0, gradient=False)
 
 
-def _add_rule(cells: xw.Range, formula: str, name: Look) -> None:
+def _add_rule(rules: ConditionalFormats, formula: str, name: Look) -> None:
     """Colour cells where a formula is true; an Excel that does not read it in this spelling leaves them as they are."""
     ground, ink = look.GROUNDS[name]
     with suppress(Exception):  # colour never stands without a word: the sheet says the same without it
-        cells.conditional_formats.add_custom(
+        rules.add_custom(
             formula,
             fill_color=f"#{ground}",
             font_color=f"#{ink}",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import xlwings as xw
 
 from clientbook.hosts.base import Area, CellValue
-from clientbook.hosts.excel.values import Entry, entry, write_block
+from clientbook.hosts.excel.values import Entry, entry, write_cells
 from clientbook.hosts.file.layout import plan
 from clientbook.hosts.file.places import Places
 from clientbook.hosts.standing import SEARCH_ROWS
@@ -82,8 +82,8 @@ def _figure(cells: list[CellValue], label: int, apart: int, labels: dict[str, st
 def put_figures(content: Content, found: Figures, places: Places) -> None:
     """Write the figures of the lines; what people typed stays."""
     sheet = found.sheet.name
-    for (row, column), line in found.written(content).items():
-        write_block(found.sheet.range((row, column)), [[_entry(content, line, places, sheet)]])
+    lines = found.written(content)
+    write_cells(found.sheet, {spot: _entry(content, line, places, sheet) for spot, line in lines.items()})
 
 
 def _entry(content: Content, line: Line, places: Places, sheet: str) -> Entry:

@@ -167,8 +167,7 @@ class Refill:
             if seen is not None:
                 self.seen[standing.table.name] = seen
         for content, found in figures:
-            for row, column in found.written(content):
-                self.live.snapshot.keep_cells(found.sheet, row, column)
+            self.live.snapshot.keep_cells(found.sheet, found.written(content))
 
     def _resize(self, content: Content, standing: Standing, standings: Mapping[str, Standing]) -> None:
         """Read what stands in a table, make room for its rows, and note what is to be written."""
@@ -281,8 +280,7 @@ def take_back(book: xw.Book) -> None:
     if snapshot is None:
         raise HostError("nothing_to_undo", file=book.name)
     live = LiveBook(book)
-    before = [one.standing for one in snapshot.tables.values() if one.standing is not None]
-    tables = [standing.table for standing in before]
+    tables = [before.standing.table for before in snapshot.tables.values()]
     standings = find_standing(tables, list(live.tables().values()), snapshot.places(), live.cells)
     filters = filters_on(book, standings.values())
     with quiet(book):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -11,7 +11,16 @@ import xlwings as xw
 from clientbook.errors import HostError
 from clientbook.hosts.base import Area, CellValue
 from clientbook.hosts.excel.fit import fit
-from clientbook.hosts.excel.values import Entry, all_again, is_formula, read_block, read_formulas, write_block
+from clientbook.hosts.excel.values import (
+    Entry,
+    all_again,
+    is_formula,
+    read_block,
+    read_formulas,
+    runs,
+    write_block,
+    write_cells,
+)
 from clientbook.hosts.standing import Standing
 
 
@@ -53,29 +62,30 @@ class Seen(NamedTuple):
 
 
 class Before(NamedTuple):
-    """Cells as they were: a table with its header, or cells down a column.
+    """A table as it was, with its header.
 
     Attributes:
-        sheet: name of the sheet
-        rows: what is put there again
-        standing: where the table stood; None for cells
-        top: first row, for cells
-        left: first column, for cells
+        seen: what stood in its cells
+        standing: where it stood
     """
 
-    sheet: str
-    rows: list[list[Entry]]
-    standing: Standing | None = None
-    top: int = 0
-    left: int = 0
+    seen: Seen
+    standing: Standing
 
 
 @dataclass
 class Snapshot:
-    """What one run replaces in one book."""
+    """What one run replaces in one book.
+
+    Attributes:
+        tables: name → the table before
+        cells: sheet → row and column → what stood there, of single cells
+        made: names of new sheets
+        last: table → row to which it was filled
+    """
 
     tables: dict[str, Before] = field(default_factory=dict)
-    cells: dict[tuple[str, int, int], Before] = field(default_factory=dict)
+    cells: dict[str, dict[tuple[int, int], Entry]] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
     last: dict[str, int] = field(default_factory=dict)
 
@@ -90,14 +100,17 @@ class Snapshot:
         if name in self.tables or sheet.name in self.made:
             return None
         seen = Seen.of(sheet.range((standing.top, standing.left), (standing.last, standing.right)))
-        self.tables[name] = Before(sheet.name, seen.entries(), replace(standing))
+        self.tables[name] = Before(seen, replace(standing))
         return seen
 
-    def keep_cells(self, sheet: xw.Sheet, row: int, column: int, count: int = 1) -> None:
-        """Keep a cell, or a run of cells down a column, before it is written, the first time."""
-        if (sheet.name, row, column) not in self.cells and sheet.name not in self.made:
-            rows = Seen.of(sheet.range((row, column), (row + count - 1, column))).entries()
-            self.cells[sheet.name, row, column] = Before(sheet.name, rows, None, row, column)
+    def keep_cells(self, sheet: xw.Sheet, spots: Iterable[tuple[int, int]]) -> None:
+        """Keep single cells, by row and column, before they are written, the first time."""
+        if sheet.name in self.made:
+            return
+        kept = self.cells.setdefault(sheet.name, {})
+        for (row, column), run in runs({spot: spot for spot in spots if spot not in kept}):
+            rows = Seen.of(sheet.range((row, column), (row + len(run) - 1, column))).entries()
+            kept.update(zip(run, [line[0] for line in rows], strict=True))
 
     def places(self) -> dict[str, Area]:
         """Return table → where it stood, for plain ranges that serve as tables."""
@@ -105,7 +118,6 @@ class Snapshot:
         return {
             name: Area(s.sheet, s.table_part, s.top, s.left, max(s.last, self.last.get(name, s.last)), s.right)
             for name, s in found.items()
-            if s is not None
         }
 
     def put_back(
@@ -120,15 +132,12 @@ class Snapshot:
         """
         for name, before in self.tables.items():
             now = standings.get(name)
-            if now is not None and before.standing is not None:
+            if now is not None:
                 _put_table(book.sheets[now.sheet], now, before, standings, stands)
         names = [sheet.name for sheet in book.sheets]
-        for before in self.cells.values():
-            if before.sheet in names:
-                bottom = before.top + len(before.rows) - 1
-                write_block(
-                    book.sheets[before.sheet].range((before.top, before.left), (bottom, before.left)), before.rows
-                )
+        for name, cells in self.cells.items():
+            if name in names:
+                write_cells(book.sheets[name], cells)
         for name in self.made:
             if name in names and len(book.sheets) > 1:
                 book.sheets[name].delete()
@@ -142,15 +151,15 @@ def _put_table(
     stands: Callable[[Area], tuple[bool, bool]],
 ) -> None:
     old = before.standing
-    assert old is not None  # noqa: S101  (the caller looked)
     others = [other for other in standings.values() if other.sheet == now.sheet]
     last = now.first + old.last - old.first
     if last != now.last:
         below, beside = stands(Area(now.sheet, "", now.first, now.left, now.last, now.right))
         fit(sheet, now, last, others, below=below or bool(now.totals), beside=beside)
     first = now.first - now.header
-    width = min(len(before.rows[0]), len(now.keys))
-    write_block(sheet.range((first, now.left), (now.last, now.left + width - 1)), [row[:width] for row in before.rows])
+    rows = before.seen.entries()
+    width = min(len(rows[0]), len(now.keys))
+    write_block(sheet.range((first, now.left), (now.last, now.left + width - 1)), [row[:width] for row in rows])
 
 
 _KEPT: dict[str, Snapshot] = {}

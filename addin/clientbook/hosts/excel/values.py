@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -24,11 +24,17 @@ Entry = str | float | bool | datetime | None
 ERRORS = frozenset(
     {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
+T = TypeVar("T")
 _SAFE = re.compile(r"[^\W\d_«»\"(][^\d]*|[«\"(][^\W\d][^\d]*")
 """Texts that no program takes for anything else: they begin with a letter and hold no digit."""
 
 _FLAGS = frozenset({"TRUE", "FALSE", "ИСТИНА", "ЛОЖЬ"})
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+_PLAIN = frozenset({type(None), bool, float, str, datetime})
+_ODD = ERRORS | {""}
+"""Texts that are something else in a cell."""
 
 
 def shown(value: Any) -> CellValue:
@@ -47,7 +53,11 @@ def shown(value: Any) -> CellValue:
 def read_block(cells: xw.Range) -> list[list[CellValue]]:
     """Return the values of a range, row by row, read in one go."""
     rows = cells.options(ndim=2, err_to_str=True).value
-    return [[shown(value) for value in row] for row in rows]
+    # most rows of a large block come as they are wanted, which is seen without a look at every value
+    return [
+        row if _PLAIN.issuperset(map(type, row)) and _ODD.isdisjoint(row) else [shown(value) for value in row]
+        for row in rows
+    ]
 
 
 def read_formulas(cells: xw.Range) -> list[list[str]]:
@@ -144,3 +154,23 @@ def write_block(cells: xw.Range, rows: Sequence[Sequence[Entry]]) -> None:
     """Put rows into a range of the same shape, in one go."""
     if rows and rows[0]:
         cells.options(None).value = [list(row) for row in rows]
+
+
+def write_cells(sheet: xw.Sheet, cells: Mapping[tuple[int, int], Entry]) -> None:
+    """Put single cells by (row, column) into a sheet, a run of a column at a time."""
+    for (row, column), run in runs(cells):
+        write_block(sheet.range((row, column), (row + len(run) - 1, column)), [[value] for value in run])
+
+
+def runs(cells: Mapping[tuple[int, int], T]) -> Iterator[tuple[tuple[int, int], list[T]]]:
+    """Yield the first cell and the values of every unbroken run down a column."""
+    start, values = (0, 0), list[T]()
+    for row, column in sorted(cells, key=lambda spot: (spot[1], spot[0])):
+        if values and (row, column) != (start[0] + len(values), start[1]):
+            yield start, values
+            values = []
+        if not values:
+            start = (row, column)
+        values.append(cells[row, column])
+    if values:
+        yield start, values
