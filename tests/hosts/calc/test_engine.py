@@ -146,6 +146,22 @@ def test_tables_filters_rules_and_checks_follow_inserted_and_copied_rows(sheet: 
     assert last.value == ["а", 5.0]
 
 
+def test_a_rule_is_taken_away_without_those_of_the_same_list(calc: xw.App) -> None:
+    book = calc.books.add()
+    cells = book.sheets[0]["A1:B9"]
+    rules = cells.conditional_formats
+    for formula in ("=$A1>1", "=$A1>2", "=$A1>3"):
+        rules.add_custom(formula, fill_color="#FADCCB")
+    rules[1].delete()
+    assert [rule.formula for rule in cells.conditional_formats] == ["=$A1>1", "=$A1>3"]
+    cells.conditional_formats[0].delete()
+    cells.conditional_formats[0].delete()
+    assert len(cells.conditional_formats) == 0
+    rules.add_custom("=$A1>4", fill_color="#FADCCB")
+    assert [rule.formula for rule in cells.conditional_formats] == ["=$A1>4"]
+    book.close()
+
+
 def test_names_panes_and_the_edges_of_blocks(sheet: xw.Sheet) -> None:
     sheet.book.names.add("cb_as_of", f"='{sheet.name}'!$B$2")
     assert sheet.book.names["cb_as_of"].refers_to_range.address == "$B$2"

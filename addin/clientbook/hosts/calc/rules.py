@@ -60,7 +60,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
     def _all(self) -> list[ConditionalFormat]:
         area = self.cells.api.getRangeAddress()
         touching = [f for f in self.api.getConditionalFormats() if f.Range.queryIntersection(area).getCount()]
-        return [ConditionalFormat(self, f, f.getByIndex(index)) for f in touching for index in range(f.getCount())]
+        return [ConditionalFormat(self, f, index) for f in touching for index in range(f.getCount())]
 
     def __len__(self) -> int:
         return len(self._all())
@@ -72,49 +72,56 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         """Return a rule by its number from 1."""
         return self._all()[number - 1]
 
-    def _add(self, kind: int) -> tuple[Any, Any]:
-        """Add an entry behind those that were added through this list: of rules over the same cells the first that is true wins."""
-        if self._made is None:
-            self._made = self._new()
-        place = self._made.getCount()
-        self._made.createEntry(kind, place)
-        return self._made, self._made.getByIndex(place)
+    def _add(self, kind: int) -> ConditionalFormat:
+        """Add an entry: a condition behind those added through this list before, of which the first that is true wins."""
+        made = self._made if kind == CONDITION else None
+        if made is None:
+            places = self.cells.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+            places.addRangeAddress(self.cells.api.getRangeAddress(), False)  # noqa: FBT003
+            made = self.over(places)
+        if kind == CONDITION:
+            self._made = made
+        place = made.getCount()
+        made.createEntry(kind, place)
+        return ConditionalFormat(self, made, place)
 
-    def _new(self) -> Any:
-        places = self.cells.document.createInstance("com.sun.star.sheet.SheetCellRanges")
-        places.addRangeAddress(self.cells.api.getRangeAddress(), False)  # noqa: FBT003
+    def over(self, places: Any) -> Any:
+        """Return a new, empty list of entries over some cells."""
         number = self.api.createByRange(places)
         # the newest is the last one: each that is asked for its number is a call
         return next(found for found in reversed(self.api.getConditionalFormats()) if number == found.ID)
 
     def add_custom(self, spec: dict[str, Any]) -> ConditionalFormat:
         """Add a rule that looks at a formula."""
-        made, entry = self._add(CONDITION)
+        made = self._add(CONDITION)
+        entry = made.entry
         entry.Operator = _operator(FORMULA)
         entry.Formula1 = to_calc(spec["formula"]).removeprefix("=")
         entry.StyleName = self._style(spec)
-        return ConditionalFormat(self, made, entry)
+        return made
 
     def add_cell_value(self, spec: dict[str, Any]) -> ConditionalFormat:
         """Add a rule that compares the cell's own value."""
-        made, entry = self._add(CONDITION)
+        made = self._add(CONDITION)
+        entry = made.entry
         entry.Operator = _operator(OPERATORS[spec["operator"]])
         entry.Formula1 = to_calc(spec["formula1"]).removeprefix("=")
         if spec["formula2"] is not None:
             entry.Formula2 = to_calc(spec["formula2"]).removeprefix("=")
         entry.StyleName = self._style(spec)
-        return ConditionalFormat(self, made, entry)
+        return made
 
     def add_data_bar(self, spec: dict[str, Any]) -> ConditionalFormat:
         """Add bars as long as the figures are large."""
-        made, bar = self._add(DATA_BAR)
+        made = self._add(DATA_BAR)
+        bar = made.entry
         bar.Color = to_colour(spec["bar_color"])
         bar.UseGradient, bar.ShowValue = spec["gradient"], spec["show_value"]
         for end, kind, value in zip(bar.DataBarEntries, spec["threshold_types"], spec["thresholds"], strict=True):
             end.Type = _bar_end("AUTO" if kind == "automatic" else "VALUE" if kind == "number" else kind.upper())
             if value is not None:
                 end.Formula = f"{value:.15g}"
-        return ConditionalFormat(self, made, bar)
+        return made
 
     def _style(self, spec: dict[str, Any]) -> str:
         """Return the name of a cell style that looks as a rule says, made where the book has it not."""
@@ -139,6 +146,11 @@ class ConditionalFormats(base_classes.ConditionalFormats):
             self.api.removeByID(number)
         self._made = None
 
+    def remove(self, form: Any) -> None:
+        """Take away all entries over one place."""
+        self.api.removeByID(form.ID)
+        self._made = None
+
 
 class ConditionalFormat(base_classes.ConditionalFormat):
     """A rule.
@@ -146,13 +158,14 @@ class ConditionalFormat(base_classes.ConditionalFormat):
     Args:
         rules: the list it is on
         form: the entries over one place, as UNO has them
-        entry: the entry
+        place: number of the entry among them, from 0
     """
 
-    def __init__(self, rules: ConditionalFormats, form: Any, entry: Any) -> None:
+    def __init__(self, rules: ConditionalFormats, form: Any, place: int) -> None:
         self.rules = rules
         self.format = form
-        self.entry = entry
+        self.place = place
+        self.entry = form.getByIndex(place)
 
     @property
     def api(self) -> Any:
@@ -203,10 +216,22 @@ class ConditionalFormat(base_classes.ConditionalFormat):
         return rgb(self.entry.Color) if self.entry.getType() == DATA_BAR else None
 
     def delete(self) -> None:
-        """Take it away."""
-        if self.format.getCount() == 1:
-            self.rules.api.removeByID(self.format.ID)
-            self.rules._made = None
+        """Take it away.
+
+        Raises:
+            NotImplementedError: bars or scales stand with it in one list, which cannot be made anew.
+        """
+        others = [self.format.getByIndex(at) for at in range(self.format.getCount()) if at != self.place]
+        if any(entry.getType() != CONDITION for entry in others):
+            raise NotImplementedError("a rule among bars or scales over the same cells")
+        kept = [(entry.Operator, entry.Formula1, entry.Formula2, entry.StyleName) for entry in others]
+        # LibreOffice 7.4 refuses to take out a single entry, so the others are made anew
+        places = self.format.Range
+        self.rules.remove(self.format)
+        if not kept:
             return
-        number = next(at for at in range(self.format.getCount()) if self.format.getByIndex(at) == self.entry)
-        self.format.removeByIndex(number)
+        made = self.rules.over(places)
+        for at, told in enumerate(kept):
+            made.createEntry(CONDITION, at)
+            entry = made.getByIndex(at)
+            entry.Operator, entry.Formula1, entry.Formula2, entry.StyleName = told
