@@ -404,7 +404,7 @@ class ChartAxis(base_classes.ChartAxis):
                     setattr(axis, end, float(value))
         if number_format is not UNSET:
             axis.LinkNumberFormatToSource = False
-            axis.NumberFormat = format_key(self.chart.document, number_format)
+            axis.NumberFormat = format_key(self.chart.document.getNumberFormats(), number_format)
         if reverse_order is not UNSET:
             axis.ReverseDirection = reverse_order
 

@@ -248,7 +248,7 @@ class Range(base_classes.Range):
 
     @number_format.setter
     def number_format(self, value: str) -> None:
-        self.api.NumberFormat = values.format_key(self.sheet.book, value)
+        self.api.NumberFormat = values.format_key(self.sheet.book.formats, value)
 
     @property
     def font(self) -> Font:

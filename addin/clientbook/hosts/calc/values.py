@@ -289,14 +289,14 @@ def _show(book: Book, cells: Any, wanted: dict[int, list[int]], shown: str, kind
         for first, last in runs(numbers):
             for part, key in formats_of(cells.getCellRangeByPosition(column, first, column, last)):
                 if not book.formats.getByKey(key).Type & kind:
-                    part.NumberFormat = format_key(book, shown)
+                    part.NumberFormat = format_key(book.formats, shown)
 
 
-def format_key(book: Book, code: str) -> int:
-    """Return the key of a number format, made where the book has it not."""
+def format_key(formats: Any, code: str) -> int:
+    """Return the key of a number format, made where the formats of a book, or of a chart, have it not."""
     locale = english()
-    key = int(book.formats.queryKey(code, locale, False))  # noqa: FBT003
-    return key if key >= 0 else int(book.formats.addNew(code, locale))
+    key = int(formats.queryKey(code, locale, False))  # noqa: FBT003
+    return key if key >= 0 else int(formats.addNew(code, locale))
 
 
 def format_code(book: Book, key: int) -> str:
