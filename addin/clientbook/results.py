@@ -109,7 +109,7 @@ class ImportResult:
         waiting: questions on «На проверку» without an answer
         problems: everything to be told, equal problems merged; places are those of the exports and of the register
         path: the register
-        created: it was made by this import
+        created: there was none before this import
         changed: it is another than before, or would be
         dry_run: nothing was written
     """

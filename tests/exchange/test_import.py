@@ -410,6 +410,9 @@ def test_what_cannot_be_done_is_said_with_what_to_do(tmp_path: Path) -> None:
     file, register = exports.text(tmp_path / "что-то.csv", "A;B\n1;2\n"), tmp_path / "Реестр.xlsx"
     with pytest.raises(RegisterError, match="не найдены столбцы"):
         take(file, register, "1c")
+    apart = exports.text(tmp_path / "врозь.csv", "Документ;Дата\nКлиент;Сумма без НДС\n1;01.02.2026\n")
+    with pytest.raises(RegisterError, match="в разных строках"):
+        take(apart, register, "generic")
     with pytest.raises(UsageError, match="bitrix24"):
         take(file, register, "sap")
     broken = exports.text(
@@ -418,6 +421,8 @@ def test_what_cannot_be_done_is_said_with_what_to_do(tmp_path: Path) -> None:
     )
     with pytest.raises(UsageError, match="summa"):
         take(file, register, str(broken))
+    bare = exports.text(tmp_path / "пусто.csv", "Документ;Дата;Клиент;Сумма без НДС\n")
+    assert "не создан" in lines(take(bare, register, "generic"), words("ru"))[-1]
     assert not register.exists()
 
 

@@ -126,7 +126,7 @@ def read_files(
     found: list[SheetRead] = []
     blocks: list[Block] = []
     unread: dict[str, HostError] = {}
-    last = {"file": "", "export": "", "headers": ""}
+    last = {"file": "", "export": "", "why": ""}
     for number, path in enumerate(files):
         try:
             sheets = sheets_of(path)
@@ -141,12 +141,10 @@ def read_files(
             export = recognise(sheet, profile.exports)
             if export is None:
                 near, lacking = best_guess(sheet, profile.exports)
-                name, headers = near.name(lang), ", ".join(f"«{header}»" for header in lacking)
-                last = {"file": sheet.label, "export": name, "headers": headers}
+                name, why = near.name(lang), _why_not(lacking, lang)
+                last = {"file": sheet.label, "export": name, "why": why}
                 if len(sheet.rows) > 1:
-                    problems.add(
-                        "import_unknown_sheet", sheet=sheet.label, done=Done.SKIPPED, export=name, headers=headers
-                    )
+                    problems.add("import_unknown_sheet", sheet=sheet.label, done=Done.SKIPPED, export=name, why=why)
                 continue
             made = blocks_of(sheet, export, number, problems)
             found.append(SheetRead(sheet.label, export.export.name(lang), max(block.read for block in made)))
@@ -159,6 +157,13 @@ def read_files(
     if not found:
         raise RegisterError("import_nothing", profile=profile.title, **last)
     return found, blocks
+
+
+def _why_not(lacking: Sequence[str], lang: str) -> str:
+    """Return why a sheet is not the export it comes nearest to."""
+    if not lacking:
+        return words(lang).text("import_text.headers_apart")
+    return words(lang).text("import_text.headers_lacking", headers=", ".join(f"«{header}»" for header in lacking))
 
 
 def import_into(

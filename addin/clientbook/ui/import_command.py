@@ -90,7 +90,7 @@ def _end(result: "ImportResult") -> str:
     if result.dry_run:
         return "dry"
     if not result.changed:
-        return "unchanged"
+        return "nothing" if result.created else "unchanged"
     return "created" if result.created else "written"
 
 
