@@ -64,5 +64,8 @@ def test_a_form_that_calc_draws_otherwise_is_refused(calc: xw.App) -> None:
         made = sheet.charts.add(chart_type="bar_stacked", source=sheet.range("B1:C3"))
         assert (made.name, made.chart_type, len(made.series)) == ("Chart 1", "bar_stacked", 2)
         assert len(sheet.charts) == 1  # nothing is left of the one that was refused
+        later = sheet.charts.add()
+        later.set_source_data(sheet.range("B1:C3"), plot_by="columns")
+        assert [one.name for one in later.series] == ["Клиентов", "УГД, ₽"]
     finally:
         book.close()

@@ -102,19 +102,17 @@ class Charts(base_classes.Charts):
         by a program and has a chart tied to a cell.
         """
         form = chart_type or "column_clustered"
-        if form not in FORMS:
-            raise NotImplementedError(form)
+        if form not in FORMS or plot_by == "rows":
+            raise NotImplementedError(form, plot_by)
         names = set(self.api.getElementNames())
         free = name or next(f"Chart {number}" for number in range(1, len(names) + 2) if f"Chart {number}" not in names)
         place = anchor.impl.api.Position if anchor is not None else struct("awt.Point", *map(_across, (left, top)))
         box = struct("awt.Rectangle", place.X, place.Y, _across(width), _across(height))
-        ranges = () if source is None else (source.api.getRangeAddress(),)
-        self.api.addNewByName(free, box, ranges, True, False)  # noqa: FBT003 - headers of columns, none of rows
+        # a chart begun without any cells would take none later
+        cells = self.sheet.range("A1") if source is None else source
+        self.api.addNewByName(free, box, (cells.api.getRangeAddress(),), True, False)  # noqa: FBT003 - headers above, none beside
         chart = Chart(self.sheet, free)
         chart.chart_type = form
-        chart.plain()
-        if source is not None:
-            chart.set_source_data(source, plot_by)
         return chart
 
 
@@ -189,25 +187,23 @@ class Chart(base_classes.Chart):
         document.setDiagram(diagram)
         for key, side in sides.items():
             setattr(diagram, key, side)
-
-    def plain(self) -> None:
-        """Take away the grey ground that LibreOffice gives a chart from a program, not one that is made by hand."""
-        _without_ground(self.diagram.Wall)
-        self.diagram.YMainGrid.LineColor = GRID
+        _without_ground(diagram.Wall)  # grey in a chart from a program, white in one that is made by hand
+        diagram.YMainGrid.LineColor = GRID
 
     def set_source_data(self, rng: Range, plot_by: str | None = None) -> None:
         """Draw the columns of a range, headers in its first row."""
         if plot_by == "rows":
             raise NotImplementedError(plot_by)
-        self.api.setHasRowHeaders(False)
         self.api.setRanges((rng.api.getRangeAddress(),))
+        self.api.setHasColumnHeaders(True)
+        self.api.setHasRowHeaders(False)
 
     def set_x_axis_values(self, rng: Range) -> None:
         """Name the points by a column of cells, without its header."""
         figures, names = self._figures(), rng.api.getRangeAddress()
         names.StartRow = figures.StartRow  # LibreOffice wants the header too
         self.api.setRanges((names, figures))
-        self.api.setHasRowHeaders(True)  # after them: a single series would lose it
+        self.api.setHasRowHeaders(True)  # after the cells, of which LibreOffice guesses it
 
     def _figures(self) -> Any:
         """Return the columns of the series; LibreOffice joins names that stand beside them to them."""
