@@ -78,9 +78,15 @@ def _surname(name: str) -> str:
     return next((word for word in _words(name) if len(word) > 1), "")
 
 
+def _given(name: str) -> list[str]:
+    """Return the words of a name besides the surname: names or initials."""
+    surname = _surname(name)
+    return [word for word in _words(name) if word != surname]
+
+
 def _near_person(one: str, other: str) -> bool:
     """Tell whether two different names with one surname agree where one of them has initials or stops short."""
-    first, second = ([word for word in _words(name) if word != _surname(name)] for name in (one, other))
+    first, second = _given(one), _given(other)
     if not first or not second or not "".join(first + second).isalpha():
         return False
     return first != second and all(

@@ -72,10 +72,8 @@ def _read_as(
     if remark:
         example = places.second if reading.english else places.first
         row = rows[next(n for n, cell in enumerate(cells) if isinstance(cell, str) and cell.strip() == example)]
-        at, done = (
-            address(row, place.headers.columns[column.key]),
-            Done.CLEANED if places.month_first is not None else Done.KEPT,
-        )
+        at = address(row, place.headers.columns[column.key])
+        done = Done.KEPT if places.month_first is None else Done.CLEANED
         fields = {"header": place.header(column.key), **places._asdict()}
         problems.add(remark, sheet=place.area.sheet, cell=at, value=example, done=done, **fields)
     return reading._replace(month_first=places.month_first)

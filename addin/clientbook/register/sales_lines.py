@@ -147,9 +147,7 @@ def connect(reading: Reading) -> duckdb.DuckDBPyConnection:
     connection.execute("SET allocator_background_threads = true")
     epoch = EPOCH_1904 if reading.date1904 else EPOCH
     connection.execute(f"SET VARIABLE english = {'true' if reading.english else 'false'}")
-    connection.execute(
-        f"SET VARIABLE month_first = {'NULL::BOOLEAN' if reading.month_first is None else reading.month_first}"
-    )
+    _set_month_first(connection, told=reading.month_first)
     connection.execute(f"SET VARIABLE serial_epoch = DATE '{epoch.isoformat()}'")
     connection.execute(sql("sales_macros"))
     return connection
@@ -200,12 +198,15 @@ def load_lines(
 
 def settle_month_place(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
     """Let texts such as «03/14/2026» be read with the month first or second, as the column they stand in tells."""
-    found = connection.execute(
+    first, second = connection.execute(
         f"SELECT coalesce(bool_or(place = 1), false), coalesce(bool_or(place = 2), false)"  # noqa: S608 - our own names
         f" FROM (SELECT month_place({column}) AS place FROM {table})"
     ).fetchall()[0]
-    told = "NULL::BOOLEAN" if found[0] == found[1] else str(found[0])
-    connection.execute(f"SET VARIABLE month_first = {told}")
+    _set_month_first(connection, told=None if first == second else first)
+
+
+def _set_month_first(connection: duckdb.DuckDBPyConnection, *, told: bool | None) -> None:
+    connection.execute("SET VARIABLE month_first = CAST(? AS BOOLEAN)", [told])
 
 
 def type_lines(connection: SalesDatabase, place: Place) -> None:

@@ -166,7 +166,7 @@ class Hearing:
         self.refuse(key, rows, one.row, next(iter(changed)), changes=changes, **fields)
         one.claims = []
 
-    def lacks(self, one: RowIn, rows: Rows, column: str) -> None:
+    def refuse_absent(self, one: RowIn, rows: Rows, column: str) -> None:
         """Tell that the register has no such column."""
         header = self.head.known[one.table][column].header(self.lang)
         self.refuse_cell(one, rows, column, "column_absent", header=header)

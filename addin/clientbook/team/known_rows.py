@@ -47,7 +47,7 @@ def _changes(hearing: Hearing, one: RowIn, rows: Rows, version: Version | None) 
         if mark(value) == (left or BLANK) or (not left and _may_be_computed(one, column)):
             continue
         if hearing.head.lacks(one.table, column):
-            hearing.lacks(one, rows, column)
+            hearing.refuse_absent(one, rows, column)
             continue
         if column == "client_id":
             value = hearing.head.client(value)

@@ -53,7 +53,7 @@ def _claims(hearing: Hearing, one: RowIn, rows: Rows, table: Table) -> Iterator[
             hearing.tell_formula(one, rows, column)
             yield from _own_claims(hearing, one, column, value)
         elif plain(value):
-            hearing.lacks(one, rows, column)
+            hearing.refuse_absent(one, rows, column)
 
 
 def _own_claims(hearing: Hearing, one: RowIn, column: str, value: object) -> Iterator[Claim]:

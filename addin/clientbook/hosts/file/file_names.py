@@ -11,6 +11,7 @@ from clientbook.locale import words
 _REFUSED = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 MOST_BYTES = 255
+"""Bytes of a name on the file systems in use."""
 LONGEST = 120
 """Letters of a name: a file system may count two bytes for each, and 255 are all it has."""
 
