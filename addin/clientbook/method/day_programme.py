@@ -31,7 +31,7 @@ BOLD, BOLD_CONTACTS = 0.25, 0.1
 LEAP = 5.0
 """Working days that a decision may cost before it is taken back."""
 
-FEW, CROWD = 60, 180
+FEW, CROWD = 30, 90
 """So many choices between days, of so many contacts on the days they are torn between, are left to the search in whole
 numbers; more would take it too long."""
 
@@ -234,7 +234,6 @@ def _decide_days(programme: Programme) -> None:
 def _decide_contacts(programme: Programme, diary: Diary, free: list[int]) -> None:
     """Put contacts where the relaxation is sure, then the others: by whole numbers where few are torn between days."""
     days, few = programme.choices.day, False
-    most_torn, crowd = (FEW, CROWD) if len(free) <= QUICK else (FEW // 2, CROWD // 2)
     found = programme.shares()
     while found is not None:
         share, cost = found[0], programme.cost
@@ -242,7 +241,7 @@ def _decide_contacts(programme: Programme, diary: Diary, free: list[int]) -> Non
         unsettled = np.zeros(len(diary.on), dtype=bool)
         unsettled[days[torn]] = True
         _put(programme, diary, free, np.flatnonzero((share >= SURE) & ~unsettled[days]))
-        if len(torn) <= most_torn and sum(diary.day[one] == NOWHERE for one in free) <= crowd:
+        if len(torn) <= FEW and sum(diary.day[one] == NOWHERE for one in free) <= CROWD:
             whole = programme.whole() if len(torn) else share
             _put(programme, diary, free, np.flatnonzero((share if whole is None else whole) > 0.5))
             return

@@ -32,7 +32,7 @@ TRIES_OFF, TRIES_NOWHERE = 8, 40
 MANY, LEFT = 800, 10
 """Contacts of one manager, and contacts of them left without a day by single moves, up to which the programme is quick."""
 
-STRETCH, MENDS = 8, 8
+STRETCH, MENDS = 8, 4
 """Working days that are placed anew together, and how often, where a manager's days are dearest."""
 
 CLOSE = 1.02

@@ -21,8 +21,7 @@ _FLAGS = {b"1", b"true"}
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 
 
-@dataclass(frozen=True)
-class OldRow:
+class OldRow(NamedTuple):
     """A row before it is refilled.
 
     Attributes:
@@ -84,11 +83,10 @@ def row_attributes(raw: bytes, *, grouping: bool = True) -> str:
 
 
 class _Pattern(NamedTuple):
-    """What the start tags of the cells of a row tell: styles, places of the cells to be read, whether any holds something."""
+    """What the start tags of the cells of a row tell: styles, places of the cells to be read, whether any stands beside."""
 
     styles: tuple[str, ...]
     wanted: tuple[tuple[int, int], ...]
-    filled: bool
     beside: bool
 
 
@@ -122,19 +120,19 @@ class BodyReader:
         body = OldBody()
         names: list[str] = []
         rows: list[OldRow] = []
-        for number in range(self.standing.first, self.standing.last + 1):
+        numbers = range(self.standing.first, self.standing.last + 1)
+        for number in numbers:
             row = self.part.rows.get(number)
-            name, old, filled = self._row(number, row if row is not None else Row(b"", b""))
+            name, old = self._row(number, row if row is not None else Row(b"", b""))
             names.append(name)
             rows.append(old)
-            if filled:
-                body.filled = number
             if (
                 row is not None
                 and b"outlineLevel" in row.attributes
                 and not re.search(rb'hidden="(1|true)"', row.attributes)
             ):
                 body.expanded = body.expanded or bool(re.search(rb'outlineLevel="[1-7]"', row.attributes))
+        body.filled = next((number for number in reversed(numbers) if self._holds(number)), body.filled)
         body.styles = rows[0].styles
         shared = {re.sub(r' (hidden|collapsed|outlineLevel)="\d"', "", row.attributes) for row in rows}
         body.attributes = shared.pop() if len(shared) == 1 else ""
@@ -145,7 +143,7 @@ class BodyReader:
                 body.nameless.append(old)
         return body
 
-    def _row(self, number: int, row: Row) -> tuple[str, OldRow, bool]:
+    def _row(self, number: int, row: Row) -> tuple[str, OldRow]:
         heads = heads_of(row.cells)
         pattern = self._patterns.get(heads)
         if pattern is None:
@@ -161,12 +159,11 @@ class BodyReader:
         name = "\x1f".join([self.texts.of(held[index]) if index in held else "" for index in self.identity])
         kept = {index: cell for index, cell in held.items() if index in self.kept}
         attributes = row_attributes(row.attributes, grouping=not self.grouped) if row.attributes else ""
-        filled = pattern.filled and (b"></c>" not in row.cells or self._holds(row))
-        return name, OldRow(number, attributes, pattern.styles, kept), filled
+        return name, OldRow(number, attributes, pattern.styles, kept)
 
-    def _holds(self, row: Row) -> bool:
-        """Tell whether a cell of ours holds anything; some programs write a blank one with an end tag."""
-        indexes = ((cell.column - self.standing.left, cell) for cell in cells_of(row.cells))
+    def _holds(self, number: int) -> bool:
+        """Tell whether a cell of ours holds anything."""
+        indexes = ((cell.column - self.standing.left, cell) for cell in self.part.cells(number))
         return any(cell.holds() for index, cell in indexes if index in self.ours)
 
     def _pattern(self, heads: tuple[tuple[bytes, bytes], ...]) -> _Pattern:
@@ -174,19 +171,17 @@ class BodyReader:
         width = len(self.standing.keys)
         styles = [""] * width
         wanted = []
-        filled = beside = False
+        beside = False
         for position, (letters, attributes) in enumerate(heads):
             index, head = column_of(letters) - self.standing.left, head_of(attributes)
             if not 0 <= index < width:
                 beside = True
                 continue
             styles[index] = head.style
-            if not head.empty:
-                filled = filled or index in self.ours
-                if index in self.wanted:
-                    wanted.append((position, index))
+            if not head.empty and index in self.wanted:
+                wanted.append((position, index))
         signature = tuple(styles)
-        return _Pattern(self._known.setdefault(signature, signature), tuple(wanted), filled, beside)
+        return _Pattern(self._known.setdefault(signature, signature), tuple(wanted), beside)
 
     def clear(self) -> bool:
         """Take the cells of the body out of the worksheet; cells beside the table stay. Tell whether there are any."""

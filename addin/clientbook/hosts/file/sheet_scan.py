@@ -280,10 +280,12 @@ class SheetScan:
         body = row[row.index(b">") + 1 :]
         if row[row.index(b">") - 1 :].startswith(b"/"):
             return b""
-        cells, count = re.subn(rb'(<%bc r="[A-Z]{1,3})%d"' % (self.prefix, old), rb'\g<1>%d"' % new, body)
-        if count != len(self._tag(r"<~c(?=[\s/>])").findall(body)):
+        pieces = self._tag(r'(<~c r="[A-Z]{1,3})([0-9]+)(?=")').split(body)
+        numbers = pieces[2::3]
+        if numbers.count(b"%d" % old) < len(self._tag(r"<~c(?=[\s/>])").findall(body)):
             raise OddXml
-        return b'<%brow r="%d">%b' % (self.prefix, new, cells)
+        pieces[2::3] = [b"%d" % new] * len(numbers)
+        return b'<%brow r="%d">%b' % (self.prefix, new, b"".join(pieces))
 
     @staticmethod
     def _number(row: re.Match[bytes]) -> int:
