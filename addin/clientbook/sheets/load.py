@@ -59,8 +59,8 @@ UNPLACED = Table(
         SEGMENT,
         CHANNEL,
         Column("due", "Срок", "Due", Kind.DATE),
-        Column("why", "Почему", "Why"),
         Column("plan_id", "ID", "ID", Kind.ID),  # the next run knows by it what was due already
+        Column("why", "Почему", "Why"),  # the last one: a sentence is longer than the figures above it are wide
     ),
 )
 

@@ -108,7 +108,7 @@ class Style(NamedTuple):
     bold: bool = False
     ground: str | None = None
     number_format: str = "General"
-    horizontal: Literal["left", "center"] | None = None
+    horizontal: Literal["left", "center", "right"] | None = None
     vertical: Literal["top", "center"] | None = None
     wrap: bool = False
     indent: int = 0
@@ -128,6 +128,8 @@ def _body(form: str) -> Style:
         return style._replace(horizontal="center")
     if form in {"text", "wrap", "id"}:
         return style._replace(horizontal="left", indent=1, wrap=form == "wrap")
+    if form != "free":
+        return style._replace(horizontal="right")  # so that a word among figures stands where they do
     return style
 
 

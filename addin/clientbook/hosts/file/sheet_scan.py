@@ -132,8 +132,10 @@ class SheetScan:
         return rows[-1] if rows else before
 
     def _cell_start(self, block: bytes, place: int) -> int:
-        # Up to the byte at ``place`` itself: it may be the space after the name.
-        start = max(block.rfind(b"<%bc%b" % (self.prefix, after), 0, place + 1) for after in (b" ", b">"))
+        # Up to the byte at ``place`` itself: it may be the space after the name. A cell without attributes is rare: it is
+        # looked for behind the last one with some only, not through the whole block.
+        start = block.rfind(b"<%bc " % self.prefix, 0, place + 1)
+        start = max(start, block.rfind(b"<%bc>" % self.prefix, max(start, 0), place + 1))
         if start < 0:
             raise OddXml
         return start
