@@ -1,4 +1,4 @@
-"""KPI «План контактов»: due in the month by an earlier plan, done by mark or by the log, in the window, as strong."""
+"""KPI «План контактов»: due in the month since there is a plan, done by mark or by the log, in the window, as strong."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def planned(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:
 def read(plan: pd.DataFrame, log: list[Row], runs: list[date]) -> Reading:
     clients: list[Row] = [{"client_id": "1", "client": "Первый", "manager": "Анна"}]
     register = make_register(clients, every("1", 10, 5), log=log)
-    register.previous.update({"cb_plan": plan, "cb_figures": pd.DataFrame({"as_of": pd.to_datetime(runs)})})
-    empty: Any = SimpleNamespace(plan=pd.DataFrame(), done=pd.DataFrame())
-    return contact_plan.read(ANNA, Desk(register, portfolio(register, RU), empty, RU))
+    register.previous["cb_figures"] = pd.DataFrame({"as_of": pd.to_datetime(runs)})
+    kept: Any = SimpleNamespace(plan=plan, done=pd.DataFrame())
+    return contact_plan.read(ANNA, Desk(register, portfolio(register, RU), kept, RU))
 
 
 def held(day: date, kind: str, result: str | None = "held") -> Row:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pandas as pd
+import pytest
 
 from clientbook.method.demand import demand, horizon
 from clientbook.method.norms import class_line, norms
@@ -147,6 +148,30 @@ def test_clients_long_asleep_are_taken_up_over_a_quarter() -> None:
     assert len(first) == 26
     assert first.tolist() == sorted(first, reverse=True)
     assert (first < 7).sum() == 2
+
+
+@pytest.mark.parametrize("days", range(6))
+def test_a_call_held_before_a_risk_became_news_is_no_call_of_its_campaign_in_any_run(days: int) -> None:
+    register = register_of(log=[held("1", ago(days), "call")])
+    before = {"as_of": [pd.Timestamp(ago(30))]}
+    register.previous = {
+        "cb_history": pd.DataFrame({**before, "client_id": ["1"], "risk_band": ["low"]}),
+        "cb_figures": pd.DataFrame(before),
+    }
+    clients = one(status="stable", risk=80.0, risk_band="high", last_order=pd.Timestamp(ago(20)), interval=30.0)
+    first = demand(register, clients, register.log, horizon(register, START)).due
+    assert any(line.startswith("sleeping.call.1") for line in first["line"])
+    register.previous["cb_plan"] = first[["plan_id"]]
+    again = demand(register, clients, register.log, horizon(register, START)).due
+    assert again["plan_id"].tolist() == first["plan_id"].tolist()
+
+
+def test_a_lost_client_goes_on_with_the_campaign_that_began_when_he_fell_asleep() -> None:
+    lost = {"status": "lost", "risk_band": "high", "interval": 30.0, "last_order": pd.Timestamp(ago(200))}
+    log = [held("1", ago(days), "call") for days in (95, 81, 67, 53)]
+    calls = due_of(one(**lost), log)
+    assert days_of(calls, "sleeping.call.5") == [ago(53) + timedelta(days=91)]
+    assert not days_of(calls, "sleeping.call.1")
 
 
 def test_events_have_their_dates() -> None:

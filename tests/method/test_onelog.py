@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from clientbook.method.marks import marks
 from clientbook.method.norms import norms
 from clientbook.method.onelog import Span, closed_by_log, new_log_rows
 from clientbook.method.previous_plan import PLAN_COLUMNS, previous_plan
@@ -65,6 +66,13 @@ def test_a_row_marked_done_makes_one_log_row_with_everything_typed() -> None:
     assert row["date"] == pd.Timestamp("2026-06-24")
     again = entered(plan, [logged(date(2026, 6, 24), row_id=CALL, contact_id=CALL)])
     assert again.empty
+
+
+def test_a_row_of_this_run_is_the_last_of_its_day_as_it_will_be_in_the_next() -> None:
+    register = register_of(log=[logged(date(2026, 6, 24), person="Сидоров", contact_id="1|own|2026-06-01")])
+    register.previous = {"cb_plan": previous(planned(status="done", result="перезвонил он сам"))}
+    log = marks(register).log
+    assert log.sort_values("row")["person"].tolist() == ["Сидоров", "Петров"]
 
 
 def test_nobody_answered_is_an_attempt_and_a_future_mark_is_dated_today() -> None:

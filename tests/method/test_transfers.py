@@ -104,9 +104,10 @@ def scopes() -> list[Scope]:
     return [Scope(name, "km", frozenset({name})) for name in TEAM]
 
 
-def desk_of(register: Register) -> Desk:
-    nothing: Any = SimpleNamespace(plan=pd.DataFrame(), done=pd.DataFrame(), start=AS_OF)
-    return Desk(register, portfolio(register, RU), nothing, RU)
+def desk_of(register: Register, plan: pd.DataFrame | None = None) -> Desk:
+    rows = pd.DataFrame() if plan is None else plan
+    contacts: Any = SimpleNamespace(plan=rows, done=pd.DataFrame(), start=AS_OF)
+    return Desk(register, portfolio(register, RU), contacts, RU)
 
 
 def figures(desk: Desk, scope: Scope) -> dict[str, float]:
@@ -262,10 +263,8 @@ def test_a_contact_that_was_due_before_the_hand_over_counts_for_the_giver_until_
             "status": list(dues.values()),
         }
     )
-    register.previous.update(
-        {"cb_plan": plan, "cb_figures": pd.DataFrame({"as_of": pd.to_datetime([date(2026, 5, 31)])})}
-    )
-    desk = desk_of(register)
+    register.previous["cb_figures"] = pd.DataFrame({"as_of": pd.to_datetime([date(2026, 5, 31)])})
+    desk = desk_of(register, plan)
     said = {scope.manager: contact_plan.read(scope, desk) for scope in scopes()[:2]}
     assert said["Анна"].fact == 0
     assert "0 из 1" in said["Анна"].source

@@ -41,6 +41,8 @@ URGENT_DAYS = 3
 FRESH_DAYS = 14
 """A client who fell asleep so lately is news and is called at once."""
 
+SILENT = frozenset({"sleeping", "lost"})
+
 VISITED = frozenset({"key", "large"})
 """Segments that are visited when they fall asleep."""
 
@@ -150,7 +152,7 @@ def waking(clients: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 def _begins(some: pd.DataFrame, known: Known, scene: Scene) -> list[int | None]:
     """Return the day each campaign counts from: when the client fell asleep, or when the campaign of a risk began.
 
-    None: at high risk, and no campaign is remembered.
+    A client lost since counts from the day he fell asleep too. None: at high risk, and no campaign is remembered.
     """
     sleeping = scene.settings.number("sleeping_intervals") * some["interval"].astype("float64")
     limit = np.maximum(sleeping, scene.settings.number("sleeping_days")).tolist()
@@ -158,13 +160,18 @@ def _begins(some: pd.DataFrame, known: Known, scene: Scene) -> list[int | None]:
     rows = zip(some["client_id"], some["status"], _day(some["last_order"]), limit, strict=True)
     for client, status, day, long in rows:
         ids = known.get(client, [])
-        if status == "sleeping" and day is not None:
+        if status in SILENT and day is not None:
             begins.append(day + int(long) + 1)
         elif recent := [one for one in ids if one[1] > scene.horizon.start - 2 * QUARTER]:
-            begins.append(min(due - _since_first(_number(line)) for line, due in recent) - 5)
+            begins.append(_begun(min(due - _since_first(_number(line)) for line, due in recent)))
         else:
             begins.append(None)
     return begins
+
+
+def _begun(first: int) -> int:
+    """Return the day a campaign of a risk counts from: what was held before it belongs to no campaign, in no run."""
+    return working_days_after(first, -URGENT_DAYS) + 1
 
 
 def _number(line: str) -> int:
@@ -182,15 +189,17 @@ def _next_call(
 ) -> tuple[int, int] | None:
     """Return the next call of a campaign and its number, from 1; None where it waits for its turn."""
     start = scene.horizon.start
-    if begin is None:
-        return (working_days_after(start - 1, URGENT_DAYS), 1) if news else None
+    if begin is None and not news:
+        return None
+    first = working_days_after(start - 1 if begin is None else begin, URGENT_DAYS)
+    begin = _begun(first) if begin is None else begin
     held = [day for day in scene.held.days(client, STRENGTH["call"]) if day >= begin]
     if held:
         return held[-1] + (WAKE_STEP if len(held) < WAKE_CALLS else QUARTER), min(len(held) + 1, LAST)
     again = [(due, _number(line)) for line, due in known if due >= begin]
     if again:
         return min(again)
-    return (working_days_after(begin, URGENT_DAYS), 1) if begin > start - FRESH_DAYS else None
+    return (first, 1) if begin > start - FRESH_DAYS else None
 
 
 def _calls(place: int, first: int, number: int, scene: Scene) -> Iterator[Step]:

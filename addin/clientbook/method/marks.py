@@ -42,7 +42,9 @@ def marks(register: Register) -> Marks:
         found, register.log, lines, register.settings, Span(_last_run(register), register.plan_from)
     )
     log_rows = new_log_rows(earlier, register.log, register.people, lines, register.settings, register.plan_from)
-    return Marks(earlier, log_rows, below(register.log, log_rows.assign(row=0)))
+    # they are written below the others, and are the last ones of their day in this run as in the next
+    first = int(register.log["row"].max()) + 1 if len(register.log) else 1
+    return Marks(earlier, log_rows, below(register.log, log_rows.assign(row=range(first, first + len(log_rows)))))
 
 
 def typed_plan(register: Register) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isclose
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -143,7 +144,7 @@ def _figures(
     for key, unit in FIGURES.items():
         value = values[key]
         previous = None if then is None or pd.isna(then.get(key)) else float(then[key])
-        change = value - previous if value is not None and previous is not None else None
+        change = _change(value, previous)
         note = notes.get(key) if value is None else None
         rows.append(
             {
@@ -161,10 +162,17 @@ def _figures(
     return pd.DataFrame(rows)
 
 
+def _change(value: float | None, previous: float | None) -> float | None:
+    if value is None or previous is None:
+        return None
+    # sums of the same figures in another order are no change
+    return 0.0 if isclose(value, previous, rel_tol=1e-12, abs_tol=1e-9) else value - previous
+
+
 def _verdict(key: str, change: float | None) -> str | None:
     if change is None:
         return None
-    if abs(change) < 1e-9:
+    if not change:
         return "same"
     return "better" if (change < 0) == (key in GOOD_WHEN_LOWER) else "worse"
 

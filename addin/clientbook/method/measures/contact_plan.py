@@ -35,12 +35,12 @@ def first_plan(desk: Desk) -> date | None:
 def due_rows(desk: Desk) -> pd.DataFrame:
     """Return the plan rows due in the month since there is a plan: ``_COLUMNS``, each row once.
 
-    They come from this plan first (who is to do it now), then the one before it, and the log: a row that was done leaves the plan one day, its ID stays
-    in «Журнал» with the true due date.
+    They come from this plan first (who is to do it now), which keeps what was done or missed until its month is over, and
+    from the log: a row that was done leaves the plan one day, its ID stays in «Журнал» with the true due date. The plan
+    before tells nothing: a row that is there no more, because an earlier contact moved its date, was not due.
     """
     first = first_plan(desk)
-    before = desk.register.previous.get("cb_plan", pd.DataFrame())
-    sources = [desk.contacts.plan, desk.contacts.done, before, _logged(desk.register.log)]
+    sources = [desk.contacts.plan, desk.contacts.done, _logged(desk.register.log)]
     frames = [pd.DataFrame(source).reindex(columns=_COLUMNS) for source in sources]
     if first is None:
         frames = [frame.iloc[0:0] for frame in frames]
