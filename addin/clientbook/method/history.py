@@ -25,6 +25,18 @@ WATCHED = ("segment", "status", "risk_band")
 CHANGES = ("client_id", "client", "manager", "what", "was", "now", "annual_income", "risk", "why")
 
 
+def left_by_run(register: Register, portfolio: pd.DataFrame) -> pd.DataFrame:
+    """Return «История» as this run leaves it: what a second run for the same date finds.
+
+    Args:
+        register: «История» as it stood, settings
+        portfolio: one row per client
+    """
+    rows = history(register.previous.get("cb_history", pd.DataFrame()), portfolio, register.as_of)
+    recent, most = (register.settings.whole(key) for key in ("history_recent", "history_rows"))
+    return thinned(rows, register.as_of, recent, most)
+
+
 def history(previous: pd.DataFrame, portfolio: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Return the rows of «История» with those of this run put in: one per as-of date and client.
 

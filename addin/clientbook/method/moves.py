@@ -43,12 +43,11 @@ def moves(desk: Desk) -> Moves:
     """Return the moves since the run before T, or since the date of the setting ``moves_from``.
 
     Args:
-        desk: «История» as it stood, portfolio, settings
+        desk: «История», portfolio, settings
     """
-    earlier = desk.register.previous.get("cb_history", pd.DataFrame())
-    then = histories.before(earlier, _until(desk)).drop_duplicates("client_id")
-    dates = [] if earlier.empty else pd.to_datetime(earlier["as_of"].dropna().unique()).date.tolist()
-    known = tuple(sorted({*dates, desk.as_of}))
+    rows = desk.tools.history
+    then = histories.before(rows, _until(desk)).drop_duplicates("client_id")
+    known = tuple(sorted({*pd.to_datetime(rows["as_of"].unique()).date, desk.as_of}))
     if then.empty:
         return Moves(None, known, _matrix([], []), _matrix([], []), pd.DataFrame(columns=list(LISTED)))
     now = desk.portfolio[["client_id", "segment", "annual_income"]]

@@ -90,12 +90,7 @@ def summary(register: Register, portfolio: pd.DataFrame, kpi: KpiResult) -> Summ
         figures_history=histories.upserted(
             kept, pd.DataFrame([{"as_of": register.as_of, **_ordered(values)}]), register.as_of, ["as_of"]
         ),
-        history=histories.thinned(
-            histories.history(earlier, portfolio, register.as_of),
-            register.as_of,
-            register.settings.whole("history_recent"),
-            register.settings.whole("history_rows"),
-        ),
+        history=kpi.desk.tools.history,
     )
 
 

@@ -100,6 +100,13 @@ class Tools:
         return growth(self.desk)
 
     @cached_property
+    def history(self) -> pd.DataFrame:
+        """Return «История» as this run leaves it; see :func:`clientbook.method.history.left_by_run`."""
+        from clientbook.method.history import left_by_run
+
+        return left_by_run(self.desk.register, self.desk.portfolio)
+
+    @cached_property
     def moves(self) -> Moves:
         """Return the moves between segments since an earlier run; see :func:`clientbook.method.moves.moves`."""
         from clientbook.method.moves import moves
