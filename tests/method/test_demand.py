@@ -166,6 +166,17 @@ def test_a_call_held_before_a_risk_became_news_is_no_call_of_its_campaign_in_any
     assert again["plan_id"].tolist() == first["plan_id"].tolist()
 
 
+def test_a_campaign_of_a_risk_goes_on_alike_however_often_the_client_was_called_and_the_book_was_run() -> None:
+    log = [held("1", ago(days), "call") for days in (25, 13, 9, 3)]
+    risky = one(status="stable", risk_band="high", last_order=pd.Timestamp(ago(20)), interval=30.0)
+    plans = [pd.DataFrame({"plan_id": [f"1|sleeping.call.1|{ago(12)}"]})]
+    for _ in range(3):
+        due = due_of(risky, log, previous=plans[-1])
+        assert days_of(due, "sleeping.call.4") == [ago(3) + timedelta(days=14)]  # 13, 9 and 3 days ago were the first three
+        plans.append(due[["plan_id"]])
+    assert plans[1]["plan_id"].tolist() == plans[3]["plan_id"].tolist()
+
+
 def test_a_lost_client_goes_on_with_the_campaign_that_began_when_he_fell_asleep() -> None:
     lost = {"status": "lost", "risk_band": "high", "interval": 30.0, "last_order": pd.Timestamp(ago(200))}
     log = [held("1", ago(days), "call") for days in (95, 81, 67, 53)]

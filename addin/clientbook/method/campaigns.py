@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,6 @@ VISITED = frozenset({"key", "large"})
 """Segments that are visited when they fall asleep."""
 
 Step = tuple[int, str, str, str, int, float, bool]
-Known = dict[str, list[tuple[str, int]]]
 
 
 @dataclass(frozen=True)
@@ -133,11 +133,8 @@ def waking(clients: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """
     places = np.flatnonzero((clients["woken"] & clients["class_line"].notna()).to_numpy())
     some = clients.iloc[places]
-    known = scene.memory.latest(f"{SLEEPING}.call")
-    calls = [
-        _next_call(client, begin, known.get(client, []), scene, news=news)
-        for client, begin, news in zip(some["client_id"], _begins(some, known, scene), some["news"], strict=True)
-    ]
+    begun = zip(some["client_id"], _campaigns(some, scene), strict=True)
+    calls = [_next_call(client, campaign, scene) for client, campaign in begun]
     quarter = np.full(len(some), float(QUARTER))
     turns = first_dues(shares(some["manager"], some["priority"], some["client_id"], quarter), quarter, scene.horizon)
     steps: list[Step] = []
@@ -149,29 +146,56 @@ def waking(clients: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     return due_frame(steps)
 
 
-def _begins(some: pd.DataFrame, known: Known, scene: Scene) -> list[int | None]:
-    """Return the day each campaign counts from: when the client fell asleep, or when the campaign of a risk began.
+class _Campaign(NamedTuple):
+    """How far the calls of a campaign have come.
 
-    A client lost since counts from the day he fell asleep too. None: at high risk, and no campaign is remembered.
+    Attributes:
+        since: calls held from this day on are calls of the campaign
+        before: how many had been held before that day
+        call: due date and number of the next call where none was held since; None: it waits for its turn
     """
+
+    since: int
+    before: int
+    call: tuple[int, int] | None
+
+
+def _campaigns(some: pd.DataFrame, scene: Scene) -> list[_Campaign | None]:
+    """Return the campaign of each client; None: at high risk for long, and no campaign is remembered."""
+    known = scene.memory.latest(f"{SLEEPING}.call")
     sleeping = scene.settings.number("sleeping_intervals") * some["interval"].astype("float64")
     limit = np.maximum(sleeping, scene.settings.number("sleeping_days")).tolist()
-    begins: list[int | None] = []
-    rows = zip(some["client_id"], some["status"], _day(some["last_order"]), limit, strict=True)
-    for client, status, day, long in rows:
-        ids = known.get(client, [])
+    start = scene.horizon.start
+    found: list[_Campaign | None] = []
+    rows = zip(some["client_id"], some["status"], some["news"], _day(some["last_order"]), limit, strict=True)
+    for client, status, news, day, long in rows:
+        calls = [(due, _number(line)) for line, due in known.get(client, [])]
+        recent = [call for call in calls if call[0] > start - 2 * QUARTER]
         if status in SILENT and day is not None:
-            begins.append(day + int(long) + 1)
-        elif recent := [one for one in ids if one[1] > scene.horizon.start - 2 * QUARTER]:
-            begins.append(_begun(min(due - _since_first(_number(line)) for line, due in recent)))
+            found.append(_of_sleep(day + int(long) + 1, calls, start))
+        elif recent:
+            found.append(_of_risk(*max((call for call in recent if call[1] == 1), default=min(recent))))
         else:
-            begins.append(None)
-    return begins
+            found.append(_of_risk(working_days_after(start - 1, URGENT_DAYS), 1) if news else None)
+    return found
 
 
-def _begun(first: int) -> int:
-    """Return the day a campaign of a risk counts from: what was held before it belongs to no campaign, in no run."""
-    return working_days_after(first, -URGENT_DAYS) + 1
+def _of_sleep(asleep: int, calls: list[tuple[int, int]], start: int) -> _Campaign:
+    """Return the campaign of a client who fell asleep on a day, and may be lost since."""
+    planned = min((call for call in calls if call[0] >= asleep), default=None)
+    if planned is None and asleep > start - FRESH_DAYS:
+        planned = working_days_after(asleep, URGENT_DAYS), 1
+    return _Campaign(asleep, 0, planned)
+
+
+def _of_risk(due: int, number: int) -> _Campaign:
+    """Return the campaign of a risk from one of its calls: the call before it was held a step earlier.
+
+    What was held before the risk was known belongs to no campaign, so that a second run plans what the first one did.
+    """
+    if number == 1:
+        return _Campaign(working_days_after(due, -URGENT_DAYS) + 1, 0, (due, number))
+    return _Campaign(due - _step(number - 1) + 1, number - 1, (due, number))
 
 
 def _number(line: str) -> int:
@@ -179,34 +203,32 @@ def _number(line: str) -> int:
     return min(int(line.rsplit(".", 1)[1]), LAST)
 
 
+def _step(held: int) -> int:
+    """Return the days to the next call of a campaign after so many of it."""
+    return WAKE_STEP if held < WAKE_CALLS else QUARTER
+
+
 def _since_first(number: int) -> int:
     """Return how many days after the first call of a campaign a call is due."""
     return WAKE_STEP * (min(number, WAKE_CALLS) - 1) + (QUARTER if number == LAST else 0)
 
 
-def _next_call(
-    client: str, begin: int | None, known: list[tuple[str, int]], scene: Scene, *, news: bool
-) -> tuple[int, int] | None:
-    """Return the next call of a campaign and its number, from 1; None where it waits for its turn."""
-    start = scene.horizon.start
-    if begin is None and not news:
+def _next_call(client: str, campaign: _Campaign | None, scene: Scene) -> tuple[int, int] | None:
+    """Return due date and number, from 1, of the next call of a campaign; None where it waits for its turn."""
+    if campaign is None:
         return None
-    first = working_days_after(start - 1 if begin is None else begin, URGENT_DAYS)
-    begin = _begun(first) if begin is None else begin
-    held = [day for day in scene.held.days(client, STRENGTH["call"]) if day >= begin]
-    if held:
-        return held[-1] + (WAKE_STEP if len(held) < WAKE_CALLS else QUARTER), min(len(held) + 1, LAST)
-    again = [(due, _number(line)) for line, due in known if due >= begin]
-    if again:
-        return min(again)
-    return (first, 1) if begin > start - FRESH_DAYS else None
+    held = [day for day in scene.held.days(client, STRENGTH["call"]) if day >= campaign.since]
+    if not held:
+        return campaign.call
+    count = campaign.before + len(held)
+    return held[-1] + _step(count), min(count + 1, LAST)
 
 
 def _calls(place: int, first: int, number: int, scene: Scene) -> Iterator[Step]:
     start, end = scene.horizon.start, scene.horizon.start + scene.horizon.length
     due = first
     while due < end and scene.norms[SLEEPING, "call"].per_year > 0:
-        step = WAKE_STEP if number < WAKE_CALLS else QUARTER
+        step = _step(number)
         if due == first or first >= start or due >= start + step // 2:
             yield place, f"{SLEEPING}.call.{number}", "call", SLEEPING, due - start, float(step), False
         due, number = due + step, min(number + 1, LAST)
