@@ -298,6 +298,10 @@ def test_marks_texts_and_moved_dates_survive_sorting_and_two_days(small: Path) -
     assert len(log) == log_before + 5
     again(small, AS_OF + TWO_DAYS)
     assert len(table(small, "cb_log")) == log_before + 5
+    # once their month is over the rows leave: the log has what was typed, and nobody is told that it is lost
+    later = again(small, AS_OF + timedelta(days=100))
+    assert not set(done) & {row["ID"] for row in table(small, "cb_plan")}
+    assert problems_of(later, "typed_row_gone") == []
     assert {row["Итог"] for row in log} >= {f"договорились {index}" for index in range(5)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from clientbook.results import Result
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clientbook.hosts.base import Book, Progress
+    from clientbook.hosts.base import Book, Progress, TypedValue
     from clientbook.hosts.excel.book import LiveBook
     from clientbook.hosts.file.book import FileBook
     from clientbook.method.contacts import ContactPlan
@@ -183,15 +183,14 @@ def shown(live: LiveBook, computed: Computed, progress: Progress | None) -> Resu
 
 
 def put_sheets(front: Book, computed: Computed, progress: Progress | None) -> None:
-    """Put the sheets into the book; what was typed on rows that are no more, and is not frozen, is told as a problem."""
-    from clientbook.method.forecast import is_frozen
+    """Put the sheets into the book; what was typed on rows that are no more, and stands nowhere else, is told as a problem."""
     from clientbook.register.frames import plain_texts
     from clientbook.sheets import book
 
     register = computed.register
     with plain_texts():
         lost = front.write(book.contents(computed), register.lang, progress, register.places)
-        lost = [typed for typed in lost if not is_frozen(register, computed.plan.start, typed.sheet, typed.cell)]
+        lost = _nowhere_else(lost, computed)
         for typed in lost:
             # the text among the fields keeps them apart: each is told, because it stands nowhere else any more
             register.problems.add(
@@ -199,6 +198,25 @@ def put_sheets(front: Book, computed: Computed, progress: Progress | None) -> No
             )
         if lost:
             front.write(book.contents(computed), register.lang, None, register.places)
+
+
+def _nowhere_else(lost: Sequence[TypedValue], computed: Computed) -> list[TypedValue]:
+    """Return what is really lost with its row: neither frozen with its week nor in the log since its contact was made."""
+    from clientbook.method.forecast import is_frozen
+    from clientbook.method.onelog import logged_texts, plain
+
+    if not lost:
+        return []
+    register = computed.register
+    speaker = register.speakers.get("cb_plan")
+    plan = speaker.place.area.sheet if speaker is not None else None
+    logged = logged_texts(register.previous["cb_plan"], register.log)
+    return [
+        typed
+        for typed in lost
+        if not is_frozen(register, computed.plan.start, typed.sheet, typed.row)
+        and not (typed.sheet == plan and (typed.row, plain(typed.value)) in logged)
+    ]
 
 
 def result_of(computed: Computed, path: Path | None) -> Result:

@@ -182,6 +182,17 @@ def test_what_was_done_leaves_when_the_log_has_it_and_its_month_is_over() -> Non
     assert set(identities) == set(late.log_rows["contact_id"])
 
 
+def test_what_was_done_before_its_due_date_stays_until_the_month_of_that_is_over() -> None:
+    def early(plan: Any) -> None:
+        later = plan.index[plan["due"].ge("2026-08-01")][0]
+        plan.loc[later, ["status", "date"]] = ["done", pd.Timestamp("2026-07-30")]
+
+    _, september = rerun(many(60, 2), early, days=64)
+    assert "2026-07-30" in september.plan.loc[september.plan["status"].eq("done"), "date"].dt.date.astype(str).tolist()
+    _, october = rerun(many(60, 2), early, days=94)
+    assert not october.plan["status"].eq("done").any()
+
+
 def test_a_moved_row_keeps_its_contact_when_the_due_date_shifts() -> None:
     clients = portfolio_of([client("1", NAMES[0], segment="key")])
     call = {"client_id": "1", "date": date(2026, 6, 25), "manager": NAMES[0], "kind": "call", "result": "held"}

@@ -192,7 +192,7 @@ def test_a_forecast_that_nobody_froze_freezes_by_itself_when_its_week_is_over(st
     assert list(rows[["client_id", "week", "amount", "cause"]].itertuples(index=False, name=None)) == [
         ("1", 1.0, 410.0, "ждём счёт")
     ]
-    assert is_frozen(register, start, "СППО_неделя", "E5")
-    assert not is_frozen(register, date(2026, 7, 1), "СППО_неделя", "E5")
+    assert is_frozen(register, start, "СППО_неделя", 5)
+    assert not is_frozen(register, date(2026, 7, 1), "СППО_неделя", 5)
     again = replace(register, previous={"cb_pfr_week": said, "cb_forecasts": rows})
     pd.testing.assert_frame_equal(desk(again, start).tools.forecast.frozen, rows)

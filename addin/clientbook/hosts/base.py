@@ -53,6 +53,11 @@ class TypedValue(NamedTuple):
     cell: str
     value: str
 
+    @property
+    def row(self) -> int:
+        """Return the row of the cell."""
+        return int("".join(sign for sign in self.cell if sign.isdigit()) or 0)
+
 
 class Book(Protocol):
     """A workbook, wherever it lives."""

@@ -123,7 +123,8 @@ def _leaves(past: pd.DataFrame, log: pd.DataFrame, rules: Rules) -> pd.Series:
     """Tell which closed rows leave the plan: old ones that the log has, or that say nothing but that they are closed."""
     logged = past["plan_id"].isin(set(log["contact_id"].dropna()) | set(log["row_id"].dropna()))
     silent = past[[*TEXTS, "next_date"]].isna().all(axis=1) & past["status"].ne("cancelled")
-    return (past["date"] < rules.since) & (logged | silent)
+    last = past[["date", "due"]].max(axis=1)  # what was made before its due date counts in the month of that
+    return (last < rules.since) & (logged | silent)
 
 
 def _postponed(rows: pd.DataFrame) -> pd.DataFrame:

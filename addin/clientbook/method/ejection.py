@@ -6,6 +6,7 @@ ejection pool of Nagata and Bräysy, 2009). The cheapest state met on the way is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from clientbook.method.capacity import CALL, VISIT
@@ -18,14 +19,16 @@ REACH = 25
 """Working days off the ideal that a contact may be pushed to."""
 
 
-def eject(diary: Diary, rounds: int) -> None:
-    """Try to place every contact that has no day; never ends dearer than it began.
+def eject(diary: Diary, rounds: int, among: Sequence[int] | None = None) -> None:
+    """Try to place contacts that have no day; never ends dearer than it began.
 
     Args:
         diary: one manager's days
         rounds: how many contacts may go in with others going out
+        among: the contacts to be placed; all by default
     """
-    pool = [one for one, day in enumerate(diary.day) if day == NOWHERE and not diary.task.fixed[one]]
+    asked = range(len(diary.day)) if among is None else among
+    pool = [one for one in asked if diary.day[one] == NOWHERE and not diary.task.fixed[one]]
     pool.sort(key=lambda one: (diary.task.penalty[one], -one))
     _chase(diary, pool, rounds)
 

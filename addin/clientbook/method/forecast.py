@@ -369,22 +369,21 @@ def _accuracy_row(period: pd.Timestamp, manager: str | None, rows: pd.DataFrame)
     }
 
 
-def is_frozen(register: Register, start: date, sheet: str, cell: str) -> bool:
-    """Tell whether what stood in a cell of «СППО_неделя» is frozen: with its week, or because the week is over.
+def is_frozen(register: Register, start: date, sheet: str, row: int) -> bool:
+    """Tell whether what stood in a row of «СППО_неделя» is frozen: with its week, or because the week is over.
 
     Args:
         register: the frozen rows, and «СППО_неделя» as it stood
         start: first day of the plan
         sheet: name of a sheet
-        cell: address of a cell on it
+        row: a row of it
     """
     if sheet not in WEEK_NAMES:
         return False
     rows = register.previous.get("cb_pfr_week", pd.DataFrame())
-    number = int("".join(sign for sign in cell if sign.isdigit()) or 0)
     if rows.empty:
         return False
-    here = rows[rows["row"].eq(number)]
+    here = rows[rows["row"].eq(row)]
     if is_over(here, start).any():
         return True
     frozen = register.previous.get("cb_forecasts", pd.DataFrame())

@@ -173,6 +173,29 @@ def new_log_rows(
     return ordered.astype(dict.fromkeys(text, object))
 
 
+def logged_texts(plan: pd.DataFrame, log: pd.DataFrame) -> set[tuple[int, str]]:
+    """Return what people wrote beside contacts of a plan and the log has too: sheet row, and text without needless blanks.
+
+    Args:
+        plan: the previous plan as it was read, with ``row``
+        log: `Журнал` with the rows of this run
+    """
+    if plan.empty:
+        return set()
+    said = log.loc[log["contact_id"].notna(), ["contact_id", "outcome", "next_step"]]
+    both = plan[["row", "plan_id", *TEXTS]].merge(said, left_on="plan_id", right_on="contact_id", suffixes=("", "_log"))
+    found = set()
+    for own, entered in (("result", "outcome"), ("next_step", "next_step_log")):
+        same = both[both[own].notna() & both[own].eq(both[entered])]
+        found |= {(row, plain(text)) for row, text in zip(same["row"], same[own], strict=True)}
+    return found
+
+
+def plain(text: str) -> str:
+    """Return a text as a cell of it is read: blanks of any kind are one space."""
+    return " ".join(text.split())
+
+
 def _kinds(rows: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
     """Return the kind of each log row; a message goes by messenger where the person has no e-mail."""
     chat = people[people["email"].isna() & people["messenger"].notna()]

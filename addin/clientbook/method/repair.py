@@ -240,6 +240,8 @@ def settle(diary: Diary, movable: list[int] | None = None, *, thorough: bool = F
         if thorough and _tractable(diary):
             _anew(diary)
         eject(diary, PUSHES)
+    elif movable is not None:
+        eject(diary, PUSHES, movable)  # a new contact comes before rows that nobody has touched: they give way
     insert(diary)
 
 
