@@ -10,7 +10,7 @@ import pytest
 
 from clientbook.locale import words
 from clientbook.method.contacts import contact_plan
-from clientbook.method.history import as_run_on, history, thinned
+from clientbook.method.history import as_run_on, history, left_by_run, thinned
 from clientbook.method.marks import marks
 from clientbook.method.measures.reading import Desk
 from clientbook.method.moves import Moves, moves
@@ -67,6 +67,14 @@ def test_another_date_to_compare_with_can_be_chosen(chosen: date | None, since: 
     found = made(book(moves_from=chosen), then(MARCH, a="small"), then(MAY, a="large"))
     assert found.since == since.date()
     assert found.dates == (MARCH.date(), MAY.date(), AS_OF)
+
+
+def test_only_runs_that_the_book_goes_on_remembering_are_named() -> None:
+    days = [pd.Timestamp(2026, 5, day) for day in (1, 11, 21, 31)]
+    register = book(history_recent=2)
+    found = made(register, *(then(day, a="small") for day in days))
+    kept = left_by_run(register, portfolio(register, RU))
+    assert found.dates == tuple(kept["as_of"].dt.date.unique()) == (MAY.date(), AS_OF)
 
 
 def test_a_first_run_has_nothing_to_compare_with() -> None:
