@@ -27,10 +27,12 @@ def planned(*rows: tuple[str, str, str, str | None]) -> pd.DataFrame:
     return frame.assign(due=pd.to_datetime(frame["due"]), manager="Анна", client_id="1", segment="medium")
 
 
-def read(plan: pd.DataFrame, log: list[Row], runs: list[date]) -> Reading:
+def read(plan: pd.DataFrame, log: list[Row], runs: list[date], before: pd.DataFrame | None = None) -> Reading:
     clients: list[Row] = [{"client_id": "1", "client": "Первый", "manager": "Анна"}]
     register = make_register(clients, every("1", 10, 5), log=log)
     register.previous["cb_figures"] = pd.DataFrame({"as_of": pd.to_datetime(runs)})
+    if before is not None:
+        register.previous["cb_plan"] = before
     kept: Any = SimpleNamespace(plan=plan, done=pd.DataFrame())
     return contact_plan.read(ANNA, Desk(register, portfolio(register, RU), kept, RU))
 
@@ -69,6 +71,12 @@ def test_without_an_earlier_plan_there_is_no_figure() -> None:
 def test_what_was_due_before_the_first_plan_does_not_count() -> None:
     plan = planned(("medium.call", "call", "2026-06-03", None), ("medium.call", "call", "2026-06-20", "done"))
     assert read(plan, [], [date(2026, 6, 10)]).fact == 1
+
+
+def test_what_an_earlier_contact_took_out_of_the_plan_was_not_due() -> None:
+    plan = planned(("medium.visit", "visit", "2026-06-03", "done"))
+    before = planned(("medium.visit", "visit", "2026-06-03", "done"), ("medium.visit", "visit", "2026-06-29", "planned"))
+    assert "1 из 1" in read(plan, [], [date(2026, 5, 1)], before).source
 
 
 def test_a_second_try_is_the_same_contact_and_a_done_one_is_remembered_by_the_log() -> None:
