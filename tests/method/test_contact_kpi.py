@@ -75,7 +75,9 @@ def test_what_was_due_before_the_first_plan_does_not_count() -> None:
 
 def test_what_an_earlier_contact_took_out_of_the_plan_was_not_due() -> None:
     plan = planned(("medium.visit", "visit", "2026-06-03", "done"))
-    before = planned(("medium.visit", "visit", "2026-06-03", "done"), ("medium.visit", "visit", "2026-06-29", "planned"))
+    before = planned(
+        ("medium.visit", "visit", "2026-06-03", "done"), ("medium.visit", "visit", "2026-06-29", "planned")
+    )
     assert "1 из 1" in read(plan, [], [date(2026, 5, 1)], before).source
 
 
