@@ -203,7 +203,7 @@ def put_sheets(front: Book, computed: Computed, progress: Progress | None) -> No
 def _nowhere_else(lost: Sequence[TypedValue], computed: Computed) -> list[TypedValue]:
     """Return what is really lost with its row: neither frozen with its week nor in the log since its contact was made."""
     from clientbook.method.forecast import is_frozen
-    from clientbook.method.onelog import logged_texts, plain
+    from clientbook.method.onelog import logged_texts, single_spaced
 
     if not lost:
         return []
@@ -215,7 +215,7 @@ def _nowhere_else(lost: Sequence[TypedValue], computed: Computed) -> list[TypedV
         typed
         for typed in lost
         if not is_frozen(register, computed.plan.start, typed.sheet, typed.row)
-        and not (typed.sheet == plan and (typed.row, plain(typed.value)) in logged)
+        and not (typed.sheet == plan and (typed.row, single_spaced(typed.value)) in logged)
     ]
 
 

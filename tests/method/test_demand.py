@@ -172,9 +172,8 @@ def test_a_campaign_of_a_risk_goes_on_alike_however_often_the_client_was_called_
     plans = [pd.DataFrame({"plan_id": [f"1|sleeping.call.1|{ago(12)}"]})]
     for _ in range(3):
         due = due_of(risky, log, previous=plans[-1])
-        assert days_of(due, "sleeping.call.4") == [
-            ago(3) + timedelta(days=14)
-        ]  # 13, 9 and 3 days ago were the first three
+        # 13, 9 and 3 days ago were the first three
+        assert days_of(due, "sleeping.call.4") == [ago(3) + timedelta(days=14)]
         plans.append(due[["plan_id"]])
     assert plans[1]["plan_id"].tolist() == plans[3]["plan_id"].tolist()
 

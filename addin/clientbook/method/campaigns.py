@@ -43,6 +43,7 @@ FRESH_DAYS = 14
 """A client who fell asleep so lately is news and is called at once."""
 
 SILENT = frozenset({"sleeping", "lost"})
+"""Stages whose campaign counts from the day the client fell asleep."""
 
 VISITED = frozenset({"key", "large"})
 """Segments that are visited when they fall asleep."""

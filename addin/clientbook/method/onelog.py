@@ -187,12 +187,12 @@ def logged_texts(plan: pd.DataFrame, log: pd.DataFrame) -> set[tuple[int, str]]:
     found = set()
     for own, entered in (("result", "outcome"), ("next_step", "next_step_log")):
         same = both[both[own].notna() & both[own].eq(both[entered])]
-        found |= {(row, plain(text)) for row, text in zip(same["row"], same[own], strict=True)}
+        found |= {(row, single_spaced(text)) for row, text in zip(same["row"], same[own], strict=True)}
     return found
 
 
-def plain(text: str) -> str:
-    """Return a text as a cell of it is read: blanks of any kind are one space."""
+def single_spaced(text: str) -> str:
+    """Return a text with one space for blanks of any kind, as texts of cells are read."""
     return " ".join(text.split())
 
 
