@@ -214,7 +214,7 @@ def demo(folder: str | Path, *, lang: str = "ru", progress: Progress | None = No
         progress: called as the steps go on
     """
     from clientbook.demo_register import AS_OF, EARLIER, demo_frames, with_dirty_cells
-    from clientbook.demo_register.past_months import with_past_months
+    from clientbook.demo_register.past_months import log_until_the_plan, with_past_months
     from clientbook.hosts.file import guard
     from clientbook.method.history import as_run_on
     from clientbook.sheets import book
@@ -225,7 +225,8 @@ def demo(folder: str | Path, *, lang: str = "ru", progress: Progress | None = No
     place.mkdir(parents=True, exist_ok=True)
     target = place / words(lang).text("cli.demo.file")
     guard.check_target(target, lang)
-    front = new_file(target, book.filled_contents(with_dirty_cells(demo_frames(lang), lang), lang), lang)
+    frames = with_dirty_cells(log_until_the_plan(demo_frames(lang), lang), lang)
+    front = new_file(target, book.filled_contents(frames, lang), lang)
     register = with_past_months(RunOptions(AS_OF, lang, progress=progress).read(front))
     register.previous["cb_history"] = as_run_on(register, EARLIER, words(lang))
     return saved(front, compute(register, progress), target, progress)

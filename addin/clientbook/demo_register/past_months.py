@@ -1,4 +1,7 @@
-"""What earlier months left in the demo's book: two closed months, and the run of a month ago with the marks in its plan."""
+"""What earlier months left in the demo's book: two closed months, and the run of a month ago with the marks in its plan.
+
+Since that run people mark the plan; one still writes what he does into the log, as all did before.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from clientbook.demo_register.clock import HASTY
+from clientbook.demo_register.department import name
 from clientbook.demo_register.portfolio import AS_OF, EARLIER, dice
 from clientbook.demo_register.vocabulary import OUTCOMES, say
 from clientbook.freezing import as_on, closing, with_more
@@ -38,6 +43,14 @@ delete from sales where row in (
 """A return and a sale of September that were not entered yet when it was closed."""
 
 
+def log_until_the_plan(frames: dict[str, pd.DataFrame], lang: str) -> dict[str, pd.DataFrame]:
+    """Return the demo's frames without the log's contacts that :func:`with_past_months` marks in the plan instead."""
+    log = frames["cb_log"]
+    before = log["date"] <= pd.Timestamp(EARLIER[-1])
+    kept = log[before | log["manager"].eq(name(HASTY, lang))].reset_index(drop=True)
+    return {**frames, "cb_log": kept}
+
+
 def with_past_months(register: Register) -> Register:
     """Return the demo's register with what earlier months left in it; its sales are as before."""
     sales = register.sales.connection
@@ -61,7 +74,8 @@ def _left_by_run(made: KpiResult) -> dict[str, pd.DataFrame]:
 
 def _marked(plan: pd.DataFrame, lang: str) -> pd.DataFrame:
     chance = dice("marks")
-    rows = zip(plan["date"] <= pd.Timestamp(AS_OF), plan["status"], strict=True)
+    due = plan["date"].le(pd.Timestamp(AS_OF)) & plan["manager"].ne(name(HASTY, lang))
+    rows = zip(due, plan["status"], strict=True)
     status = ["done" if past and chance.random() < MARKED else planned for past, planned in rows]
     told = [one == "done" and chance.random() < TOLD for one in status]
     result = [say(chance.choice(OUTCOMES)[0], lang) if one else None for one in told]
