@@ -47,7 +47,7 @@ def log_until_the_plan(frames: dict[str, pd.DataFrame], lang: str) -> dict[str, 
     """Return the demo's frames without the log's contacts that :func:`with_past_months` marks in the plan instead."""
     log = frames["cb_log"]
     before = log["date"] <= pd.Timestamp(EARLIER[-1])
-    kept = log[before | log["manager"].eq(name(HASTY, lang))].reset_index(drop=True)
+    kept = log[before | log["manager"].isin([name(HASTY, lang)])].reset_index(drop=True)
     return {**frames, "cb_log": kept}
 
 
@@ -74,7 +74,7 @@ def _left_by_run(made: KpiResult) -> dict[str, pd.DataFrame]:
 
 def _marked(plan: pd.DataFrame, lang: str) -> pd.DataFrame:
     chance = dice("marks")
-    due = plan["date"].le(pd.Timestamp(AS_OF)) & plan["manager"].ne(name(HASTY, lang))
+    due = plan["date"].le(pd.Timestamp(AS_OF)) & ~plan["manager"].isin([name(HASTY, lang)])
     rows = zip(due, plan["status"], strict=True)
     status = ["done" if past and chance.random() < MARKED else planned for past, planned in rows]
     told = [one == "done" and chance.random() < TOLD for one in status]
