@@ -10,6 +10,8 @@ from clientbook.demo_register import AS_OF, demo_frames, dirty_cells, with_dirty
 from clientbook.hosts.base import CellError
 from clientbook.register import tables
 from clientbook.register.columns import Kind
+from clientbook.results import Result
+from tests import workbooks
 
 T = pd.Timestamp(AS_OF)
 YEAR = pd.Timedelta(days=365)
@@ -111,3 +113,9 @@ def test_dirt_is_where_it_says(frames: dict[str, pd.DataFrame]) -> None:
     assert len(set(sales["client_id"]) - set(clients["client_id"])) == 1
     assert clients["client_id"].duplicated().sum() == 1
     assert ((sales["kind"] == "return") & (sales["amount"] > 0)).sum() == 1
+
+
+def test_no_contact_of_the_last_month_is_told_twice_so_most_people_work_at_their_norm(demo_run: Result) -> None:
+    assert demo_run.path is not None
+    ratings = [row["Оценка"] for row in workbooks.table(demo_run.path, "cb_intensity")]
+    assert ratings.count("норма") > len(ratings) / 2
