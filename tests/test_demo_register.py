@@ -8,9 +8,11 @@ from stdnum.ru import inn
 
 from clientbook.demo_register import AS_OF, demo_frames, dirty_cells, with_dirty_cells
 from clientbook.hosts.base import CellError
+from clientbook.locale import words
 from clientbook.register import tables
 from clientbook.register.columns import Kind
 from clientbook.results import Result
+from clientbook.ui.summary import summary
 from tests import workbooks
 
 T = pd.Timestamp(AS_OF)
@@ -119,3 +121,13 @@ def test_no_contact_of_the_last_month_is_told_twice_so_most_people_work_at_their
     assert demo_run.path is not None
     ratings = [row["Оценка"] for row in workbooks.table(demo_run.path, "cb_intensity")]
     assert ratings.count("норма") > len(ratings) / 2
+
+
+def test_the_command_tells_as_many_contacts_without_a_day_as_the_sheet_load(demo_run: Result) -> None:
+    assert demo_run.path is not None
+    say = words("ru")
+    load = workbooks.table(demo_run.path, "cb_load")
+    without = sum(float(str(row["Не размещено"] or 0)) for row in load)
+    assert without > len(demo_run.unplaced), "a client without a manager stands in the list once, with all his contacts"
+    counted = say.text("summary_text.plan", planned=say.number(len(demo_run.plan)), unplaced=say.number(without))
+    assert counted in summary(demo_run, "ru")

@@ -58,7 +58,12 @@ def summary(result: Result, lang: str) -> list[str]:
             high=say.number(int(bands.get("high", 0))),
             watch=say.number(int(bands.get("watch", 0))),
         ),
-        say.text("summary_text.plan", planned=say.number(len(result.plan)), unplaced=say.number(len(result.unplaced))),
+        # the list shows a client without a manager once, with all his contacts: «Загрузка» counts contacts, and so do we
+        say.text(
+            "summary_text.plan",
+            planned=say.number(len(result.plan)),
+            unplaced=say.number(int(result.load["unplaced"].sum())),
+        ),
     ]
     if len(result.kept):
         lines.append(say.text("summary_text.kept", kept=say.number(len(result.kept))))
