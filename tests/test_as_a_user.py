@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -303,6 +303,43 @@ def test_marks_texts_and_moved_dates_survive_sorting_and_two_days(small: Path) -
     assert not set(done) & {row["ID"] for row in table(small, "cb_plan")}
     assert problems_of(later, "typed_row_gone") == []
     assert {row["Итог"] for row in log} >= {f"договорились {index}" for index in range(5)}
+
+
+def test_what_is_written_of_a_contact_after_it_was_marked_comes_into_the_log_too(small: Path) -> None:
+    written = {"Итог": "ждут образцы", "Следующий шаг": "отправить", "Дата следующего шага": AS_OF + timedelta(days=9)}
+    contacts: list[object] = []
+
+    def mark(workbook: Workbook) -> None:
+        plan = Grid(workbook, "cb_plan")
+        for index in range(3):
+            plan.put(index, "Статус", "выполнен")
+            contacts.append(plan.rows()[index]["ID"])
+
+    def write(workbook: Workbook) -> None:
+        plan, log = Grid(workbook, "cb_plan"), Grid(workbook, "cb_log")
+        for index, row in enumerate(plan.rows()):
+            for header, value in written.items() if row["ID"] in contacts else ():
+                plan.put(index, header, value)
+        place = {row["ID контакта"]: index for index, row in enumerate(log.rows())}
+        log.put(place[contacts[1]], "Итог", "уже сказано")
+        log.put(place[contacts[2]], "Дата следующего шага", "на днях")
+
+    edit(small, mark)
+    again(small)
+    edit(small, write)
+    again(small)
+    log = {row["ID контакта"]: row for row in table(small, "cb_log") if row["ID контакта"] in contacts}
+    day = datetime.combine(AS_OF + timedelta(days=9), time.min)
+    told = [tuple(log[contact][header] for header in written) for contact in contacts]
+    assert told == [
+        ("ждут образцы", "отправить", day),
+        ("уже сказано", "отправить", day),
+        ("ждут образцы", "отправить", "на днях"),
+    ]
+    assert "отправить" in {row["Следующий шаг"] for row in table(small, "cb_steps")}, "promises are reminded of"
+    before = small.read_bytes()
+    again(small)
+    assert small.read_bytes() == before
 
 
 def test_one_sale_in_2062_is_one_problem_and_changes_nothing_else(small: Path) -> None:

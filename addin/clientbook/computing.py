@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
@@ -178,7 +179,10 @@ def saved(front: FileBook, computed: Computed, target: Path | None, progress: Pr
 
 def shown(live: LiveBook, computed: Computed, progress: Progress | None) -> Result:
     """Write the sheets into an open book; return what was found."""
-    put_sheets(live, computed, progress)
+    from clientbook.hosts.excel.refill import all_or_nothing
+
+    with all_or_nothing(live) if len(computed.plan.late) else nullcontext():
+        put_sheets(live, computed, progress)
     return result_of(computed, live.path)
 
 
@@ -186,9 +190,11 @@ def put_sheets(front: Book, computed: Computed, progress: Progress | None) -> No
     """Put the sheets into the book; what was typed on rows that are no more, and stands nowhere else, is told as a problem."""
     from clientbook.register.frames import plain_texts
     from clientbook.sheets import book
+    from clientbook.sheets.late_words import put_late_words
 
     register = computed.register
     with plain_texts():
+        put_late_words(front, register, computed.plan.late)
         lost = front.write(book.contents(computed), register.lang, progress, register.places)
         lost = _nowhere_else(lost, computed)
         for typed in lost:

@@ -441,11 +441,16 @@ def _collection(front: Book, folder: Path, register: Path, password: str | None,
 
 def _collected(front: Book, made: Collection, options: RunOptions) -> Computed:
     """Return a register computed with what was collected, which is written into it."""
+    from clientbook.sheets.conflicts import CONFLICTS
     from clientbook.team.collect import with_memory, write
+    from clientbook.team.conflicts_now import as_planned
 
     write(front, made)
     register = options.read(front)
-    return compute(replace(register, previous=with_memory(register.previous, made)), options.progress)
+    computed = compute(replace(register, previous=with_memory(register.previous, made)), options.progress)
+    previous, plan = computed.register.previous, computed.plan.plan
+    previous[CONFLICTS.name] = as_planned(previous[CONFLICTS.name], plan, words(made.lang))
+    return computed
 
 
 def clean(

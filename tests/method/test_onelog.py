@@ -96,6 +96,25 @@ def test_what_was_entered_by_hand_is_not_entered_again() -> None:
     assert len(entered(previous(planned(status="done", result="другой разговор")), near)) == 1
 
 
+def test_what_was_entered_by_hand_is_known_to_a_run_for_an_earlier_day() -> None:
+    later = [logged(date(2026, 7, 10))]
+    assert entered(previous(planned("2026-07-10", status="done", result="ок")), later).empty
+
+
+def test_what_is_written_beside_a_contact_that_the_log_has_comes_into_its_blank_cells() -> None:
+    known: Row = logged(date(2026, 6, 24), row_id=CALL, contact_id=CALL, outcome="заказ в июле")
+    register = register_of(log=[known, logged(date(2026, 6, 25))])
+    more = planned(status="done", result="другое", next_step="выслать счёт", next_date="2026-07-06")
+    register.previous = {"cb_plan": previous(more)}
+    made = marks(register)
+    assert made.log_rows.empty
+    mine = made.log[made.log["contact_id"].eq(CALL)].iloc[0]
+    assert (mine["outcome"], mine["next_step"]) == ("заказ в июле", "выслать счёт")
+    assert mine["next_date"] == pd.Timestamp("2026-07-06")
+    assert made.late["row"].tolist() == [mine["row"]]
+    assert made.late["outcome"].isna().all(), "what the log says itself stays"
+
+
 def test_an_incoming_call_closes_the_row_it_fulfils() -> None:
     plan = closed(previous(planned()), [logged(date(2026, 6, 26), outcome="сами позвонили")])
     row = plan.iloc[0]

@@ -189,6 +189,20 @@ def test_conflicts_wait_for_a_decision_which_the_next_collection_carries_out(off
     assert office.collect().result is None
 
 
+def test_a_conflict_about_a_contact_that_the_log_has_shows_what_the_plan_says_after_the_run(office: Office) -> None:
+    untouched = Path(shutil.copy(office.copy(), office.folder.parent / "прежняя.xlsx"))
+    plan = shown(office.copy(), "План контактов")[0]["ID"]
+    type_in(office.copy(), "План контактов", ("ID", plan), {"Статус": "не дозвонились"})
+    office.collect()
+    type_in(untouched, "План контактов", ("ID", plan), {"Статус": "выполнен"})
+    untouched.rename(office.folder / "прежняя.xlsx")
+    assert totals(office.collect())["conflict"] == 2, "each copy has its line"
+    (row,) = [row for row in shown(office.register, "План контактов") if row["ID"] == plan]
+    told = [line["У руководителя"] for line in shown(office.register, "Конфликты")]
+    assert set(told) == {row["Статус"]} == {"не дозвонились"}, "the log had the contact, and closed the row again"
+    assert office.collect().result is None
+
+
 def test_a_plan_row_that_a_later_run_lost_comes_back_with_its_mark(office: Office) -> None:
     plan = shown(office.copy(), "План контактов")[0]
     type_in(office.copy(), "План контактов", ("ID", plan["ID"]), {"Статус": "выполнен", "Итог": "дозвонились"})

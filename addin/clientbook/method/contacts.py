@@ -64,6 +64,7 @@ class ContactPlan:
         log_rows: new rows for `Журнал`
         done: rows of the previous plan that are past, with what came of them
         as_typed: plan ID → key → what somebody typed there that could not be read, to stand there again
+        late: what rows of `Журнал` get that lacked it (:func:`clientbook.method.late_words.late_words`)
         start: first day of the plan
         model: the placement as it was solved
     """
@@ -78,6 +79,7 @@ class ContactPlan:
     start: date
     model: Model
     as_typed: Mapping[str, Unread] = field(default_factory=dict)
+    late: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def known_plan(register: Register, marked: Marks) -> ContactPlan:
@@ -108,13 +110,13 @@ def contact_plan(
     """
     start = first_after(register.plan_from, register.calendar)
     calendar = _calendar(register, portfolio, start)
-    earlier, log_rows, log = marked.earlier, marked.log_rows, marked.log
+    earlier, log = marked.earlier, marked.log
     asked = demand(register, portfolio, log, horizon(register, start))
     clients = portfolio.assign(class_line=class_line(portfolio, register.staff))
     carried = carry(earlier, log, clients, calendar, _rules(register, start))
     due = with_attempts(asked.due, earlier, log)
     due = due[~due["plan_id"].map(base).isin(carried.called_off)].reset_index(drop=True)
-    return _Builder(register, clients, words, calendar, asked, carried, start, past).build(due, earlier, log_rows)
+    return _Builder(register, clients, words, calendar, asked, carried, start, past).build(due, marked)
 
 
 def _rules(register: Register, start: date) -> Rules:
@@ -151,8 +153,9 @@ class _Builder:
     start: date
     past: Past | None = None
 
-    def build(self, due: pd.DataFrame, earlier: pd.DataFrame, log_rows: pd.DataFrame) -> ContactPlan:
+    def build(self, due: pd.DataFrame, marked: Marks) -> ContactPlan:
         """Return the plan: rows that stay, then contacts due on the days they found."""
+        earlier = marked.earlier
         kept, frozen, taken = self._staying(due)
         tenure = Tenure(self.clients, self.register.transfers, self.calendar)
         days = np.datetime64(self.start, "D") + np.maximum(due["due"].to_numpy(), 0).astype("timedelta64[D]")
@@ -172,13 +175,14 @@ class _Builder:
             load_weeks(rows, self.calendar),
             homeless,
             self._broken(kept, rows),
-            log_rows,
+            marked.log_rows,
             earlier[earlier["date"] <= pd.Timestamp(self.register.plan_from)][list(PLAN_COLUMNS)].reset_index(
                 drop=True
             ),
             self.start,
             self._model(wanted, placement, fixed),
             {one: cells for one, cells in zip(earlier["plan_id"], earlier[UNREAD], strict=True) if cells},
+            marked.late,
         )
 
     def _staying(self, due: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from clientbook.method.late_words import late_words, with_late_words
 from clientbook.method.norms import norms
 from clientbook.method.onelog import Span, closed_by_log, new_log_rows
 from clientbook.method.previous_plan import previous_plan
@@ -22,11 +23,13 @@ class Marks(NamedTuple):
     Attributes:
         earlier: the previous plan, rows closed that the log fulfils
         log_rows: new rows for `Журнал`, of contacts marked in the plan
-        log: `Журнал` with them
+        late: what rows of `Журнал` lack and the plan says, by their ``row`` on the sheet
+        log: `Журнал` with all that
     """
 
     earlier: pd.DataFrame
     log_rows: pd.DataFrame
+    late: pd.DataFrame
     log: pd.DataFrame
 
 
@@ -44,7 +47,9 @@ def marks(register: Register) -> Marks:
     log_rows = new_log_rows(earlier, register.log, register.people, lines, register.settings, register.plan_from)
     # they are written below the others, and are the last ones of their day in this run as in the next
     first = int(register.log["row"].max()) + 1 if len(register.log) else 1
-    return Marks(earlier, log_rows, below(register.log, log_rows.assign(row=range(first, first + len(log_rows)))))
+    late = late_words(earlier, register.log)
+    log = with_late_words(register.log, late)
+    return Marks(earlier, log_rows, late, below(log, log_rows.assign(row=range(first, first + len(log_rows)))))
 
 
 def typed_plan(register: Register) -> pd.DataFrame:

@@ -149,7 +149,7 @@ def new_log_rows(
     marked = plan[plan["status"].isin(list(LOGGED)) & plan["client_id"].notna()]
     known = set(log["contact_id"].dropna()) | set(log["row_id"].dropna())
     fresh = marked[~marked["plan_id"].isin(known)]
-    fresh = fresh[~_entered(fresh, log, norms, settings, until)]
+    fresh = fresh[~_entered(fresh, log, norms, settings)]
     rows = pd.DataFrame(
         {
             "row_id": fresh["plan_id"],
@@ -207,13 +207,14 @@ def _kinds(rows: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
     return pd.Series(kinds, index=rows.index, dtype=object)
 
 
-def _entered(rows: pd.DataFrame, log: pd.DataFrame, norms: Norms, settings: Settings, until: date) -> pd.Series:
-    """Tell which marked rows somebody already entered in the log by hand.
+def _entered(rows: pd.DataFrame, log: pd.DataFrame, norms: Norms, settings: Settings) -> pd.Series:
+    """Tell which marked rows somebody already entered in the log by hand, on whatever day: a run may be for an earlier one.
 
     The same day and at least as strong a contact is the same one; so is one through the same channel inside the window,
     where the plan row says nothing more than «выполнен».
     """
-    held = touches(log[log["contact_id"].isna()], until)
+    by_hand = log[log["contact_id"].isna()]
+    held = touches(by_hand, by_hand["date"].max())
     plain = rows[rows["status"].eq("done") & rows["channel"].isin(list(STRENGTH))]
     wanted = plain.assign(
         silent=plain[[*TEXTS, "next_date"]].isna().all(axis=1),

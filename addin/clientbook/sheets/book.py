@@ -10,6 +10,7 @@ import pandas as pd
 
 from clientbook.locale import Words
 from clientbook.locale import words as catalogue
+from clientbook.method.late_words import with_late_words
 from clientbook.method.reconciliation import difference, reconciliation_sentence
 from clientbook.register import tables, tool_tables
 from clientbook.register.columns import Table
@@ -201,7 +202,8 @@ def _inputs_of(computed: Computed, words: Words) -> Iterator[Content]:
     register, logged = computed.register, computed.plan.log_rows
     read = register.rows
     if tables.LOG.name not in register.places:
-        logged = pd.concat([read[tables.LOG.name], logged]) if len(read[tables.LOG.name]) else logged
+        before = with_late_words(read[tables.LOG.name], computed.plan.late)
+        logged = pd.concat([before, logged]) if len(before) else logged
         yield inputs.log(logged, words)
     elif len(logged):
         yield inputs.log(logged, words)
