@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import xlwings as xw
 
+from clientbook.errors import HostError
 from clientbook.hosts.excel.book import LiveBook
 from clientbook.hosts.file.book import FileBook
 from clientbook.locale import words
@@ -70,6 +71,19 @@ def test_an_open_register_collects_as_its_file_does_and_takes_it_back(
         after = held(book)
         assert {name: after.get(name) for name in before} == before
         assert "Конфликты" not in after
+
+
+@pytest.mark.libreoffice
+def test_a_protected_sheet_stops_a_collection_before_anything_of_it_stays(
+    calc: xw.App, office: tuple[Path, Path], tmp_path: Path
+) -> None:
+    register, folder = office
+    with opened(calc, Path(shutil.copy(register, tmp_path / "открыт.xlsx"))) as book:
+        before = held(book)
+        book.sheets["Клиенты"].impl.sheet.protect("")
+        with pytest.raises(HostError, match="«Клиенты»"):
+            collect_book(book, folder, as_of=small.AS_OF, today=TODAY)
+        assert held(book) == before
 
 
 def test_the_buttons_work_on_a_folder_beside_the_book(

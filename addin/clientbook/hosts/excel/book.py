@@ -181,10 +181,11 @@ class LiveBook:
             HostError: the sheet is protected.
         """
         place = self._sheet(sheet)
-        self.snapshot.keep_cells(place, cells)
+        kept = self.snapshot.keep_cells(place, cells)
         try:
             write_cells(place, {spot: entry(value) for spot, value in cells.items()})
         except Exception as error:
+            self.snapshot.give_up(place, kept)
             raise HostError("sheet_protected", sheet=sheet) from error
         self.forget()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -103,14 +104,23 @@ class Snapshot:
         self.tables[name] = Before(seen, replace(standing))
         return seen
 
-    def keep_cells(self, sheet: xw.Sheet, spots: Iterable[tuple[int, int]]) -> None:
-        """Keep single cells, by row and column, before they are written, the first time."""
+    def keep_cells(self, sheet: xw.Sheet, spots: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Entry]:
+        """Keep single cells, by row and column, before they are written, the first time; return those kept now."""
         if sheet.name in self.made:
-            return
-        kept = self.cells.setdefault(sheet.name, {})
+            return {}
+        kept, new = self.cells.setdefault(sheet.name, {}), dict[tuple[int, int], Entry]()
         for (row, column), run in runs({spot: spot for spot in spots if spot not in kept}):
             rows = Seen.of(sheet.range((row, column), (row + len(run) - 1, column))).entries()
-            kept.update(zip(run, [line[0] for line in rows], strict=True))
+            new.update(zip(run, [line[0] for line in rows], strict=True))
+        kept.update(new)
+        return new
+
+    def give_up(self, sheet: xw.Sheet, cells: Mapping[tuple[int, int], Entry]) -> None:
+        """Put cells back whose writing failed, and keep them no longer: what takes no entry now has changed none."""
+        for spot, before in cells.items():
+            with suppress(Exception):
+                write_cells(sheet, {spot: before})
+            del self.cells[sheet.name][spot]
 
     def places(self) -> dict[str, Area]:
         """Return table → where it stood, for plain ranges that serve as tables."""
