@@ -18,6 +18,7 @@ import clientbook
 from clientbook.errors import RegisterError, UsageError
 from clientbook.exchange import profiles
 from clientbook.locale import words
+from clientbook.register.columns import normal
 from clientbook.results import ImportResult
 from clientbook.run import import_data
 from clientbook.ui.cli import call
@@ -433,6 +434,50 @@ def test_the_command_says_what_became_of_every_row(tmp_path: Path) -> None:
     assert "не принято 1" in said
     assert "DEAL.csv!I7" in said
     assert "\n".join(lines(result, words("en"))).count("rows") >= 3
+
+
+def test_sales_without_documents_are_told_apart_by_day_and_a_day_of_one_client_leaves_the_others_alone(
+    tmp_path: Path,
+) -> None:
+    register, first, second = tmp_path / "Реестр.xlsx", tmp_path / "январь.csv", tmp_path / "Север.csv"
+    exports.text(
+        first,
+        "Дата;Клиент;Ответственный;Выручка, руб.\n05.01.2026;Север;Аистова Анна;100\n05.01.2026;Север;Аистова Анна;200\n"
+        "05.01.2026;Восток;Сова Юлия;300\nИтого;;;600\n",
+    )
+    exports.text(second, "Дата;Клиент;Сумма\n05.01.2026;Север;150\n06.01.2026;Север;70\n")
+    assert ways(take(first, register)) == {"new": 3}
+    assert ways(take(first, register)) == {"same": 3}
+    assert ways(take(second, register)) == {"new": 1, "changed": 1}
+    sales = [(row["Документ"], row["Сумма без НДС"]) for row in rows(register, "Продажи")]
+    assert sales == [("2026-01-05", 150), ("2026-01-05", 300), ("2026-01-06", 70)]
+    people = {row["Клиент"]: row["Менеджер"] for row in rows(register, "Клиенты")}
+    assert people == {"Север": "Аистова Анна", "Восток": "Сова Юлия"}
+
+
+def test_a_list_of_1c_needs_no_column_for_every_group_of_a_report(tmp_path: Path) -> None:
+    register, book = tmp_path / "Реестр.xlsx", tmp_path / "Реализация.csv"
+    exports.text(
+        book, "Дата документа;Номер;Контрагент;Номенклатура;Сумма, руб.\n05.01.2026 12:30:00;УТ-1;Север;Болт;100\n"
+    )
+    assert ways(take(book, register, "1c")) == {"new": 1}
+    (sale,) = rows(register, "Продажи")
+    assert (sale["Документ"], sale["Дата"], sale["Сумма без НДС"]) == ("УТ-1", datetime(2026, 1, 5), 100)
+
+
+def test_the_general_profile_knows_every_header_that_a_register_may_have() -> None:
+    for export in profiles.load("generic").exports:
+        headers = {normal(header) for header in export.headers()}
+        feed = export.feeds[-1]  # of several the sales, in which a name alone may be that of a product
+        for column in (feed.table[key] for key in feed.columns if key in feed.table.by_key):
+            assert {normal(column.ru), *column.spellings()} <= headers, column.ru
+
+
+def test_a_sheet_that_is_no_export_is_said_to_come_nearest_to_one_that_it_may_be(tmp_path: Path) -> None:
+    book = tmp_path / "отгрузки.csv"
+    exports.text(book, "Накладная;Контрагент;Сумма\n1;Север;5\n")
+    with pytest.raises(RegisterError, match="«продажи»; не найдены столбцы: «Дата»"):
+        take(book, tmp_path / "Реестр.xlsx")
 
 
 def test_a_register_of_the_users_own_layout_is_updated_where_it_stands(tmp_path: Path) -> None:

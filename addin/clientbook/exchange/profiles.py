@@ -137,6 +137,7 @@ class Export:
         money: how amounts are found
         document: how documents are read that come in one text
         levels: of a grouped report, from outside in: key → headers; empty for a plain list
+        by_day: a list without documents: what a client bought on a day counts as one
     """
 
     names: Mapping[str, str]
@@ -146,6 +147,7 @@ class Export:
     money: Money
     document: Document | None
     levels: Mapping[str, tuple[str, ...]]
+    by_day: bool = False
 
     def name(self, lang: str) -> str:
         """Return what it is called in a language."""
@@ -226,7 +228,7 @@ class _Reader:
 
     def _export(self, tree: Mapping[str, Any], shared: Mapping[str, Any], prefix: str, number: int) -> Export:
         here = f"export {number}"
-        names = ("key", "needs", "without", "money", "document", "levels", *FED)
+        names = ("key", "needs", "without", "money", "document", "levels", "by_day", *FED)
         self._known(tree, here, names)
         feeds = tuple(self._feed(FED[name], tree[name], prefix, f"{here}: {name}") for name in FED if name in tree)
         if not feeds:
@@ -237,8 +239,12 @@ class _Reader:
         document = self._document(tree["document"], here) if "document" in tree else None
         money = self._money({**shared, **tree.get("money", {})}, here)
         without = self._texts(tree.get("without", ()))
+        self.place = f"{here}: by_day"
+        by_day = tree.get("by_day", False)
+        if by_day is not True and by_day is not False:
+            raise TypeError
         self.place = here
-        return Export(self._names(tree["key"], here), needs, without, feeds, money, document, levels)
+        return Export(self._names(tree["key"], here), needs, without, feeds, money, document, levels, by_day)
 
     def _names(self, found: Any, here: str) -> Mapping[str, str]:
         """Return language → name, from a text or from one for each language."""

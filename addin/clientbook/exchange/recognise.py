@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from clientbook.exchange.grids import Sheet
 from clientbook.exchange.profiles import Export
 from clientbook.hosts.base import CellValue
 from clientbook.register.columns import Column, Table, normal
-from clientbook.register.headers import SCANNED_ROWS, find_headers
+from clientbook.register.headers import SCANNED_ROWS, find_headers, forms
 
 _PARTS = re.compile(r"\s*[,/;\n]\s*")
 
@@ -43,19 +43,38 @@ class Found:
 
 def recognise(sheet: Sheet, exports: Sequence[Export]) -> Found | None:
     """Return the export that fits a sheet best, or None."""
-    found = [one for export in exports if (one := _plain(sheet, export) or _grouped(sheet, export)) is not None]
+    found = [one for export in exports if (one := _found(sheet, export)) is not None]
     return max(found, key=lambda one: one.score, default=None)
 
 
+def _found(sheet: Sheet, export: Export) -> Found | None:
+    """Return what a sheet is of an export: a list with a column for every group, a report, or else a list that lacks some."""
+    plain = _plain(sheet, export)
+    if plain is not None and all(
+        any(normal(text) in plain.columns for text in group) for group in export.levels.values()
+    ):
+        return plain
+    return _grouped(sheet, export) or plain
+
+
 def best_guess(sheet: Sheet, exports: Sequence[Export]) -> tuple[Export, tuple[str, ...]]:
-    """Return the export that a sheet comes nearest to, and one header of every group that it lacks."""
-    texts = {normal(cell) for row in sheet.rows[:SCANNED_ROWS] for cell in row if isinstance(cell, str)}
+    """Return the export that a sheet comes nearest to, and one header of every group that it lacks.
+
+    A report lacks the names of its groups where it has all else.
+    """
+    cells = {cell for row in sheet.rows[:SCANNED_ROWS] for cell in row if isinstance(cell, str)}
+    texts = {form for cell in cells for form in forms(cell)}
     guesses = []
     for number, export in enumerate(exports):
-        lacking = tuple(group[0] for group in export.needs if not {normal(name) for name in group} & texts)
-        guesses.append((len(lacking) / max(len(export.needs), 1), len(lacking), number, lacking))
-    _, _, place, lacking = min(guesses)
+        lacking = _lacking(export.needs, texts) or _lacking(export.levels.values(), texts)
+        other = any(normal(text) in texts for text in export.without)
+        guesses.append((other, len(lacking) / max(len(export.needs), 1), len(lacking), number, lacking))
+    *_, place, lacking = min(guesses)
     return exports[place], lacking
+
+
+def _lacking(groups: Iterable[Sequence[str]], texts: Set[str]) -> tuple[str, ...]:
+    return tuple(group[0] for group in groups if not {normal(name) for name in group} & texts)
 
 
 def _plain(sheet: Sheet, export: Export) -> Found | None:
@@ -64,14 +83,6 @@ def _plain(sheet: Sheet, export: Export) -> Found | None:
     table = Table("", "", "", tuple(Column(normal(text), text, text) for text in headers))
     found = find_headers(table, sheet.rows[:SCANNED_ROWS], sheet.top, sheet.left)
     if found is None or not _fits(export, found.columns):
-        return None
-    places = [
-        found.columns[normal(text)]
-        for group in export.levels.values()
-        for text in group
-        if normal(text) in found.columns
-    ]
-    if export.levels and len(places) < len(export.levels):
         return None
     return Found(export, found.row, found.columns, texts=found.texts)
 

@@ -99,7 +99,7 @@ def take_sales(
     connection.execute(
         "CREATE TABLE incoming (block INTEGER, file INTEGER, row INTEGER, client_id VARCHAR, client_fate VARCHAR,"
         " skipped VARCHAR, date DATE, doc VARCHAR, sku VARCHAR, category VARCHAR, qty DECIMAL(18, 4),"
-        " amount DECIMAL(18, 4), cost DECIMAL(18, 4), kind VARCHAR, currency_ok BOOLEAN, vat_taken BOOLEAN)"
+        " amount DECIMAL(18, 4), cost DECIMAL(18, 4), kind VARCHAR, currency_ok BOOLEAN, vat_taken BOOLEAN, by_day BOOLEAN)"
     )
     for number, block in enumerate(blocks):
         _bring_in(connection, number, block, who, problems)
@@ -174,10 +174,12 @@ def _typed(number: int, block: Block, rates: Mapping[str, float | None]) -> str:
     told = " ".join(f"WHEN {amounts[key]} IS NOT NULL THEN {gross[key]}" for key in money.order)
     cost = "number_of(cost)" if not money.cost_has_vat else "round(number_of(cost) / (1 + percent / 100), 4)"
     signed = "CASE WHEN kind = 'return' THEN -abs({0}) ELSE {0} END"
+    by_day = "true" if block.export.by_day else "false"
+    doc = "strftime(day, '%Y-%m-%d')" if block.export.by_day else "code_of(trimmed(doc_no))"
     return f"""
         CREATE OR REPLACE TEMP TABLE typed_block AS
         SELECT
-            {number} AS block, {block.file} AS file, row, skipped, day AS date, code_of(trimmed(doc_no)) AS doc,
+            {number} AS block, {block.file} AS file, row, skipped, day AS date, {doc} AS doc, {by_day} AS by_day,
             code_of(trimmed(sku)) AS sku, category, {signed.format("number_of(qty)")} AS qty,
             CAST({signed.format(f"round({amount} * rate, 2)")} AS DECIMAL(18, 4)) AS amount,
             CAST({signed.format(f"round({cost} * rate, 2)")} AS DECIMAL(18, 4)) AS cost, coalesce(kind, 'sale') AS kind,

@@ -53,9 +53,10 @@ SELECT
 FROM came LEFT JOIN owned USING (doc, kind, y, c, s, n);
 
 -- Lines of the book whose document came and has them no more, or came cancelled. A document is known by its number, kind
--- and client in a year, or by its number, kind and day. One with a refused line keeps all it has.
+-- and client in a year, or by its number, kind and day, unless it is but a day, which clients share. One with a refused
+-- line keeps all it has.
 CREATE OR REPLACE TABLE whole AS
-SELECT DISTINCT doc, kind, date, y, c
+SELECT DISTINCT doc, kind, date, y, c, by_day
 FROM taken
 WHERE fate IN ('line', 'repeated', 'skipped') AND doc IS NOT NULL AND date IS NOT NULL
   AND (doc, kind) NOT IN (
@@ -65,4 +66,4 @@ WHERE fate IN ('line', 'repeated', 'skipped') AND doc IS NOT NULL AND date IS NO
 CREATE OR REPLACE TABLE gone AS
 SELECT row, doc, amount FROM owned
 WHERE row NOT IN (SELECT row FROM pairs WHERE row IS NOT NULL)
-  AND ((doc, kind, y, c) IN (SELECT (doc, kind, y, c) FROM whole) OR (doc, kind, date) IN (SELECT (doc, kind, date) FROM whole));
+  AND ((doc, kind, y, c) IN (SELECT (doc, kind, y, c) FROM whole) OR (doc, kind, date) IN (SELECT (doc, kind, date) FROM whole WHERE NOT by_day));

@@ -160,11 +160,11 @@ def _match(spellings: dict[str, tuple[int, str]], captions: Sequence[tuple[str, 
 
 def _lookup(spellings: dict[str, tuple[int, str]], text: str) -> tuple[int, str] | None:
     """Return (rank, key) of a header, with or without a unit («Сумма, руб. без НДС»), brackets and points."""
-    return next((hit for name in _forms(text) if (hit := spellings.get(name)) is not None), None)
+    return next((hit for name in forms(text) if (hit := spellings.get(name)) is not None), None)
 
 
 @lru_cache(maxsize=1 << 14)  # the first rows of every sheet are held against every table
-def _forms(text: str) -> tuple[str, ...]:
+def forms(text: str) -> tuple[str, ...]:
     """Return what a header may be found by: all of it, without the unit behind it, without any unit, brackets and points."""
     name = normal(text)
     return tuple(dict.fromkeys((name, _UNIT.sub("", name).strip(",("), _bare(_INNER_UNIT.sub("", name)))))
