@@ -127,7 +127,7 @@ SHEET = Sheet(
         Line("closed_months", wide=True),
         Line("closed_corrections", Kind.MONEY, formula="SUM({cb_corrections.correction})"),
         Line("closed_taken", Kind.MONEY),
-        Line("closed_waiting", Kind.MONEY, formula="{line.closed_corrections}-{line.closed_taken}"),
+        Line("closed_waiting", Kind.MONEY, formula="ROUND({line.closed_corrections}-{line.closed_taken},2)"),
         Line("closed_where", wide=True),
     ),
 )
@@ -145,7 +145,7 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
         "closed_months": ", ".join(names) if names else words.text("closed.none"),
         "closed_corrections": corrections,
         "closed_taken": taken,
-        "closed_waiting": corrections - taken,
+        "closed_waiting": round(corrections - taken, 2),
         "closed_where": words.text(where, measure=codes.MEASURE.word(made.measure, words.lang)),
     }
     tables = {

@@ -41,7 +41,7 @@ BUCKET = Table(
             "Against a year ago, ₽",
             Kind.MONEY,
             width=14,
-            formula='IF({row.year_ago}="","",{row.income}-{row.year_ago})',
+            formula='IF({row.year_ago}="","",ROUND({row.income}-{row.year_ago},2))',
         ),
         Column("year_ago", "Год назад, ₽", "A year ago, ₽", Kind.MONEY, width=14),
         Column("income", "Доход месяца, ₽", "Income of the month, ₽", Kind.MONEY, width=14),
@@ -141,7 +141,7 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
     missed = (rows["silent_days"] - rows["interval"]).clip(lower=0) * rows["last_year"].clip(lower=0) / 365
     rows = rows.assign(missed_income=missed.astype(float))
     months = tools.leaving.months
-    months = months.assign(change=(months["income"] - months["year_ago"]).where(months["year_ago"].notna()))
+    months = months.assign(change=(months["income"] - months["year_ago"]).round(2))
     lines: dict[str, Value] = {
         **top.lines(),
         "left_clients": len(rows),

@@ -63,7 +63,7 @@ MOVED = Table(
             "Change of income, ₽",
             Kind.MONEY,
             width=15,
-            formula='IF({row.income_then}="","",N({row.annual_income})-{row.income_then})',
+            formula='IF({row.income_then}="","",ROUND(N({row.annual_income})-{row.income_then},2))',
         ),
         MANAGER,
         Column("why", "Почему", "Why", width=62),
@@ -137,7 +137,7 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
         for table, cells in ((CLIENTS, found.clients), (INCOME, found.income))
     }
     rows = found.moved.head(tools.desk.register.settings.whole("list_rows"))
-    rows = rows.assign(change=(rows["annual_income"].fillna(0.0) - rows["income_then"]))
+    rows = rows.assign(change=(rows["annual_income"].fillna(0.0) - rows["income_then"]).round(2))
     for column in ("was", "now"):
         rows[column] = [watched_word(what, code, words) for what, code in zip(rows["what"], rows[column], strict=True)]
     lines: dict[str, Value] = {

@@ -179,7 +179,7 @@ _LINES = (
     Line("pay_profit", Kind.MONEY),
     Line("pay_share", Kind.PERCENT, formula='IF(N({line.pay_profit})>0,{line.pay_total}/{line.pay_profit},"")'),
     Line("pay_total_if", Kind.MONEY, formula="SUM({cb_pay.payroll_if})"),
-    Line("pay_difference", Kind.MONEY, formula="{line.pay_total_if}-{line.pay_total}"),
+    Line("pay_difference", Kind.MONEY, formula="ROUND({line.pay_total_if}-{line.pay_total},2)"),
     Line(
         "pay_without",
         Kind.INT,
@@ -268,7 +268,7 @@ def content(
         "pay_profit": profit,
         "pay_share": total / profit if profit and profit > 0 else "",
         "pay_total_if": total_if,
-        "pay_difference": total_if - total,
+        "pay_difference": round(total_if - total, 2),
         "pay_without": int((rows["bonus_target"].gt(0) & rows["integral"].isna()).sum()),
         "kpi_scale": words.text(f"choice.{settings.word('kpi_scale')}"),
         "kpi_cap": settings.number("kpi_cap"),

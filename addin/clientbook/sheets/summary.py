@@ -57,7 +57,8 @@ FIGURES_NOW = Table(
             "Change",
             Kind.NUMBER,
             width=FIGURE,
-            formula='IF(OR({row.value}="",{row.previous}=""),"",{row.value}-{row.previous})',
+            # rounded: equal sums may differ in their sixteenth digit, which is shown as «-0,00»
+            formula='IF(OR({row.value}="",{row.previous}=""),"",ROUND({row.value}-{row.previous},6))',
         ),
         Column("verdict", "Оценка", "Verdict", Kind.CODE, codes=VERDICT, width=FIGURE),
         Column("target", "Цель", "Target", Kind.NUMBER, width=FIGURE),
@@ -266,7 +267,7 @@ def _worded(frame: pd.DataFrame, column: str, key: str, words: Words) -> pd.Data
 def _figures(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return the six figures with ratios in percent, as their unit says."""
     rows = in_units(_worded(figures, "figure", "summary.figure", words), ("value", "previous", "target"), words)
-    rows["change"] = rows["value"] - rows["previous"]
+    rows["change"] = (rows["value"] - rows["previous"]).round(6)
     return rows
 
 
