@@ -451,6 +451,10 @@ def test_sales_without_documents_are_told_apart_by_day_and_a_day_of_one_client_l
     assert ways(take(second, register)) == {"new": 1, "changed": 1}
     sales = [(row["Документ"], row["Сумма без НДС"]) for row in rows(register, "Продажи")]
     assert sales == [("2026-01-05", 150), ("2026-01-05", 300), ("2026-01-06", 70)]
+    months = tmp_path / "месяцы.csv"
+    exports.text(months, "Месяц;Клиент;Выручка\nфевраль 2026;Восток;40\n03.2026;Восток;50\nвесна;Восток;60\n")
+    assert ways(take(months, register)) == {"new": 2, "refused": 1}
+    assert [row["Документ"] for row in rows(register, "Продажи")][3:] == ["2026-02-01", "2026-03-01"]
     people = {row["Клиент"]: row["Менеджер"] for row in rows(register, "Клиенты")}
     assert people == {"Север": "Аистова Анна", "Восток": "Сова Юлия"}
 

@@ -18,6 +18,7 @@ from clientbook.register.columns import normal
 from clientbook.register.headers import address
 from clientbook.register.locate import Place
 from clientbook.register.parse import Reading, coded
+from clientbook.register.parse_dates import date_of
 from clientbook.register.problems import Done, Problems
 from clientbook.register.sales_lines import connect, incoming_blocks, load_lines, quoted, settle_month_place
 from clientbook.register.tables import SALES
@@ -130,6 +131,8 @@ def _bring_in(
     for key in (*_TEXTS, *_MONEY):
         cells = block.cells.get(key)
         frame[key] = pd.Series([None] * count if cells is None else [text_of(c) or None for c in cells], dtype=object)
+    if block.export.by_day:
+        frame["date"] = frame["date"].map(_month_alone, na_action="ignore")
     frame["kind"] = pd.Series(_kinds(block, problems), dtype=object)
     frame["skipped"] = pd.Series(block.skipped, dtype=object)
     texts = ", ".join(f"CAST({key} AS VARCHAR) AS {key}" for key in (*_TEXTS, *_MONEY, "kind"))
@@ -155,6 +158,12 @@ def _bring_in(
         ORDER BY row
     """)
     connection.unregister("named_frame")
+
+
+def _month_alone(text: str) -> str:
+    """Return the first day of a month that a text names, «май 2026»; other texts stay as they are."""
+    day = None if date_of(text) else date_of(text, month=True)
+    return text if day is None else day.isoformat()
 
 
 def _typed(number: int, block: Block, rates: Mapping[str, float | None]) -> str:
