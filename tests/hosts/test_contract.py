@@ -155,9 +155,24 @@ def test_a_second_run_after_people_worked_gives_the_same_cells(pair: Pair) -> No
     clientbook.run(pair.file, as_of=LATER, in_place=True)
     clientbook.run_book(pair.live, as_of=LATER)
     same(pair)
+    _write_later(pair, "позвонить в среду")
+    clientbook.run(pair.file, as_of=LATER, in_place=True)
+    clientbook.run_book(pair.live, as_of=LATER)
+    same(pair)
+    assert "позвонить в среду" in table_column(pair.live, "cb_log", "Следующий шаг").value
     before = seen(LiveBook(pair.live))
     clientbook.run_book(pair.live, as_of=LATER)
     assert differences(seen(LiveBook(pair.live)), before) == []  # with nothing new a run changes nothing
+
+
+def _write_later(pair: Pair, text: str) -> None:
+    """Write a next step beside the contact that the last run put into the log."""
+    book = openpyxl.load_workbook(pair.file)
+    plan = Grid(book, "cb_plan")
+    row = next(index for index, line in enumerate(plan.rows()) if line["Статус"] == "выполнен")
+    plan.put(row, "Следующий шаг", text)
+    book.save(pair.file)
+    table_column(pair.live, "cb_plan", "Следующий шаг")[row].value = text
 
 
 def test_a_closed_month_and_approved_segments_are_the_same_and_can_be_taken_back(pair: Pair) -> None:

@@ -141,7 +141,7 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
     missed = (rows["silent_days"] - rows["interval"]).clip(lower=0) * rows["last_year"].clip(lower=0) / 365
     rows = rows.assign(missed_income=missed.astype(float))
     months = tools.leaving.months
-    months = months.assign(change=(months["income"] - months["year_ago"]).round(2))
+    months = months.assign(change=(months["income"] - months["year_ago"]).astype(float).round(2))
     lines: dict[str, Value] = {
         **top.lines(),
         "left_clients": len(rows),

@@ -137,7 +137,7 @@ def content(tools: Tools, top: Top, words: Words) -> Content:
         for table, cells in ((CLIENTS, found.clients), (INCOME, found.income))
     }
     rows = found.moved.head(tools.desk.register.settings.whole("list_rows"))
-    rows = rows.assign(change=(rows["annual_income"].fillna(0.0) - rows["income_then"]).round(2))
+    rows = rows.assign(change=(rows["annual_income"].fillna(0.0) - rows["income_then"]).astype(float).round(2))
     for column in ("was", "now"):
         rows[column] = [watched_word(what, code, words) for what, code in zip(rows["what"], rows[column], strict=True)]
     lines: dict[str, Value] = {

@@ -267,7 +267,7 @@ def _worded(frame: pd.DataFrame, column: str, key: str, words: Words) -> pd.Data
 def _figures(figures: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Return the six figures with ratios in percent, as their unit says."""
     rows = in_units(_worded(figures, "figure", "summary.figure", words), ("value", "previous", "target"), words)
-    rows["change"] = (rows["value"] - rows["previous"]).round(6)
+    rows["change"] = (rows["value"] - rows["previous"]).astype(float).round(6)
     return rows
 
 
