@@ -21,6 +21,7 @@ def copy_sheet(source: Sheet, book: Book, place: int) -> None:
         book: the book that gets the copy; the other or the same
         place: how many sheets stand before the copy
     """
+    book.ranges.forget()
     sheets = book.document.getSheets()
     if book.document == source.book.document:
         sheets.copyByName(source.name, _free(source.name, sheets), place)

@@ -327,6 +327,7 @@ class Book(base_classes.Book):
     def __init__(self, app: App, document: Any) -> None:
         self._app = app
         self.document = document
+        self._kinds: dict[int, int] = {}
 
     @property
     def app(self) -> App:
@@ -353,6 +354,12 @@ class Book(base_classes.Book):
     def formats(self) -> Any:
         """Return its number formats as UNO has them."""
         return self.document.getNumberFormats()
+
+    def kind_of(self, key: int) -> int:
+        """Return the kind of a number format (com.sun.star.util.NumberFormat), whether people made it or not."""
+        if key not in self._kinds:
+            self._kinds[key] = int(self.formats.getByKey(key).Type) & ~1
+        return self._kinds[key]
 
     @cached_property
     def cell_styles(self) -> Any:

@@ -96,6 +96,7 @@ class Sheets(base_classes.Sheets):
         place = after.index if after is not None else (before or self.active).index - 1
         names = set(self.api.getElementNames())
         free = next(f"Sheet{number}" for number in range(1, len(names) + 2) if f"Sheet{number}" not in names)
+        self.book.ranges.forget()
         self.api.insertNewByName(name or free, place)
         return self(name or free)
 
@@ -250,6 +251,7 @@ class Sheet(base_classes.Sheet):
         others = [Kept.of(table) for sheet in self._book.sheets if sheet.name != self.name for table in sheet.tables]
         for table in self.tables:
             table.drop()
+        self._book.ranges.forget()
         self._book.found.remove(self.name)
         # LibreOffice 7.4 forgets the tables of the sheet before it
         for kept in others:

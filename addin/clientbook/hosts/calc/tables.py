@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from clientbook.hosts.calc.sheet import Sheet
 
 
+MOMENT = 0.5
+"""Seconds for which the places of ranges are known without asking: nobody moves one to another sheet in less."""
+
+
 class DatabaseRanges:
     """The database ranges of a book, each asked for once: what Calc hands out finds its range by name ever after.
 
@@ -25,6 +30,8 @@ class DatabaseRanges:
     def __init__(self, document: Any) -> None:
         self.found = document.DatabaseRanges
         self._by_name: dict[str, Any] = {}
+        self._places: dict[str, int] = {}
+        self._fresh_until = 0.0
 
     def names(self) -> Sequence[str]:
         """Return their names as they are now."""
@@ -35,8 +42,25 @@ class DatabaseRanges:
             self._by_name[name] = self.found.getByName(name)
         return self._by_name[name]
 
+    def on(self, place: int) -> Sequence[str]:
+        """Return the names of those on a sheet, by its number from 0.
+
+        Whoever goes through the sheets of a book asks this of each: where they are is known for a moment, unless it is
+        changed here, or a sheet comes or goes (:meth:`forget`).
+        """
+        names = self.names()
+        if time.monotonic() > self._fresh_until or self._places.keys() != set(names):
+            self._places = {name: int(self[name].getDataArea().Sheet) for name in names}
+            self._fresh_until = time.monotonic() + MOMENT
+        return [name for name in names if self._places[name] == place]
+
+    def forget(self) -> None:
+        """Drop what is known of their places."""
+        self._fresh_until = 0.0
+
     def rename(self, name: str, new: str) -> None:
         """Give a range another name."""
+        self.forget()
         self[name].setName(new)
         self._by_name[new] = self._by_name.pop(name)
 
@@ -58,8 +82,7 @@ class Tables(base_classes.Tables):
         return self.sheet
 
     def _all(self) -> list[Table]:
-        place, ranges = self.sheet.index - 1, self.sheet.book.ranges
-        return [Table(self.sheet, name) for name in ranges.names() if ranges[name].getDataArea().Sheet == place]
+        return [Table(self.sheet, name) for name in self.sheet.book.ranges.on(self.sheet.index - 1)]
 
     def __len__(self) -> int:
         return len(self._all())
@@ -97,6 +120,7 @@ class Tables(base_classes.Tables):
     ) -> Table:
         """Make a table of a range."""
         free = next(f"Table{n}" for n in range(1, 10**6) if not self.api.hasByName(f"Table{n}"))
+        self.sheet.book.ranges.forget()
         self.api.addNewByName(name or free, source.impl.api.getRangeAddress())
         made = Table(self.sheet, name or free)
         made.api.ContainsHeader = has_headers is not False
@@ -215,10 +239,12 @@ class Table(base_classes.Table):
 
     def resize(self, range: Any) -> None:  # noqa: A002  (a name of xlwings)
         """Let it cover another range."""
+        self.sheet.book.ranges.forget()
         self.api.setDataArea(range.impl.api.getRangeAddress())
 
     def drop(self) -> None:
         """Make a plain range of it."""
+        self.sheet.book.ranges.forget()
         self.sheet.book.ranges.found.removeByName(self._name)
 
 
@@ -248,6 +274,7 @@ class Kept:
         """Make a table like it."""
         top, left, bottom, right = self.box
         cells = sheet.range((top, left), (bottom, right))
+        sheet.book.ranges.forget()
         sheet.tables.api.addNewByName(name, cells.api.getRangeAddress())
         made = Table(sheet, name)
         made.show_headers, made.show_totals, made.show_autofilter = self.flags

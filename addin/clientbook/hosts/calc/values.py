@@ -58,6 +58,7 @@ class Failure(str):
 def read(book: Book, cells: Any) -> Grid:
     """Return the values of a range, row by row; a blank cell is None."""
     data = cells.getDataArray()
+    failed = any(None in row for row in data)  # a blank cell is an empty text there, an error nothing at all
     rows: Grid = [[value or None if type(value) is str else value for value in row] for row in data]
     # every question about looks or errors is many calls, so it is asked only where the answer could matter
     if any(float in map(type, row) for row in rows):
@@ -67,7 +68,7 @@ def read(book: Book, cells: Any) -> Grid:
                 _turn(rows, cells, part, moments.__getitem__)
             elif kind == LOGICAL:
                 _turn(rows, cells, part, bool)
-    if any(None in row for row in rows):
+    if failed:
         for address in cells.queryFormulaCells(WITH_ERROR).getRangeAddresses():
             _put_errors(rows, cells, address)
     return rows
@@ -82,18 +83,26 @@ def _put_errors(rows: Grid, cells: Any, address: Any) -> None:
 
 
 def _formatted(book: Book, cells: Any) -> Iterator[tuple[int, Any]]:
-    """Yield the kind of every number format that is not plain, and the addresses it covers."""
+    """Yield the kind of every number format that is not plain, and the addresses it covers.
+
+    Every object that UNO hands out takes dozens of calls before it says anything, so that few are asked for.
+    """
+    key = shared_format(cells)
+    if key is not None:
+        if _tells(kind := book.kind_of(key)):
+            yield kind, cells.getRangeAddress()
+        return
     groups = cells.getUniqueCellFormatRanges()
-    kinds: dict[int, int] = {}
     for index in range(groups.getCount()):
         group = groups.getByIndex(index)
-        key = group.NumberFormat
-        if key not in kinds:
-            kinds[key] = book.formats.getByKey(key).Type & ~1
-        kind = kinds[key]
-        if kind & DATE or kind in {LOGICAL, TEXT}:
+        if _tells(kind := book.kind_of(group.NumberFormat)):
             for address in group.getRangeAddresses():
                 yield kind, address
+
+
+def _tells(kind: int) -> bool:
+    """Tell whether a kind of format says what a figure is."""
+    return bool(kind & DATE) or kind in {LOGICAL, TEXT}
 
 
 def _turn(rows: Grid, cells: Any, part: Any, turned: Callable[[float], object]) -> None:
@@ -288,7 +297,7 @@ def _show(book: Book, cells: Any, wanted: dict[int, list[int]], shown: str, kind
     for column, numbers in wanted.items():
         for first, last in runs(numbers):
             for part, key in formats_of(cells.getCellRangeByPosition(column, first, column, last)):
-                if not book.formats.getByKey(key).Type & kind:
+                if not book.kind_of(key) & kind:
                     part.NumberFormat = format_key(book.formats, shown)
 
 

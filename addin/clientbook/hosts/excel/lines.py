@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import xlwings as xw
 
 from clientbook.hosts.base import Area, CellValue
+from clientbook.hosts.excel.undo import entries_at
 from clientbook.hosts.excel.values import Entry, entry, write_cells
 from clientbook.hosts.file.layout import plan
 from clientbook.hosts.file.places import Places
@@ -80,10 +81,16 @@ def _figure(cells: list[CellValue], label: int, apart: int, labels: dict[str, st
 
 
 def put_figures(content: Content, found: Figures, places: Places) -> None:
-    """Write the figures of the lines; what people typed stays."""
+    """Write the figures of the lines that are others now; what people typed stays."""
     sheet = found.sheet.name
-    lines = found.written(content)
-    write_cells(found.sheet, {spot: _entry(content, line, places, sheet) for spot, line in lines.items()})
+    wanted = {spot: _entry(content, line, places, sheet) for spot, line in found.written(content).items()}
+    there = entries_at(found.sheet, wanted)
+    write_cells(found.sheet, {spot: value for spot, value in wanted.items() if _differs(value, there[spot])})
+
+
+def _differs(wanted: Entry, there: Entry) -> bool:
+    """Tell whether a cell is to be written: 1 and True are not the same, nor is what a program does not tell."""
+    return there is None or type(wanted) is not type(there) or wanted != there
 
 
 def _entry(content: Content, line: Line, places: Places, sheet: str) -> Entry:

@@ -24,6 +24,9 @@ from clientbook.hosts.excel.values import (
 )
 from clientbook.hosts.standing import Standing
 
+NEAR = 1_000
+"""Cells that are read in one go for the sake of some of them."""
+
 
 class Seen(NamedTuple):
     """Cells as they were read.
@@ -60,6 +63,24 @@ class Seen(NamedTuple):
         values, texts = self.values[-rows:], self.texts[-rows:]
         lines = zip(values, texts, strict=True)
         return None if any(is_formula(text[at], line[at]) for line, text in lines for at in kept) else values
+
+
+def entries_at(sheet: xw.Sheet, spots: Collection[tuple[int, int]]) -> dict[tuple[int, int], Entry]:
+    """Return what stands in single cells, by row and column, so that it can be put there again.
+
+    Cells near each other are read in one go, with what is between them: a program takes as long for one as for many.
+    """
+    if not spots:
+        return {}
+    (top, left), (bottom, right) = (tuple(map(end, zip(*spots, strict=True))) for end in (min, max))
+    if (bottom - top + 1) * (right - left + 1) <= NEAR:
+        rows = Seen.of(sheet.range((top, left), (bottom, right))).entries()
+        return {(row, column): rows[row - top][column - left] for row, column in spots}
+    found: dict[tuple[int, int], Entry] = {}
+    for (row, column), run in runs({spot: spot for spot in spots}):
+        rows = Seen.of(sheet.range((row, column), (row + len(run) - 1, column))).entries()
+        found.update(zip(run, [line[0] for line in rows], strict=True))
+    return found
 
 
 class Before(NamedTuple):
@@ -108,10 +129,8 @@ class Snapshot:
         """Keep single cells, by row and column, before they are written, the first time; return those kept now."""
         if sheet.name in self.made:
             return {}
-        kept, new = self.cells.setdefault(sheet.name, {}), dict[tuple[int, int], Entry]()
-        for (row, column), run in runs({spot: spot for spot in spots if spot not in kept}):
-            rows = Seen.of(sheet.range((row, column), (row + len(run) - 1, column))).entries()
-            new.update(zip(run, [line[0] for line in rows], strict=True))
+        kept = self.cells.setdefault(sheet.name, {})
+        new = entries_at(sheet, [spot for spot in spots if spot not in kept])
         kept.update(new)
         return new
 
