@@ -18,8 +18,8 @@ from tests.round_trips import RoundTrips
 
 
 @pytest.fixture(scope="session")
-def trips() -> Iterator[RoundTrips]:
-    """Give the way to a running Calc that is ours alone, or skip the test (or fail it, where it is demanded)."""
+def installed() -> None:
+    """Skip the test where there is no LibreOffice to be driven from here, or fail it where that is demanded."""
     missing = "" if shutil.which("soffice") or shutil.which("libreoffice") else MISSING
     try:
         uno()
@@ -27,15 +27,18 @@ def trips() -> Iterator[RoundTrips]:
         missing = missing or error.say("en")
     if missing:
         (pytest.fail if os.environ.get("CLIENTBOOK_REQUIRE_LIBREOFFICE") == "1" else pytest.skip)(missing)
-    with Office() as office, RoundTrips(office.port) as counted:
-        # UNO uses the first connection to a program for all that follows
-        office.port = counted.port
+
+
+@pytest.fixture(scope="session")
+def calc(installed: None) -> Iterator[xw.App]:  # noqa: ARG001 - it skips
+    """Give a running Calc that is ours alone."""
+    with Office() as office:
         office.desktop()
-        yield counted
+        yield xw.App(impl=engine.register().impl.apps.add(port=office.port))
 
 
 @pytest.fixture
-def copying(trips: RoundTrips) -> Iterator[xw.App]:  # noqa: ARG001 - skips where there is no LibreOffice
+def copying(installed: None) -> Iterator[xw.App]:  # noqa: ARG001 - it skips
     """Give a running Calc for one test: 7.4 may end while a book gets a sheet, and must not take the others along."""
     with Office() as office:
         office.desktop()
@@ -44,7 +47,11 @@ def copying(trips: RoundTrips) -> Iterator[xw.App]:  # noqa: ARG001 - skips wher
         app.quit()
 
 
-@pytest.fixture(scope="session")
-def calc(trips: RoundTrips) -> xw.App:
-    """Give a running Calc that is ours alone."""
-    return xw.App(impl=engine.register().impl.apps.add(port=trips.port))
+@pytest.fixture
+def counted(installed: None) -> Iterator[tuple[xw.App, RoundTrips]]:  # noqa: ARG001 - it skips
+    """Give a running Calc whose calls are counted on their way, which makes them a quarter slower."""
+    with Office() as office, RoundTrips(office.port) as trips:
+        # UNO uses the first connection to a program for all that follows
+        office.port = trips.port
+        office.desktop()
+        yield xw.App(impl=engine.register().impl.apps.add(port=trips.port)), trips

@@ -33,8 +33,9 @@ def contact_plan(contacts: int) -> Content:
     return replace(content, tables={**content.tables, "cb_plan": many})
 
 
-def asked(calc: xw.App, trips: RoundTrips, contacts: int) -> list[int]:
+def asked(counted: tuple[xw.App, RoundTrips], contacts: int) -> list[int]:
     """Return how many calls each step takes with a plan of so many contacts."""
+    calc, trips = counted
     book = calc.books.add()
     marks = [trips.count]
     for rows in (contacts, contacts + contacts // 2):
@@ -52,8 +53,8 @@ def asked(calc: xw.App, trips: RoundTrips, contacts: int) -> list[int]:
     return [after - before for before, after in pairwise(marks)]
 
 
-def test_calls_to_the_program_do_not_grow_with_the_rows(calc: xw.App, trips: RoundTrips) -> None:
-    few, many = asked(calc, trips, 2 * FITTED), asked(calc, trips, 6 * FITTED)
+def test_calls_to_the_program_do_not_grow_with_the_rows(counted: tuple[xw.App, RoundTrips]) -> None:
+    few, many = asked(counted, 2 * FITTED), asked(counted, 6 * FITTED)
     for step, before, after in zip(STEPS, few, many, strict=True):
         # a copy doubles what is copied: three times the rows are two more calls of it
         assert 0 < after < before + 150, f"{step}: {before} calls for {2 * FITTED} rows, {after} for {6 * FITTED}"
