@@ -50,9 +50,7 @@ def recognise(sheet: Sheet, exports: Sequence[Export]) -> Found | None:
 def _found(sheet: Sheet, export: Export) -> Found | None:
     """Return what a sheet is of an export: a list with a column for every group, a report, or else a list that lacks some."""
     plain = _plain(sheet, export)
-    if plain is not None and all(
-        any(normal(text) in plain.columns for text in group) for group in export.levels.values()
-    ):
+    if plain is not None and not _lacking(export.levels.values(), plain.columns.keys()):
         return plain
     return _grouped(sheet, export) or plain
 
@@ -74,6 +72,7 @@ def best_guess(sheet: Sheet, exports: Sequence[Export]) -> tuple[Export, tuple[s
 
 
 def _lacking(groups: Iterable[Sequence[str]], texts: Set[str]) -> tuple[str, ...]:
+    """Return the first header of every group of which none is there."""
     return tuple(group[0] for group in groups if not {normal(name) for name in group} & texts)
 
 
@@ -88,8 +87,7 @@ def _plain(sheet: Sheet, export: Export) -> Found | None:
 
 
 def _fits(export: Export, columns: Mapping[str, int]) -> bool:
-    there = all(any(normal(text) in columns for text in group) for group in export.needs)
-    return there and not any(normal(text) in columns for text in export.without)
+    return not _lacking(export.needs, columns.keys()) and not any(normal(text) in columns for text in export.without)
 
 
 def _grouped(sheet: Sheet, export: Export) -> Found | None:

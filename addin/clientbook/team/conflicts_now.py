@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from clientbook.locale import Words
@@ -18,17 +20,13 @@ def as_planned(conflicts: pd.DataFrame, plan: pd.DataFrame, words: Words) -> pd.
         words: the language of the register
     """
     headers = {column.header(words.lang): column for column in PLAN.columns if column.key in plan}
-    cells = {
-        (row, column.key): value
-        for column in headers.values()
-        for row, value in zip(plan["plan_id"], plan[column.key].astype(object), strict=True)
-    }
+    places = {row: place for place, row in enumerate(plan["plan_id"])}
     ours = conflicts["sheet"].eq(PLAN.sheet(words.lang)) & conflicts["settled_on"].isna()
     now = conflicts["at_head"].astype(object)
     told = conflicts.loc[ours & conflicts["column"].isin(list(headers)), ["row_name", "column"]]
     for place, row, header in told.itertuples():
         column = headers[header]
-        if (row, column.key) in cells:
-            value = cells[row, column.key]
+        if row in places:
+            value: Any = plan[column.key].iat[places[row]]
             now[place] = said(None if pd.isna(value) else value, column, words) or words.text("collect.blank")
     return conflicts.assign(at_head=now)

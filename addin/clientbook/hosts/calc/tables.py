@@ -58,9 +58,18 @@ class DatabaseRanges:
         """Drop what is known of their places."""
         self._fresh_until = 0.0
 
+    def add(self, name: str, address: Any) -> None:
+        """Make a range of cells."""
+        self.forget()
+        self.found.addNewByName(name, address)
+
+    def remove(self, name: str) -> None:
+        """Let a range be plain cells."""
+        self.forget()
+        self.found.removeByName(name)
+
     def rename(self, name: str, new: str) -> None:
         """Give a range another name."""
-        self.forget()
         self[name].setName(new)
         self._by_name[new] = self._by_name.pop(name)
 
@@ -120,8 +129,7 @@ class Tables(base_classes.Tables):
     ) -> Table:
         """Make a table of a range."""
         free = next(f"Table{n}" for n in range(1, 10**6) if not self.api.hasByName(f"Table{n}"))
-        self.sheet.book.ranges.forget()
-        self.api.addNewByName(name or free, source.impl.api.getRangeAddress())
+        self.sheet.book.ranges.add(name or free, source.impl.api.getRangeAddress())
         made = Table(self.sheet, name or free)
         made.api.ContainsHeader = has_headers is not False
         made.api.AutoFilter = True
@@ -244,8 +252,7 @@ class Table(base_classes.Table):
 
     def drop(self) -> None:
         """Make a plain range of it."""
-        self.sheet.book.ranges.forget()
-        self.sheet.book.ranges.found.removeByName(self._name)
+        self.sheet.book.ranges.remove(self._name)
 
 
 @dataclass(frozen=True)
@@ -274,8 +281,7 @@ class Kept:
         """Make a table like it."""
         top, left, bottom, right = self.box
         cells = sheet.range((top, left), (bottom, right))
-        sheet.book.ranges.forget()
-        sheet.tables.api.addNewByName(name, cells.api.getRangeAddress())
+        sheet.book.ranges.add(name, cells.api.getRangeAddress())
         made = Table(sheet, name)
         made.show_headers, made.show_totals, made.show_autofilter = self.flags
         if self.fields:

@@ -87,22 +87,11 @@ def _formatted(book: Book, cells: Any) -> Iterator[tuple[int, Any]]:
 
     Every object that UNO hands out takes dozens of calls before it says anything, so that few are asked for.
     """
-    key = shared_format(cells)
-    if key is not None:
-        if _tells(kind := book.kind_of(key)):
-            yield kind, cells.getRangeAddress()
-        return
-    groups = cells.getUniqueCellFormatRanges()
-    for index in range(groups.getCount()):
-        group = groups.getByIndex(index)
-        if _tells(kind := book.kind_of(group.NumberFormat)):
-            for address in group.getRangeAddresses():
+    for part, key in formats_of(cells):
+        kind = book.kind_of(key)
+        if kind & DATE or kind in {LOGICAL, TEXT}:
+            for address in [cells.getRangeAddress()] if part is cells else part.getRangeAddresses():
                 yield kind, address
-
-
-def _tells(kind: int) -> bool:
-    """Tell whether a kind of format says what a figure is."""
-    return bool(kind & DATE) or kind in {LOGICAL, TEXT}
 
 
 def _turn(rows: Grid, cells: Any, part: Any, turned: Callable[[float], object]) -> None:

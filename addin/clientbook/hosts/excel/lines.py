@@ -83,13 +83,14 @@ def _figure(cells: list[CellValue], label: int, apart: int, labels: dict[str, st
 def put_figures(content: Content, found: Figures, places: Places) -> None:
     """Write the figures of the lines that are others now; what people typed stays."""
     sheet = found.sheet.name
-    wanted = {spot: _entry(content, line, places, sheet) for spot, line in found.written(content).items()}
-    there = entries_at(found.sheet, wanted)
-    write_cells(found.sheet, {spot: value for spot, value in wanted.items() if _differs(value, there[spot])})
+    lines = found.written(content)
+    wanted = {spot: _entry(content, line, places, sheet) for spot, line in lines.items()}
+    there = entries_at(found.sheet, [spot for spot, line in lines.items() if found.held[line.key] is not None])
+    write_cells(found.sheet, {spot: value for spot, value in wanted.items() if _differs(value, there.get(spot))})
 
 
 def _differs(wanted: Entry, there: Entry) -> bool:
-    """Tell whether a cell is to be written: 1 and True are not the same, nor is what a program does not tell."""
+    """Tell whether a cell is to be written; 1 and True are not the same."""
     return there is None or type(wanted) is not type(there) or wanted != there
 
 
