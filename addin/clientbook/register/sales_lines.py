@@ -193,6 +193,7 @@ def load_lines(
     _pack(connection)  # raw lines stay until totals are reconciled
     settle_month_place(connection, "canonical", "date_text")
     type_lines(connection, place)
+    _pack(connection)
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import operator
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ from typing import cast
 
 from clientbook.errors import HostError
 from clientbook.hosts.file import limits
+from clientbook.hosts.file.spool import Spool, pieces
 
 try:
     from isal import isal_zlib as fast
@@ -61,7 +63,7 @@ class Entry:
 
     name: str
     raw_name: bytes
-    raw: bytes
+    raw: bytes | Spool
     method: int
     crc: int
     size: int
@@ -82,12 +84,12 @@ class Entry:
         return cls.made_from(name, [data])
 
     @classmethod
-    def made_from(cls, name: str, pieces: Iterable[bytes]) -> Entry:
+    def made_from(cls, name: str, content: Iterable[bytes]) -> Entry:
         """Return a new entry whose content comes in pieces and is never held as a whole.
 
         The bytes do not depend on how it was cut: it is deflated at one go if it is short, else in blocks of one size.
         """
-        raw, crc, size = _deflated(pieces)
+        raw, crc, size = _deflated(content)
         flags = 0 if name.isascii() else _UTF8
         return cls(name, name.encode("utf-8"), raw, DEFLATED, crc, size, flags)
 
@@ -114,7 +116,7 @@ class Entry:
 
     def _pieces(self) -> Iterator[bytes]:
         if self.method == STORED:
-            yield self.raw
+            yield self.raw[:]
             return
         inflater = fast.decompressobj(wbits=-15)
         try:
@@ -128,7 +130,7 @@ class Entry:
         if self.method == STORED or self.size > _AT_ONCE:
             return b"".join(self.chunks())
         try:
-            data = fast.decompressobj(wbits=-15).decompress(self.raw, max_length=self.size + 1)
+            data = fast.decompressobj(wbits=-15).decompress(self.raw[:], max_length=self.size + 1)
         except _InflateError:
             raise HostError("zip_damaged", part=self.name) from None
         if len(data) > self.size:
@@ -141,8 +143,10 @@ class Entry:
         """Tell whether the content is that of another entry."""
         if (self.size, self.crc) != (other.size, other.crc):
             return False
+        if len(self.raw) == len(other.raw) and all(map(operator.eq, pieces(self.raw), pieces(other.raw))):
+            return True
         blocks = zip(_even(self.chunks()), _even(other.chunks()), strict=True)
-        return self.raw == other.raw or all(one == two for one, two in blocks)
+        return all(one == two for one, two in blocks)
 
     def same(self, data: bytes) -> bool:
         """Tell whether the content is ``data``."""
@@ -209,11 +213,11 @@ def _without_zip64(extra: bytes) -> bytes:
     return kept
 
 
-def _even(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _even(content: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the same bytes in blocks of one size, the last one shorter; at least one block."""
     held: list[bytes] = []
     room = _BLOCK
-    for piece in pieces:
+    for piece in content:
         view = memoryview(piece)
         while len(view) > room:
             held.append(bytes(view[:room]))
@@ -224,36 +228,37 @@ def _even(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield b"".join(held)
 
 
-def _deflated(pieces: Iterable[bytes]) -> tuple[bytes, int, int]:
+def _deflated(content: Iterable[bytes]) -> tuple[bytes | Spool, int, int]:
     """Return content deflated, its CRC-32 and its size."""
-    blocks = _even(pieces)
+    blocks = _even(content)
     first = next(blocks)
     second = next(blocks, None)
     if second is None:
         return fast.compress(first, level=LEVEL, wbits=-15), fast.crc32(first), len(first)
     deflater = fast.compressobj(level=LEVEL, wbits=-15)
-    out, crc, size = [], 0, 0
+    out, crc, size = Spool(), 0, 0
     for block in itertools.chain((first, second), blocks):
-        out.append(deflater.compress(block))
+        out.add(deflater.compress(block))
         crc, size = fast.crc32(block, crc), size + len(block)
-    return b"".join([*out, deflater.flush()]), crc, size
+    out.add(deflater.flush())
+    return out, crc, size
 
 
 def write_archive(entries: list[Entry]) -> bytes:
     """Return an archive of the entries, in their order; the same entries give the same bytes."""
-    return b"".join(archive_pieces(entries))
+    return b"".join(piece[:] for piece in archive_pieces(entries))
 
 
-def archive_pieces(entries: list[Entry]) -> list[bytes]:
+def archive_pieces(entries: list[Entry]) -> list[bytes | Spool]:
     """Return the same archive in pieces, which are the entries' own: a large one is not in memory twice."""
-    pieces: list[bytes] = []
+    parts: list[bytes | Spool] = []
     offsets, place = [], 0
     for entry in entries:
         offsets.append(place)
-        pieces += [_local_header(entry), entry.raw]
-        place += len(pieces[-2]) + len(pieces[-1])
+        parts += [_local_header(entry), entry.raw]
+        place += len(parts[-2]) + len(parts[-1])
     directory = [_central_header(entry, offset) for entry, offset in zip(entries, offsets, strict=True)]
-    return [*pieces, *directory, _end(len(entries), place, sum(map(len, directory)))]
+    return [*parts, *directory, _end(len(entries), place, sum(map(len, directory)))]
 
 
 def _local_header(entry: Entry) -> bytes:

@@ -18,6 +18,7 @@ from lxml import etree
 from clientbook.errors import HostError
 from clientbook.hosts.file import insertion
 from clientbook.hosts.file.archive import Entry, archive_pieces, read_archive, write_archive
+from clientbook.hosts.file.spool import Spool
 
 CONTENT_TYPES = "[Content_Types].xml"
 RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
@@ -254,7 +255,7 @@ class Package:
         """Return the package as the bytes of a file."""
         return write_archive(list(self._entries.values()))
 
-    def save_pieces(self) -> list[bytes]:
+    def save_pieces(self) -> list[bytes | Spool]:
         """Return the same bytes in pieces."""
         return archive_pieces(list(self._entries.values()))
 

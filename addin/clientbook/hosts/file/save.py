@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import os
 import secrets
 import shutil
 import stat
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from clientbook.errors import HostError
 from clientbook.hosts.file import guard
 from clientbook.hosts.file.file_names import named_after
+from clientbook.hosts.file.spool import Spool, pieces
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CHUNK = 1 << 20
 
 
-def save(data: bytes | list[bytes], target: Path, *, keep_previous: bool = False, lang: str = "ru") -> Path | None:
+def save(
+    data: bytes | Sequence[bytes | Spool], target: Path, *, keep_previous: bool = False, lang: str = "ru"
+) -> Path | None:
     """Write a file as a whole or not at all.
 
     A target that holds the same bytes already is left alone, and so is its previous version.
@@ -45,12 +49,12 @@ def save(data: bytes | list[bytes], target: Path, *, keep_previous: bool = False
     target = Path(os.path.realpath(target))  # a link stays a link: what it points at is replaced
     guard.check_target(target, lang)
     clear_leftovers(target)
-    pieces = [data] if isinstance(data, bytes) else data
-    if target.exists() and _holds(target, pieces):
+    parts = [data] if isinstance(data, bytes) else data
+    if target.exists() and _holds(target, parts):
         return None
     previous = None
     with _explained(target), temporary(target) as temp:
-        _write(temp, pieces, target)
+        _write(temp, parts, target)
         if keep_previous and target.exists():
             previous = _keep(target, previous_path(target, lang))
         temp.replace(target)
@@ -92,19 +96,19 @@ def temporary(target: Path) -> Iterator[Path]:
             temp.unlink(missing_ok=True)
 
 
-def _holds(target: Path, pieces: list[bytes]) -> bool:
+def _holds(target: Path, parts: Sequence[bytes | Spool]) -> bool:
     """Tell whether a file holds these bytes and no others."""
-    if target.stat().st_size != sum(map(len, pieces)):
+    if target.stat().st_size != sum(map(len, parts)):
         return False
     with target.open("rb") as file:
-        return all(file.read(len(piece)) == piece for piece in pieces)
+        return all(file.read(len(piece)) == piece for part in parts for piece in pieces(part))
 
 
-def _write(temp: Path, pieces: list[bytes], target: Path) -> None:
+def _write(temp: Path, parts: Sequence[bytes | Spool], target: Path) -> None:
     handle = os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o666)
     with open(handle, "wb", buffering=0) as file:  # noqa: PTH123  (a handle, not a path)
         _claim(file.fileno())
-        for piece in pieces:
+        for piece in itertools.chain.from_iterable(map(pieces, parts)):
             view = memoryview(piece)
             while view:
                 view = view[file.write(view[:_CHUNK]) or 0 :]
