@@ -203,6 +203,25 @@ def test_a_saved_book_opens_again(calc: xw.App, sheet: xw.Sheet, tmp_path: Path)
         calc.books["другая.xlsx"].name  # noqa: B018
 
 
+def test_names_are_the_ones_of_now_before_during_and_after_a_rest(
+    calc: xw.App, sheet: xw.Sheet, tmp_path: Path
+) -> None:
+    book = sheet.book
+    for renamed in (sheet, book.sheets[0]):  # two hands on one sheet
+        was = sheet.name
+        calc.screen_updating = False
+        try:
+            assert (sheet.name, was in book.sheet_names) == (was, True)
+            renamed.name = f"{was} тоже"
+            assert (sheet.name, book.sheets[0].name) == (f"{was} тоже", f"{was} тоже")
+            book.save(tmp_path / f"{was}.xlsx")
+            assert book.name == f"{was}.xlsx"
+        finally:
+            calc.screen_updating = True
+        sheet.impl.api.setName(f"{was} сам")  # as a person does
+        assert sheet.name == f"{was} сам"
+
+
 def test_a_large_block_takes_seconds_at_most(sheet: xw.Sheet) -> None:
     rows = [[f"'{row}", float(row), datetime.fromisoformat("2026-01-01")] + [row / 7] * 17 for row in range(10_000)]
     sheet["A1"].value = rows

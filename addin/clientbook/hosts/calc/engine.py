@@ -136,6 +136,7 @@ class App(base_classes.App):
         self.port = port
         self.desktop = connect(port)
         self._updating = True
+        self._rests = 0
         self._unfitted: list[Any] = []
 
     @property
@@ -194,6 +195,7 @@ class App(base_classes.App):
     @screen_updating.setter
     def screen_updating(self, value: bool) -> None:
         if value != self._updating:
+            self.forget_names()
             for document in [book.api for book in self.books]:
                 (document.unlockControllers if value else document.lockControllers)()
                 if not value and document.IsAdjustHeightEnabled:
@@ -204,6 +206,18 @@ class App(base_classes.App):
             if value:
                 self._unfitted.clear()
         self._updating = value
+
+    @property
+    def rest(self) -> int | None:
+        """Return a number for as long as names of books and sheets stay as they are; None while people may change them.
+
+        xlwings asks six times what a sheet and its book are called before it puts a value into a range.
+        """
+        return None if self._updating else self._rests
+
+    def forget_names(self) -> None:
+        """Let names be asked for anew."""
+        self._rests += 1
 
     @property
     def calculation(self) -> str:
@@ -328,6 +342,7 @@ class Book(base_classes.Book):
         self._app = app
         self.document = document
         self._kinds: dict[int, int] = {}
+        self._called: tuple[int | None, str] = (None, "")
 
     @property
     def app(self) -> App:
@@ -342,8 +357,12 @@ class Book(base_classes.Book):
     @property
     def name(self) -> str:
         """Return its file name, or its title before it is saved."""
-        path = path_of(self.document.getURL())
-        return Path(path).name if path else str(self.document.getTitle())
+        rest, name = self._called
+        if rest is None or rest != self._app.rest:
+            path = path_of(self.document.getURL())
+            name = Path(path).name if path else str(self.document.getTitle())
+            self._called = self._app.rest, name
+        return name
 
     @property
     def fullname(self) -> str:
@@ -402,6 +421,7 @@ class Book(base_classes.Book):
             raise NotImplementedError(f"save as {target.suffix}")
         chosen = properties(FilterName=FILTERS[target.suffix.lower()], Overwrite=True)
         self.document.storeAsURL(url_of(str(target)), chosen)
+        self._app.forget_names()
 
     def to_pdf(self, path: Any, quality: Any = None) -> None:  # noqa: ARG002  (a signature of xlwings)
         """Print every sheet into a PDF."""

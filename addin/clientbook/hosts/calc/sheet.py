@@ -112,6 +112,7 @@ class Sheet(base_classes.Sheet):
     def __init__(self, book: Book, sheet: Any) -> None:
         self._book = book
         self.sheet = sheet
+        self._called: tuple[int | None, str] = (None, "")
         self._latest: Any = None
 
     @property
@@ -127,11 +128,16 @@ class Sheet(base_classes.Sheet):
     @property
     def name(self) -> str:
         """Return its name."""
-        return str(self.sheet.getName())
+        rest, name = self._called
+        if rest is None or rest != self._book.app.rest:
+            name = str(self.sheet.getName())
+            self._called = self._book.app.rest, name
+        return name
 
     @name.setter
     def name(self, value: str) -> None:
         self.sheet.setName(value)
+        self._book.app.forget_names()
 
     @property
     def index(self) -> int:
