@@ -42,18 +42,19 @@ def test_the_demo_has_the_cells_formulas_and_formats_of_its_file(
     clientbook.run(register, as_of=AS_OF, out=tmp_path / "file.xlsx")
     with opened(calc, tmp_path / "file.xlsx") as file:
         assert live.sheet_names == file.sheet_names
-        assert tables(LiveBook(live)) == tables(LiveBook(file))
-        assert formulas(live) == formulas(file)
+        one, other = LiveBook(live), LiveBook(file)
+        assert tables(one) == tables(other)
+        assert formulas(one) == formulas(other)
         assert formats(live) == formats(file)
-        assert differences(seen(LiveBook(live)), seen(LiveBook(file))) == []
+        assert differences(seen(one), seen(other)) == []
 
 
-def formulas(book: xw.Book) -> dict[tuple[str, int, int], str]:
+def formulas(book: LiveBook) -> dict[tuple[str, int, int], str]:
     """Return sheet, row and column → text, of every formula of a book."""
     found: dict[tuple[str, int, int], str] = {}
-    for area in LiveBook(book).areas():
+    for area in book.areas():
         if not area.table:
-            for row, line in enumerate(read_formulas(range_of(book.sheets[area.sheet], area)), start=area.top):
+            for row, line in enumerate(read_formulas(range_of(book.book.sheets[area.sheet], area)), start=area.top):
                 found |= {
                     (area.sheet, row, column): text for column, text in enumerate(line, area.left) if text[:1] == "="
                 }
