@@ -64,14 +64,17 @@ class Refill:
         self.texts = Texts(package)
         self.date1904 = date1904(package)
         self.wrapping = wrapping_styles(package)
+        self.standings: Mapping[str, Standing] = {}
         self.works: dict[str, SheetWork] = {}
         self.lost: list[TypedValue] = []
         self.written: set[str] = set()
 
     def run(self, progress: Progress | None = None) -> list[TypedValue]:
         """Refill every table; return what people typed on rows that are no more."""
-        standings = self._find()
-        tasks = self._tasks(standings)
+        self.standings = standings = self._find()
+        for work in self.works.values():
+            work.standings = self._standing_on(work.part)
+        tasks = self._tasks()
         for number, (content, standing) in enumerate(tasks):
             if progress is not None:
                 progress("write", number, len(tasks))
@@ -102,23 +105,24 @@ class Refill:
         return any(table in content.tables and table not in content.keep for content in self.contents)
 
     def _work(self, part: str, name: str) -> SheetWork:
+        """Return a sheet taken apart, when its turn comes: a large one gives up its old rows before the next is read."""
         if part not in self.works:
             sheet = SheetPart(self.package.read(part))
             expand_shared(sheet)
-            self.works[part] = SheetWork(part, name, sheet)
+            self.works[part] = SheetWork(part, name, sheet, self._standing_on(part))
         return self.works[part]
 
-    def _tasks(self, standings: Mapping[str, Standing]) -> list[Task]:
-        """Return the tables to be written, from top to bottom within each sheet."""
-        tasks = tasks_of(self.contents, standings, self.made)
-        for _, standing in tasks:
-            work = self._work(standing.part, standing.sheet)
-            work.standings = [other for other in standings.values() if other.part == standing.part]
+    def _standing_on(self, part: str) -> list[Standing]:
+        return [standing for standing in self.standings.values() if standing.part == part]
+
+    def _tasks(self) -> list[Task]:
+        """Return the tables to be written, sheet by sheet, from top to bottom within each."""
+        tasks = tasks_of(self.contents, self.standings, self.made)
         return sorted(tasks, key=lambda task: (task[1].part, task[1].first))
 
     def _resize(self, content: Content, standing: Standing) -> None:
         """Read what stands in a table, make room for its rows, and note what is to be written."""
-        work = self.works[standing.part]
+        work = self._work(standing.part, standing.sheet)
         self.written.add(content.sheet.key)
         table, frame = standing.table, content.tables[standing.table.name]
         appends = table.name in content.append
