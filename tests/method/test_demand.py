@@ -166,6 +166,19 @@ def test_a_call_held_before_a_risk_became_news_is_no_call_of_its_campaign_in_any
     assert again["plan_id"].tolist() == first["plan_id"].tolist()
 
 
+@pytest.mark.parametrize("days", range(6))
+def test_a_risk_older_than_the_first_run_has_the_same_campaign_in_the_second(days: int) -> None:
+    codes = [f"{number:02d}" for number in range(40)]
+    risky = {"status": "stable", "risk_band": "high", "last_order": pd.Timestamp(ago(20)), "interval": 30.0}
+    clients = portfolio_of([client(code, **risky) for code in codes])
+    log = [held(code, ago(days), "call") for code in codes]
+    first = due_of(clients, log)
+    # whose turn comes at once and was called a moment ago has had his first call
+    assert set(first.loc[first["line"].str.startswith("sleeping.call"), "client_id"]) == set(codes)
+    again = due_of(clients, log, previous=first[["plan_id"]])
+    assert again["plan_id"].tolist() == first["plan_id"].tolist()
+
+
 def test_a_campaign_of_a_risk_goes_on_alike_however_often_the_client_was_called_and_the_book_was_run() -> None:
     log = [held("1", ago(days), "call") for days in (25, 13, 9, 3)]
     risky = one(status="stable", risk_band="high", last_order=pd.Timestamp(ago(20)), interval=30.0)

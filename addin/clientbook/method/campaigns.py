@@ -134,14 +134,14 @@ def waking(clients: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """
     places = np.flatnonzero((clients["woken"] & clients["class_line"].notna()).to_numpy())
     some = clients.iloc[places]
-    begun = zip(some["client_id"], _campaigns(some, scene), strict=True)
-    calls = [_next_call(client, campaign, scene) for client, campaign in begun]
     quarter = np.full(len(some), float(QUARTER))
-    turns = first_dues(shares(some["manager"], some["priority"], some["client_id"], quarter), quarter, scene.horizon)
+    share = shares(some["manager"], some["priority"], some["client_id"], quarter)
+    turns = (scene.horizon.start + first_dues(share, quarter, scene.horizon)).tolist()
+    campaigns = _campaigns(some, turns, scene)
     steps: list[Step] = []
-    rows = zip(places.tolist(), some["client_id"], some["segment"], calls, turns.tolist(), strict=True)
-    for place, client, segment, call, turn in rows:
-        first, number = (scene.horizon.start + turn, 1) if call is None else call
+    rows = zip(places.tolist(), some["client_id"], some["segment"], campaigns, strict=True)
+    for place, client, segment, campaign in rows:
+        first, number = _next_call(client, campaign, scene)
         steps.extend(_calls(place, first, number, scene))
         steps.extend(_beside(place, client, segment, first - _since_first(number), scene))
     return due_frame(steps)
@@ -153,46 +153,53 @@ class _Campaign(NamedTuple):
     Attributes:
         since: calls held from this day on are calls of the campaign
         before: how many had been held before that day
-        call: due date and number of the next call where none was held since; None: it waits for its turn
+        call: due date and number of the next call where none was held since
     """
 
     since: int
     before: int
-    call: tuple[int, int] | None
+    call: tuple[int, int]
 
 
-def _campaigns(some: pd.DataFrame, scene: Scene) -> list[_Campaign | None]:
-    """Return the campaign of each client; None: at high risk for long, and no campaign is remembered."""
+def _campaigns(some: pd.DataFrame, turns: list[int], scene: Scene) -> list[_Campaign]:
+    """Return the campaign of each client.
+
+    Args:
+        some: see :func:`waking`
+        turns: the first call of those who were asleep or at high risk long before they were first seen
+        scene: see :class:`Scene`
+    """
     known = scene.memory.latest(f"{SLEEPING}.call")
     sleeping = scene.settings.number("sleeping_intervals") * some["interval"].astype("float64")
     limit = np.maximum(sleeping, scene.settings.number("sleeping_days")).tolist()
     start = scene.horizon.start
-    found: list[_Campaign | None] = []
-    rows = zip(some["client_id"], some["status"], some["news"], _day(some["last_order"]), limit, strict=True)
-    for client, status, news, day, long in rows:
+    found: list[_Campaign] = []
+    rows = zip(some["client_id"], some["status"], some["news"], _day(some["last_order"]), limit, turns, strict=True)
+    for client, status, news, day, long, turn in rows:
         calls = [(due, _number(line)) for line, due in known.get(client, [])]
         recent = [call for call in calls if call[0] > start - 2 * QUARTER]
         if status in SILENT and day is not None:
-            found.append(_of_sleep(day + int(long) + 1, calls, start))
+            found.append(_of_sleep(day + int(long) + 1, calls, start, turn))
         elif recent:
             found.append(_of_risk(*max((call for call in recent if call[1] == 1), default=min(recent))))
         else:
-            found.append(_of_risk(working_days_after(start - 1, URGENT_DAYS), 1) if news else None)
+            found.append(_of_risk(working_days_after(start - 1, URGENT_DAYS) if news else turn, 1))
     return found
 
 
-def _of_sleep(asleep: int, calls: list[tuple[int, int]], start: int) -> _Campaign:
+def _of_sleep(asleep: int, calls: list[tuple[int, int]], start: int, turn: int) -> _Campaign:
     """Return the campaign of a client who fell asleep on a day, and may be lost since."""
     planned = min((call for call in calls if call[0] >= asleep), default=None)
-    if planned is None and asleep > start - FRESH_DAYS:
-        planned = working_days_after(asleep, URGENT_DAYS), 1
+    if planned is None:
+        planned = working_days_after(asleep, URGENT_DAYS) if asleep > start - FRESH_DAYS else turn, 1
     return _Campaign(asleep, 0, planned)
 
 
 def _of_risk(due: int, number: int) -> _Campaign:
     """Return the campaign of a risk from one of its calls: the call before it was held a step earlier.
 
-    What was held before the risk was known belongs to no campaign, so that a second run plans what the first one did.
+    A first call may have been held within the working days that it has; what was held before belongs to no campaign. A
+    run that begins one knows no more than its due date either, so that a second run plans what the first one did.
     """
     if number == 1:
         return _Campaign(working_days_after(due, -URGENT_DAYS) + 1, 0, (due, number))
@@ -214,10 +221,8 @@ def _since_first(number: int) -> int:
     return WAKE_STEP * (min(number, WAKE_CALLS) - 1) + (QUARTER if number == LAST else 0)
 
 
-def _next_call(client: str, campaign: _Campaign | None, scene: Scene) -> tuple[int, int] | None:
-    """Return due date and number, from 1, of the next call of a campaign; None where it waits for its turn."""
-    if campaign is None:
-        return None
+def _next_call(client: str, campaign: _Campaign, scene: Scene) -> tuple[int, int]:
+    """Return due date and number, from 1, of the next call of a campaign."""
     held = [day for day in scene.held.days(client, STRENGTH["call"]) if day >= campaign.since]
     if not held:
         return campaign.call
