@@ -225,6 +225,15 @@ def test_a_claim_is_answered_in_three_working_days_and_not_asked_twice() -> None
     assert days_of(due_of(one(claim=True), previous=remembered), "claim") == [date(2026, 6, 25)]
 
 
+@pytest.mark.parametrize("days", range(6))
+def test_a_call_before_the_plan_that_first_saw_a_claim_answers_it_in_no_run(days: int) -> None:
+    log = [held("1", ago(days), "call")]
+    first = due_of(one(claim=True), log)
+    assert days_of(first, "claim") == [date(2026, 7, 3)]
+    again = due_of(one(claim=True), log, previous=first[["plan_id"]])
+    assert again["plan_id"].tolist() == first["plan_id"].tolist()
+
+
 def test_an_invoice_called_about_is_done() -> None:
     late = one(overdue=50_000.0, overdue_days=10.0)
     due = due_of(late, [held("1", ago(1), "call")])

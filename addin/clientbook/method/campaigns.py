@@ -77,6 +77,11 @@ def working_days_after(day: int, count: int) -> int:
     return int(np.busday_offset(np.datetime64(day, "D"), count, roll="backward").astype(np.int64))
 
 
+def first_of(due: int, count: int) -> int:
+    """Return the first of so many weekdays that end on a due date: the plan that set the date began on it."""
+    return working_days_after(due, 1 - count)
+
+
 def due_frame(steps: list[Step]) -> pd.DataFrame:
     """Return steps as a frame of contacts due."""
     columns = list(zip(*steps, strict=True)) if steps else [()] * len(DUE_COLUMNS)
@@ -202,7 +207,7 @@ def _of_risk(due: int, number: int) -> _Campaign:
     run that begins one knows no more than its due date either, so that a second run plans what the first one did.
     """
     if number == 1:
-        return _Campaign(working_days_after(due, -URGENT_DAYS) + 1, 0, (due, number))
+        return _Campaign(first_of(due, URGENT_DAYS), 0, (due, number))
     return _Campaign(due - _step(number - 1) + 1, number - 1, (due, number))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from clientbook.method.algorithm import LINE
-from clientbook.method.campaigns import Scene, Step, due_frame, working_days_after
+from clientbook.method.campaigns import Scene, Step, due_frame, first_of, working_days_after
 from clientbook.method.day_numbers import day_number
 from clientbook.method.held import pending
 from clientbook.method.offers import follow_up
@@ -88,7 +88,7 @@ def _claim(held: list[int], known: list[tuple[str, int]], scene: Scene) -> Itera
     start = scene.horizon.start
     again = known[-1][1] if known else None
     talked = max(held, default=None)
-    if again is not None and (talked is None or talked < working_days_after(again, -within)):
+    if again is not None and (talked is None or talked < first_of(again, within)):
         yield "claim", again, True
     elif again is None or (talked is not None and talked < start - STALE_DAYS):
         yield "claim", working_days_after(start - 1, within), True
