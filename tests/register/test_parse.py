@@ -99,6 +99,18 @@ def test_a_day_is_read_alike_in_every_table(database: duckdb.DuckDBPyConnection,
     assert ask(database, f"day_of({quoted(text)})") == day
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        *((text, date(2026, 2, 1)) for text in ("46054", "46054,5", "46054.0", "20260201")),
+        *((text, None) for text in ("01 02 26", "05 02 26", "1 31 02", "02.2026, 02", "2026 1, 26", "10226 ₽")),
+    ],
+)
+def test_a_text_is_a_serial_as_it_stands_only(database: duckdb.DuckDBPyConnection, text: str, day: date | None) -> None:
+    assert READING.parser(Column("date", "Дата", "date", Kind.DATE))(text)[0] == day
+    assert ask(database, f"day_of({quoted(text)})") == day
+
+
 def test_english_books_have_english_commas_and_months_first() -> None:
     english = connect(Reading(english=True))
     assert number_of("1,234", english=True) == 1234
@@ -172,6 +184,9 @@ def test_an_identifier_is_always_text(cell: CellValue, text: str | None, remark:
 def test_words_and_yes_no_are_read_in_both_languages() -> None:
     parse = READING.parser(Column("kind", "Тип", "type", Kind.CODE, codes=codes.SALE_KIND))
     assert [parse(text)[0] for text in ("Возврат", " refund ", "ОТГРУЗКА", None)] == ["return", "return", "sale", None]
+    returns = ("Возвраты", "Возврат товаров от покупателя", "возврат от покупателя", "Credit note")
+    assert {parse(text)[0] for text in returns} == {"return"}
+    assert parse("Реализация товаров") == ("sale", "")
     assert parse("обмен") == (None, "code_unknown")
     yes = READING.parser(Column("claim", "Претензия", "claim", Kind.YESNO))
     found = [yes(cell)[0] for cell in ("Да", "нет", True, 0.0, 1.0, "+", "-", "")]

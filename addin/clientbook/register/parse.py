@@ -32,6 +32,8 @@ ERROR_TEXTS = frozenset(
 _BLANKS = frozenset({"", "-", "–", "—"})
 _EDGE = re.compile(r"^[\s\u00a0\u2007\u2009\u202f\u200b\ufeff]+|[\s\u00a0\u2007\u2009\u202f\u200b\ufeff]+$")
 _INNER = re.compile(r"[ \t\u00a0\u2007\u2009\u202f\u200b\ufeff]+")
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?|\d{8}(?:[.,]0+)?", re.ASCII)
+"""A text that may be a serial or 20260201: «01 02 26» without its spaces would be a day of 1927."""
 MOST = 1e14
 """No figure of a register is so large."""
 EXACT_DIGITS = 15
@@ -100,8 +102,9 @@ class Reading(NamedTuple):
         if _trimmed(text) in _BLANKS or is_error(text):
             return None, "cell_error" if is_error(text) else ""
         day = date_of(text, english=self.english, month=month, month_first=self.month_first)
-        if day is None and (serial := number_of(text, english=self.english)) is not None:
-            day = serial_day(serial, date1904=self.date1904)
+        if day is None and _SERIAL.fullmatch(_trimmed(text)):
+            serial = number_of(text, english=self.english)
+            day = None if serial is None else serial_day(serial, date1904=self.date1904)
         return day, "date_bad" if day is None else "date_text"
 
 

@@ -113,11 +113,15 @@ CREATE OR REPLACE MACRO month_place(t) AS CASE WHEN contains(t, '/') OR contains
 CREATE OR REPLACE MACRO plain_day(t) AS CASE
     WHEN regexp_full_match(t, '\d{2}\.\d{2}\.\d{4}') THEN likely(CAST(try_strptime(t, '%d.%m.%Y') AS DATE)) END;
 
+-- A text that may be a serial or 20260201: «01 02 26» without its spaces would be a day of 1927.
+CREATE OR REPLACE MACRO serial_text(t) AS CASE
+    WHEN regexp_full_match(t, '\d{5}([.,]\d+)?|\d{8}([.,]0+)?') THEN t END;
+
 CREATE OR REPLACE MACRO day_of(t) AS coalesce(
     iso_day(t),
     plain_day(t),
     list_transform([date_head(t)], lambda h: written_day(h))[1],
-    list_transform([CAST(number_of(t) AS DOUBLE)], lambda x: serial_day(x))[1]);
+    list_transform([CAST(number_of(serial_text(t)) AS DOUBLE)], lambda x: serial_day(x))[1]);
 
 CREATE OR REPLACE MACRO date_remark(t, value) AS CASE
     WHEN t IS NULL OR is_dash(t) THEN NULL
