@@ -257,6 +257,19 @@ def test_a_client_is_found_by_tax_number_and_branch_before_its_code(tmp_path: Pa
     )
 
 
+def test_a_near_name_with_a_card_is_asked_about_once_though_its_sales_bring_the_name_alone(tmp_path: Path) -> None:
+    cards, sales, register = tmp_path / "Клиенты.csv", tmp_path / "Продажи.csv", tmp_path / "Реестр.xlsx"
+    ours = "Код;Клиент;Менеджер\nА1;ООО Ромашка-Трейд;Сова\n"
+    take(exports.text(cards, ours), register)
+    exports.text(cards, f"{ours}А2;ООО Ромашка-Трейт;Сова\n")
+    exports.text(sales, "Дата;Номер документа;Клиент;Сумма без НДС\n01.03.2026;Д-1;ООО Ромашка-Трейт;100\n")
+    assert take([cards, sales], register).waiting == 1
+    before = register.read_bytes()
+    assert not take([cards, sales], register).changed
+    assert register.read_bytes() == before
+    assert [row["Код клиента"] for row in rows(register, "Продажи")] == ["А2"]
+
+
 def test_a_near_name_waits_for_a_decision_and_the_next_import_obeys_it(tmp_path: Path) -> None:
     register, cards, sold = tmp_path / "Реестр.xlsx", tmp_path / "клиенты.csv", tmp_path / "продажи.csv"
     take(exports.text(cards, f"{CARDS}А1;ООО «Ромашка-Трейд»;;;Аистова Анна;\nА2;Школа 12;;;;\n"), register)

@@ -318,7 +318,7 @@ class _Import:
         answer = self.clients.mentioned(who)
         if idle:
             return answer
-        if answer.way == "review":
+        if answer.way == "review" and answer.code == who.own_code:  # else people are asked about that one already
             self.clients.ask(who, block.label)
         elif answer.way == "new":
             self.outcome.unlisted.append(self._new(who, answer.code, {}))
