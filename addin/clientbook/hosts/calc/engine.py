@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlwings as xw
 from xlwings import base_classes
@@ -123,6 +123,18 @@ class Apps(base_classes.Apps):
         return self._apps[key]
 
 
+class Name(NamedTuple):
+    """What a book or a sheet is called.
+
+    Attributes:
+        rest: which rest of the windows it was asked for in
+        text: the name
+    """
+
+    rest: int
+    text: str
+
+
 class App(base_classes.App):
     """A running LibreOffice.
 
@@ -207,13 +219,14 @@ class App(base_classes.App):
                 self._unfitted.clear()
         self._updating = value
 
-    @property
-    def rest(self) -> int | None:
-        """Return a number for as long as names of books and sheets stay as they are; None while people may change them.
+    def name_of(self, known: Name | None, ask: Callable[[], str]) -> Name:
+        """Return a name with the rest it was asked for in: one that is known stands until people may change it.
 
         xlwings asks six times what a sheet and its book are called before it puts a value into a range.
         """
-        return None if self._updating else self._rests
+        if known is not None and not self._updating and known.rest == self._rests:
+            return known
+        return Name(self._rests, ask())
 
     def forget_names(self) -> None:
         """Let names be asked for anew."""
@@ -342,7 +355,7 @@ class Book(base_classes.Book):
         self._app = app
         self.document = document
         self._kinds: dict[int, int] = {}
-        self._called: tuple[int | None, str] = (None, "")
+        self._called: Name | None = None
 
     @property
     def app(self) -> App:
@@ -357,12 +370,12 @@ class Book(base_classes.Book):
     @property
     def name(self) -> str:
         """Return its file name, or its title before it is saved."""
-        rest, name = self._called
-        if rest is None or rest != self._app.rest:
-            path = path_of(self.document.getURL())
-            name = Path(path).name if path else str(self.document.getTitle())
-            self._called = self._app.rest, name
-        return name
+        self._called = self._app.name_of(self._called, self._title)
+        return self._called.text
+
+    def _title(self) -> str:
+        path = path_of(self.document.getURL())
+        return Path(path).name if path else str(self.document.getTitle())
 
     @property
     def fullname(self) -> str:

@@ -15,7 +15,7 @@ from clientbook.hosts.calc.range import EVERYTHING, Corners, Range, corners
 from clientbook.hosts.calc.tables import Kept, Tables
 
 if TYPE_CHECKING:
-    from clientbook.hosts.calc.engine import Book
+    from clientbook.hosts.calc.engine import Book, Name
 
 CONTENTS = 1 | 2 | 4 | 16
 """Values, dates, texts and formulas (com.sun.star.sheet.CellFlags)."""
@@ -112,7 +112,7 @@ class Sheet(base_classes.Sheet):
     def __init__(self, book: Book, sheet: Any) -> None:
         self._book = book
         self.sheet = sheet
-        self._called: tuple[int | None, str] = (None, "")
+        self._called: Name | None = None
         self._latest: Any = None
 
     @property
@@ -128,11 +128,8 @@ class Sheet(base_classes.Sheet):
     @property
     def name(self) -> str:
         """Return its name."""
-        rest, name = self._called
-        if rest is None or rest != self._book.app.rest:
-            name = str(self.sheet.getName())
-            self._called = self._book.app.rest, name
-        return name
+        self._called = self._book.app.name_of(self._called, self.sheet.getName)
+        return self._called.text
 
     @name.setter
     def name(self, value: str) -> None:

@@ -71,7 +71,7 @@ class Refill:
 
     def run(self, progress: Progress | None = None) -> list[TypedValue]:
         """Refill every table; return what people typed on rows that are no more."""
-        self.standings = standings = self._find()
+        self.standings = self._find()
         for work in self.works.values():
             work.standings = self._standing_on(work.part)
         tasks = self._tasks()
@@ -79,8 +79,8 @@ class Refill:
             if progress is not None:
                 progress("write", number, len(tasks))
             self._resize(content, standing)
-        lines = self._lines(standings)
-        places = self._places(standings, lines)
+        lines = self._lines()
+        places = self._places(lines)
         self._put_lines(lines, places)
         changed = [work for work in self.works.values() if self._put_rows(work, places)]
         figures = figures_of(self.works.values())
@@ -172,30 +172,30 @@ class Refill:
         filling = Filling(standing, frame, old, rows, resize, standing.first, in_sight, date1904=self.date1904)
         work.fillings.append(filling)
 
-    def _lines(self, standings: Mapping[str, Standing]) -> dict[str, tuple[SheetWork, Found]]:
+    def _lines(self) -> dict[str, tuple[SheetWork, Found]]:
         """Return sheet key → where its lines stand, for every sheet that is refilled."""
         found = {}
         for content in self.contents:
-            work = self._work_of(content, standings)
+            work = self._work_of(content)
             if work is not None:
                 above = min((standing.top for standing in work.standings), default=10_000)
                 found[content.sheet.key] = (work, find_lines(work.sheet, content.sheet.lines, above, self.texts))
         return found
 
-    def _work_of(self, content: Content, standings: Mapping[str, Standing]) -> SheetWork | None:
+    def _work_of(self, content: Content) -> SheetWork | None:
         for block in content.sheet.blocks():
-            if block.table.name in standings:
-                return self.works.get(standings[block.table.name].part)
+            if block.table.name in self.standings:
+                return self.works.get(self.standings[block.table.name].part)
         if not content.sheet.blocks():
             place = next((p for p in sheets(self.package) if p.name == content.sheet.name(self.lang)), None)
             return self._work(place.part, place.name) if place is not None else None
         return None
 
-    def _places(self, standings: Mapping[str, Standing], lines: Mapping[str, tuple[SheetWork, Found]]) -> Places:
+    def _places(self, lines: Mapping[str, tuple[SheetWork, Found]]) -> Places:
         if not self.formulas:
             return Places()
         places = Places(names=defined_names(self.package))
-        for name, standing in standings.items():
+        for name, standing in self.standings.items():
             places.spots[name] = Spot(standing.sheet, standing.columns, standing.first, standing.last)
         for work, found in lines.values():
             places.lines.setdefault(work.name, {}).update(line_addresses(found))
