@@ -9,7 +9,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from clientbook.method.demand import demand, horizon
+from clientbook.method.demand import Demand, demand, horizon
 from clientbook.method.norms import class_line, norms
 from tests.builders import Row
 from tests.method.plan_frames import AS_OF, client, many, portfolio_of, register_of
@@ -191,6 +191,27 @@ def test_a_campaign_of_a_risk_goes_on_alike_however_often_the_client_was_called_
     assert plans[1]["plan_id"].tolist() == plans[3]["plan_id"].tolist()
 
 
+def left_in_history(found: Demand, day: date) -> pd.DataFrame:
+    return found.left.assign(as_of=pd.Timestamp(day))
+
+
+def test_a_call_of_a_campaign_beyond_the_plan_is_remembered_by_the_runs_to_come() -> None:
+    risky = one(status="stable", risk_band="high", last_order=pd.Timestamp(ago(20)), interval=30.0)
+    log = [held("1", ago(days), "call") for days in (45, 31, 17, 1)]  # nobody said that they were the plan's
+    register = register_of(log=log, settings={"horizon_weeks": 4})
+    register.previous = {"cb_plan": pd.DataFrame({"plan_id": [f"1|sleeping.call.4|{ago(3)}"]})}
+    first = demand(register, risky, register.log, horizon(register, START))
+    last = f"1|sleeping.call.5|{ago(1) + timedelta(days=91)}"
+    assert first.left["campaign_call"].tolist() == [last]
+    assert not first.due["line"].str.startswith("sleeping.call").any()
+    register.previous = {"cb_plan": first.due[["plan_id"]], "cb_history": left_in_history(first, register.as_of)}
+    again = demand(register, risky, register.log, horizon(register, START))
+    assert again.due["plan_id"].tolist() == first.due["plan_id"].tolist()
+    register.as_of = register.plan_from = AS_OF + timedelta(days=80)
+    later = demand(register, risky, register.log, horizon(register, START + timedelta(days=80)))
+    assert last in later.due["plan_id"].tolist()
+
+
 def test_a_lost_client_goes_on_with_the_campaign_that_began_when_he_fell_asleep() -> None:
     lost = {"status": "lost", "risk_band": "high", "interval": 30.0, "last_order": pd.Timestamp(ago(200))}
     log = [held("1", ago(days), "call") for days in (95, 81, 67, 53)]
@@ -232,6 +253,21 @@ def test_a_call_before_the_plan_that_first_saw_a_claim_answers_it_in_no_run(days
     assert days_of(first, "claim") == [date(2026, 7, 3)]
     again = due_of(one(claim=True), log, previous=first[["plan_id"]])
     assert again["plan_id"].tolist() == first["plan_id"].tolist()
+
+
+def test_a_claim_that_was_talked_about_is_remembered_by_the_runs_to_come() -> None:
+    register = register_of(log=[held("1", ago(1), "call")])
+    found = demand(register, one(claim=True), register.log, horizon(register, START))
+    for back in (1, 0):  # a run of yesterday saw the claim, and its plan had no room for the call
+        register.previous = {
+            "cb_history": pd.DataFrame({"as_of": [pd.Timestamp(ago(back))], "claim_call": ["1|claim|2026-07-01"]})
+        }
+        found = demand(register, one(claim=True), register.log, horizon(register, START))
+        assert not found.due["line"].eq("claim").any()
+        assert found.left["claim_call"].tolist() == ["1|claim|2026-07-01"]
+    register.as_of = register.plan_from = AS_OF + timedelta(days=40)
+    stale = demand(register, one(claim=True), register.log, horizon(register, START + timedelta(days=40)))
+    assert stale.due["line"].eq("claim").any()
 
 
 def test_an_invoice_called_about_is_done() -> None:

@@ -73,7 +73,7 @@ def test_only_runs_that_the_book_goes_on_remembering_are_named() -> None:
     days = [pd.Timestamp(2026, 5, day) for day in (1, 11, 21, 31)]
     register = book(history_recent=2)
     found = made(register, *(then(day, a="small") for day in days))
-    kept = left_by_run(register, portfolio(register, RU))
+    kept = left_by_run(register, portfolio(register, RU), pd.DataFrame(columns=["client_id"]))
     assert found.dates == tuple(kept["as_of"].dt.date.unique()) == (MAY.date(), AS_OF)
 
 

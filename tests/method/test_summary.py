@@ -37,7 +37,7 @@ def book() -> Register:
 
 def run(register: Register) -> Summary:
     clients = portfolio(register, RU)
-    empty: Any = SimpleNamespace(plan=pd.DataFrame(), done=pd.DataFrame())
+    empty: Any = SimpleNamespace(plan=pd.DataFrame(), done=pd.DataFrame(), left=pd.DataFrame(columns=["client_id"]))
     return summary(register, clients, kpi(register, clients, empty, RU))
 
 

@@ -52,7 +52,9 @@ def contents(lang: str, previous: pd.DataFrame | None = None, **typed: float | s
     staff = [{"rate": 1.0, **row} for row in STAFF]
     register = make_register(clients, sales, staff=staff, plans=plans, settings=typed)
     found = portfolio(register, say)
-    empty: Any = SimpleNamespace(plan=pd.DataFrame(), done=pd.DataFrame(), start=ago(-1))
+    empty: Any = SimpleNamespace(
+        plan=pd.DataFrame(), done=pd.DataFrame(), start=ago(-1), left=pd.DataFrame(columns=["client_id"])
+    )
     measured = compute(register, found, empty, say)
     figures = summarise(register, found, measured)
     top = TOP._replace(gap=difference(figures.reconciliation))

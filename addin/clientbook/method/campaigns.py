@@ -51,6 +51,27 @@ VISITED = frozenset({"key", "large"})
 Step = tuple[int, str, str, str, int, float, bool]
 
 
+class Call(NamedTuple):
+    """A call of a campaign that wakes a client.
+
+    Attributes:
+        due: day number
+        number: from 1; the quarterly ones are all ``LAST``
+    """
+
+    due: int
+    number: int
+
+    @property
+    def line(self) -> str:
+        """Return the line in the name of the contact."""
+        return f"{SLEEPING}.call.{self.number}"
+
+
+Calls = dict[str, Call]
+"""Client → the next call of the campaign, within the plan or after it."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """What a campaign looks at: the regulation, contacts held, what is remembered, the days of the plan, the settings.
@@ -129,26 +150,40 @@ def _onboard(place: int, client: str, begin: int, scene: Scene) -> Iterator[Step
                 yield place, f"{NEW}.{channel}", channel, NEW, due - start, gap, False
 
 
-def waking(clients: pd.DataFrame, scene: Scene) -> pd.DataFrame:
-    """Return the contacts that sleeping clients and clients at high risk get.
+def next_calls(clients: pd.DataFrame, scene: Scene) -> Calls:
+    """Return the next call of each sleeping client and client at high risk.
 
     Args:
         clients: ``client_id``, ``class_line``, ``woken`` and ``news`` (bool: not at high risk in the run before),
-            ``status``, ``segment``, ``last_order``, ``interval``, ``manager``, ``priority``
+            ``status``, ``last_order``, ``interval``, ``manager``, ``priority``
         scene: see :class:`Scene`
     """
-    places = np.flatnonzero((clients["woken"] & clients["class_line"].notna()).to_numpy())
-    some = clients.iloc[places]
+    some = clients[clients["woken"] & clients["class_line"].notna()]
     quarter = np.full(len(some), float(QUARTER))
     share = shares(some["manager"], some["priority"], some["client_id"], quarter)
     turns = (scene.horizon.start + first_dues(share, quarter, scene.horizon)).tolist()
     campaigns = _campaigns(some, turns, scene)
+    return {
+        client: _next_call(client, campaign, scene)
+        for client, campaign in zip(some["client_id"], campaigns, strict=True)
+    }
+
+
+def waking(clients: pd.DataFrame, calls: Calls, scene: Scene) -> pd.DataFrame:
+    """Return the contacts that sleeping clients and clients at high risk get.
+
+    Args:
+        clients: ``client_id``, ``segment``
+        calls: see :func:`next_calls`
+        scene: see :class:`Scene`
+    """
     steps: list[Step] = []
-    rows = zip(places.tolist(), some["client_id"], some["segment"], campaigns, strict=True)
-    for place, client, segment, campaign in rows:
-        first, number = _next_call(client, campaign, scene)
-        steps.extend(_calls(place, first, number, scene))
-        steps.extend(_beside(place, client, segment, first - _since_first(number), scene))
+    places = np.flatnonzero(clients["client_id"].isin(calls).to_numpy())
+    some = clients.iloc[places]
+    for place, client, segment in zip(places.tolist(), some["client_id"], some["segment"], strict=True):
+        call = calls[client]
+        steps.extend(_calls(place, call, scene))
+        steps.extend(_beside(place, client, segment, call.due - _since_first(call.number), scene))
     return due_frame(steps)
 
 
@@ -158,19 +193,19 @@ class _Campaign(NamedTuple):
     Attributes:
         since: calls held from this day on are calls of the campaign
         before: how many had been held before that day
-        call: due date and number of the next call where none was held since
+        call: the next call where none was held since
     """
 
     since: int
     before: int
-    call: tuple[int, int]
+    call: Call
 
 
 def _campaigns(some: pd.DataFrame, turns: list[int], scene: Scene) -> list[_Campaign]:
     """Return the campaign of each client.
 
     Args:
-        some: see :func:`waking`
+        some: see :func:`next_calls`
         turns: the first call of those who were asleep or at high risk long before they were first seen
         scene: see :class:`Scene`
     """
@@ -181,34 +216,34 @@ def _campaigns(some: pd.DataFrame, turns: list[int], scene: Scene) -> list[_Camp
     found: list[_Campaign] = []
     rows = zip(some["client_id"], some["status"], some["news"], _day(some["last_order"]), limit, turns, strict=True)
     for client, status, news, day, long, turn in rows:
-        calls = [(due, _number(line)) for line, due in known.get(client, [])]
-        recent = [call for call in calls if call[0] > start - 2 * QUARTER]
+        calls = [Call(due, _number(line)) for line, due in known.get(client, [])]
+        recent = [call for call in calls if call.due > start - 2 * QUARTER]
         if status in SILENT and day is not None:
             found.append(_of_sleep(day + int(long) + 1, calls, start, turn))
         elif recent:
-            found.append(_of_risk(*max((call for call in recent if call[1] == 1), default=min(recent))))
+            found.append(_of_risk(max((call for call in recent if call.number == 1), default=min(recent))))
         else:
-            found.append(_of_risk(working_days_after(start - 1, URGENT_DAYS) if news else turn, 1))
+            found.append(_of_risk(Call(working_days_after(start - 1, URGENT_DAYS) if news else turn, 1)))
     return found
 
 
-def _of_sleep(asleep: int, calls: list[tuple[int, int]], start: int, turn: int) -> _Campaign:
+def _of_sleep(asleep: int, calls: list[Call], start: int, turn: int) -> _Campaign:
     """Return the campaign of a client who fell asleep on a day, and may be lost since."""
-    planned = min((call for call in calls if call[0] >= asleep), default=None)
+    planned = min((call for call in calls if call.due >= asleep), default=None)
     if planned is None:
-        planned = working_days_after(asleep, URGENT_DAYS) if asleep > start - FRESH_DAYS else turn, 1
+        planned = Call(working_days_after(asleep, URGENT_DAYS) if asleep > start - FRESH_DAYS else turn, 1)
     return _Campaign(asleep, 0, planned)
 
 
-def _of_risk(due: int, number: int) -> _Campaign:
+def _of_risk(call: Call) -> _Campaign:
     """Return the campaign of a risk from one of its calls: the call before it was held a step earlier.
 
     A first call may have been held within the working days that it has; what was held before belongs to no campaign. A
     run that begins one knows no more than its due date either, so that a second run plans what the first one did.
     """
-    if number == 1:
-        return _Campaign(first_of(due, URGENT_DAYS), 0, (due, number))
-    return _Campaign(due - _step(number - 1) + 1, number - 1, (due, number))
+    if call.number == 1:
+        return _Campaign(first_of(call.due, URGENT_DAYS), 0, call)
+    return _Campaign(call.due - _step(call.number - 1) + 1, call.number - 1, call)
 
 
 def _number(line: str) -> int:
@@ -226,23 +261,22 @@ def _since_first(number: int) -> int:
     return WAKE_STEP * (min(number, WAKE_CALLS) - 1) + (QUARTER if number == LAST else 0)
 
 
-def _next_call(client: str, campaign: _Campaign, scene: Scene) -> tuple[int, int]:
-    """Return due date and number, from 1, of the next call of a campaign."""
+def _next_call(client: str, campaign: _Campaign, scene: Scene) -> Call:
     held = [day for day in scene.held.days(client, STRENGTH["call"]) if day >= campaign.since]
     if not held:
         return campaign.call
     count = campaign.before + len(held)
-    return held[-1] + _step(count), min(count + 1, LAST)
+    return Call(held[-1] + _step(count), min(count + 1, LAST))
 
 
-def _calls(place: int, first: int, number: int, scene: Scene) -> Iterator[Step]:
+def _calls(place: int, first: Call, scene: Scene) -> Iterator[Step]:
     start, end = scene.horizon.start, scene.horizon.start + scene.horizon.length
-    due = first
-    while due < end and scene.norms[SLEEPING, "call"].per_year > 0:
-        step = _step(number)
-        if due == first or first >= start or due >= start + step // 2:
-            yield place, f"{SLEEPING}.call.{number}", "call", SLEEPING, due - start, float(step), False
-        due, number = due + step, min(number + 1, LAST)
+    call = first
+    while call.due < end and scene.norms[SLEEPING, "call"].per_year > 0:
+        step = _step(call.number)
+        if call == first or first.due >= start or call.due >= start + step // 2:
+            yield place, call.line, "call", SLEEPING, call.due - start, float(step), False
+        call = Call(call.due + step, min(call.number + 1, LAST))
 
 
 def _beside(place: int, client: str, segment: str, begin: int, scene: Scene) -> Iterator[Step]:

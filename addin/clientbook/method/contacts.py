@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from clientbook.method.details import details
 from clientbook.method.identity import base
 from clientbook.method.kept import broken, without_room
 from clientbook.method.load import load, load_weeks
+from clientbook.method.memory import LEFT
 from clientbook.method.norms import class_line
 from clientbook.method.plan_rows import merged, placed_rows, refreshed
 from clientbook.method.previous_plan import PLAN_COLUMNS
@@ -65,6 +67,7 @@ class ContactPlan:
         done: rows of the previous plan that are past, with what came of them
         as_typed: plan ID → key → what somebody typed there that could not be read, to stand there again
         late: what rows of `Журнал` get that lacked it (:func:`clientbook.method.late_words.late_words`)
+        left: what a later run must know of campaigns and claims, for «История»: ``client_id`` and ``LEFT``
         start: first day of the plan
         model: the placement as it was solved
     """
@@ -80,6 +83,7 @@ class ContactPlan:
     model: Model
     as_typed: Mapping[str, Unread] = field(default_factory=dict)
     late: pd.DataFrame = field(default_factory=pd.DataFrame)
+    left: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=["client_id", *LEFT]))
 
 
 def known_plan(register: Register, marked: Marks) -> ContactPlan:
@@ -183,6 +187,7 @@ class _Builder:
             self._model(wanted, placement, fixed),
             {one: cells for one, cells in zip(earlier["plan_id"], earlier[UNREAD], strict=True) if cells},
             marked.late,
+            self.asked.left,
         )
 
     def _staying(self, due: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray]:

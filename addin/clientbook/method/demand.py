@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from clientbook.method.algorithm import next_steps
-from clientbook.method.campaigns import Scene, onboarding, waking
+from clientbook.method.campaigns import Calls, Scene, next_calls, onboarding, waking
 from clientbook.method.day_numbers import day_number
-from clientbook.method.events import events
+from clientbook.method.events import CLAIM, Claims, claim_calls, events
 from clientbook.method.held import Held
-from clientbook.method.history import before
+from clientbook.method.history import before, not_after
 from clientbook.method.identity import plan_id
 from clientbook.method.loyalty import detractors
-from clientbook.method.memory import memory
+from clientbook.method.memory import LEFT, memory
 from clientbook.method.norms import class_line, developed, norms, woken
 from clientbook.method.offers import open_offers
 from clientbook.method.streams import Horizon, regular
@@ -44,11 +44,13 @@ class Demand(NamedTuple):
         due: one row per contact, by client, due date and line: ``DUE_COLUMNS`` and ``plan_id``, ``client_id``, ``dmu_role``, ``purpose`` (None for an event), ``minutes``, ``priority``
         last: channel → last contact of each client through it or a stronger one
         touched: day of each client's last contact of any kind (NaT where none is known)
+        left: what «История» remembers of the clients that have it: ``client_id`` and ``LEFT``
     """
 
     due: pd.DataFrame
     last: dict[str, Days]
     touched: Days
+    left: pd.DataFrame
 
 
 def horizon(register: Register, start: date) -> Horizon:
@@ -84,18 +86,33 @@ def demand(register: Register, clients: pd.DataFrame, log: pd.DataFrame, days: H
     found = touches(log, register.plan_from)
     last = last_touch(found, clients["client_id"])
     plan, unplaced = (register.previous.get(name, pd.DataFrame()) for name in ("cb_plan", "cb_unplaced"))
-    kept = memory(plan, unplaced, log)
+    kept = memory(plan, unplaced, log, not_after(register.previous.get("cb_history", pd.DataFrame()), register.as_of))
     asked = open_offers(register), detractors(register, clients), next_steps(register)
     scene = Scene(lines, Held(found), kept, days, register.settings, *asked)
+    calls, claims = next_calls(ready, scene), claim_calls(ready, scene)
     parts = [
         regular(ready, lines, last, kept.first_due(clients["client_id"]), days),
         onboarding(ready, scene),
-        waking(ready, scene),
-        events(ready, scene, day_number(pd.Timestamp(register.as_of))),
+        waking(ready, calls, scene),
+        events(ready, claims, scene, day_number(pd.Timestamp(register.as_of))),
     ]
     due = pd.concat(parts, ignore_index=True)
     touched = days_of(found.groupby("client_id")["date"].max(), clients["client_id"])
-    return Demand(_named(due, clients, scene), last, touched)
+    return Demand(_named(due, clients, scene), last, touched, _left(calls, claims))
+
+
+def _left(calls: Calls, claims: Claims) -> pd.DataFrame:
+    """Return what a later run must know of campaigns and claims, as IDs: ``client_id`` and ``LEFT``."""
+    ids = (
+        {client: plan_id(client, call.line, _iso(call.due)) for client, call in calls.items()},
+        {client: plan_id(client, CLAIM, _iso(due)) for client, due in claims.items()},
+    )
+    rows = [(client, *(of.get(client) for of in ids)) for client in {**calls, **claims}]
+    return pd.DataFrame(rows, columns=["client_id", *LEFT]).astype(object)
+
+
+def _iso(day: int) -> str:
+    return str(np.datetime64(day, "D"))
 
 
 def _news(register: Register, client_ids: pd.Series) -> pd.Series:

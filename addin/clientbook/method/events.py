@@ -28,14 +28,44 @@ STALE_DAYS = 31
 EVENT_INTERVAL = 7.0
 """What the window of an event is reckoned from, in days."""
 
+CLAIM = "claim"
+"""Line of the call about a claim."""
+
+Claims = dict[str, int]
+"""Client with an open claim → the day, as a day number, on which the call about it is due or was."""
+
 COLUMNS = ("client_id", "contract_end", "overdue", "overdue_days", "claim")
 
 
-def events(clients: pd.DataFrame, scene: Scene, as_of: int) -> pd.DataFrame:
+def claim_calls(clients: pd.DataFrame, scene: Scene) -> Claims:
+    """Return the day on which the call about each open claim is due: as it was remembered, or anew once it is stale.
+
+    Args:
+        clients: ``client_id``, ``claim``, ``class_line``
+        scene: see :class:`Scene`
+    """
+    known = scene.memory.latest(CLAIM)
+    start, within = scene.horizon.start, scene.settings.whole("urgent_days")
+    found: Claims = {}
+    for client in clients.loc[clients["claim"].eq(other=True) & clients["class_line"].notna(), "client_id"]:
+        talked = _last_call(client, scene)
+        due = known[client][-1][1] if client in known else None
+        if due is None or (talked is not None and first_of(due, within) <= talked < start - STALE_DAYS):
+            due = working_days_after(start - 1, within)
+        found[client] = due
+    return found
+
+
+def _last_call(client: str, scene: Scene) -> int | None:
+    return max(scene.held.days(client, STRENGTH["call"]), default=None)
+
+
+def events(clients: pd.DataFrame, claims: Claims, scene: Scene, as_of: int) -> pd.DataFrame:
     """Return the contacts that events ask for.
 
     Args:
         clients: ``COLUMNS`` and ``class_line``
+        claims: see :func:`claim_calls`
         scene: regulation, contacts held, what is remembered, days of the plan, settings
         as_of: T as a day number; days overdue count from it
     """
@@ -43,16 +73,14 @@ def events(clients: pd.DataFrame, scene: Scene, as_of: int) -> pd.DataFrame:
     dated = clients["contract_end"].notna() | clients["client_id"].isin(named)
     told = dated | clients["claim"].eq(other=True) | (clients["overdue"].fillna(0) > 0)
     places = np.flatnonzero((told & clients["class_line"].notna()).to_numpy())
-    claims = scene.memory.latest("claim")
     steps: list[Step] = []
     row: Any
     for place, row in zip(places.tolist(), clients.iloc[places][list(COLUMNS)].itertuples(index=False), strict=True):
         held = scene.held.days(row.client_id, STRENGTH["call"])
         found = [*_contract(row, held, scene), *_invoice(row, held, scene, as_of), *_offers(row, held, scene)]
         found += _decision_step(row, held, scene)
-        found += (
-            _claim(held, claims.get(row.client_id, []), scene) if row.claim is True else _detractor(row, held, scene)
-        )
+        due = claims.get(row.client_id)
+        found += _detractor(row, held, scene) if due is None else _claim(due, held, scene)
         start = scene.horizon.start
         steps.extend(
             (place, line, "call", line.split(".")[0], due - start, EVENT_INTERVAL, urgent)
@@ -83,15 +111,10 @@ def _invoice(row: Any, held: list[int], scene: Scene, as_of: int) -> Iterator[Fo
             yield f"overdue.{steps[due]}", due, False
 
 
-def _claim(held: list[int], known: list[tuple[str, int]], scene: Scene) -> Iterator[Found]:
-    within = scene.settings.whole("urgent_days")
-    start = scene.horizon.start
-    again = known[-1][1] if known else None
-    talked = max(held, default=None)
-    if again is not None and (talked is None or talked < first_of(again, within)):
-        yield "claim", again, True
-    elif again is None or (talked is not None and talked < start - STALE_DAYS):
-        yield "claim", working_days_after(start - 1, within), True
+def _claim(due: int, held: list[int], scene: Scene) -> Iterator[Found]:
+    """Yield the call about a claim that nobody has talked about since the plan that set its date."""
+    if max(held, default=0) < first_of(due, scene.settings.whole("urgent_days")):
+        yield CLAIM, due, True
 
 
 def _offers(row: Any, held: list[int], scene: Scene) -> Iterator[Found]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from clientbook.method.memory import LEFT
 from clientbook.register.problems import Problems
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("as_of", "client_id", "client", "manager", "segment", "abc", "status", "annual_income", "revenue_12m"),
-    *("risk", "risk_band", "overdue"),
+    *("risk", "risk_band", "overdue", *LEFT),
 )
 WATCHED = ("segment", "status", "risk_band")
 """What counts as a move, in this order within a client."""
@@ -25,14 +26,16 @@ WATCHED = ("segment", "status", "risk_band")
 CHANGES = ("client_id", "client", "manager", "what", "was", "now", "annual_income", "risk", "why")
 
 
-def left_by_run(register: Register, portfolio: pd.DataFrame) -> pd.DataFrame:
+def left_by_run(register: Register, portfolio: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
     """Return «История» as this run leaves it: what a second run for the same date finds.
 
     Args:
         register: «История» as it stood, settings
         portfolio: one row per client
+        left: what the contact plan leaves to remember: ``client_id`` and ``LEFT``
     """
-    rows = history(register.previous.get("cb_history", pd.DataFrame()), portfolio, register.as_of)
+    clients = portfolio.join(left.set_index("client_id"), on="client_id")
+    rows = history(register.previous.get("cb_history", pd.DataFrame()), clients, register.as_of)
     recent, most = (register.settings.whole(key) for key in ("history_recent", "history_rows"))
     return thinned(rows, register.as_of, recent, most)
 
@@ -117,10 +120,15 @@ def empty_history() -> pd.DataFrame:
 
 def before(previous: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Return the rows of the latest run for a date before T; none where there is none."""
+    return not_after(previous, as_of - timedelta(days=1))
+
+
+def not_after(previous: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Return the rows of the latest run for a day or a date before it; none where there is none."""
     if previous.empty or "as_of" not in previous:
         return previous.iloc[0:0]
     dates = pd.to_datetime(previous["as_of"])
-    earlier = dates[dates < pd.Timestamp(as_of)]
+    earlier = dates[dates <= pd.Timestamp(day)]
     return previous[dates == earlier.max()] if len(earlier) else previous.iloc[0:0]
 
 

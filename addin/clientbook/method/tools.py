@@ -104,7 +104,7 @@ class Tools:
         """Return «История» as this run leaves it; see :func:`clientbook.method.history.left_by_run`."""
         from clientbook.method.history import left_by_run
 
-        return left_by_run(self.desk.register, self.desk.portfolio)
+        return left_by_run(self.desk.register, self.desk.portfolio, self.desk.contacts.left)
 
     @cached_property
     def moves(self) -> Moves:

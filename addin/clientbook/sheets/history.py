@@ -28,6 +28,8 @@ HISTORY = Table(
         Column("risk", "Риск, балл", "Risk points", Kind.INT, width=9),
         Column("risk_band", "Риск", "Risk", Kind.CODE, codes=codes.RISK_BAND, width=11),
         Column("overdue", "Просрочка, ₽", "Overdue, ₽", Kind.MONEY, width=13),
+        Column("campaign_call", "Звонок кампании", "Campaign call", Kind.ID, width=34, grouped=True),
+        Column("claim_call", "Звонок по рекламации", "Claim call", Kind.ID, width=34, grouped=True),
     ),
     identity=("as_of", "client_id"),
 )
