@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
+from clientbook.hosts.base import Area, CellValue
 from clientbook.register.columns import Table, normal
 
 HEADER_SEARCH = 40
@@ -12,6 +14,9 @@ HEADER_SEARCH = 40
 
 SEARCH_ROWS = 60
 """Lines above the tables are looked for in rows up to this one."""
+
+ENOUGH = 8
+"""So many headers of ours make a table ours, however many of its columns people deleted."""
 
 
 @dataclass
@@ -77,3 +82,65 @@ def column_keys(table: Table, headers: Sequence[str]) -> list[str | None]:
                     keys[index] = column.key
                     break
     return keys
+
+
+def is_own(table: Table, headers: Iterable[object]) -> bool:
+    """Tell whether an Excel Table with the name of a table of ours is that table, and not one that its owner named so.
+
+    People rename headers, delete columns and add their own: half of ours are enough, or :data:`ENOUGH` of them. Where
+    there is none but ours (a list of few weeks), those that tell its rows apart are.
+    """
+    there = {normal(header) for header in headers if header is not None} - {""}
+    found = {column.key for column in table.columns if not there.isdisjoint(column.spellings())}
+    if len(found) >= min((len(table.columns) + 1) // 2, ENOUGH):
+        return True
+    return len(found) == len(there) and bool(table.identity) and found.issuperset(table.identity)
+
+
+def called(table: str, names: Iterable[str]) -> list[str]:
+    """Return the names of Excel Tables that may be a table of ours: its own, then those with a number behind it."""
+    numbered = re.compile(rf"{table}(?:_(\d+))?", re.IGNORECASE)
+    found = [(int(match[1] or 0), name) for name in names if (match := numbered.fullmatch(name))]
+    return [name for _, name in sorted(found)]
+
+
+def free_table_name(wanted: str, taken: Iterable[str]) -> str:
+    """Return the name that an Excel Table of ours gets in a book: its own, or with a number where somebody has that."""
+    used = {name.casefold() for name in taken}
+    name, number = wanted, 1
+    while name.casefold() in used:
+        number += 1
+        name = f"{wanted}_{number}"
+    return name
+
+
+def first_own(table: Table, names: Iterable[str], standing: Callable[[str], Standing]) -> Standing | None:
+    """Return where the Excel Table of ours stands.
+
+    Args:
+        table: its description
+        names: the names of the Excel Tables of the book
+        standing: returns where one of them stands
+    """
+    candidates = map(standing, called(table.name, names))
+    return next((one for one in candidates if is_own(table, one.headers)), None)
+
+
+def own_areas(
+    tables: Iterable[Table], areas: Iterable[Area], read: Callable[[Area], Sequence[Sequence[CellValue]]]
+) -> dict[str, Area]:
+    """Return table name → its Excel Table, of those that are ours by name and headers.
+
+    Args:
+        tables: the tables looked for
+        areas: the areas of the book
+        read: returns the cells of an area
+    """
+    named = {area.table: area for area in areas if area.table}
+    found: dict[str, Area] = {}
+    for table in tables:
+        candidates = (named[name] for name in called(table.name, named))
+        own = (area for area in candidates if is_own(table, read(replace(area, bottom=area.top))[0]))
+        if (area := next(own, None)) is not None:
+            found[table.name] = area
+    return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from clientbook.errors import RegisterError, UsageError
 from clientbook.hosts.base import Area, Book, CellValue
+from clientbook.hosts.standing import called, is_own, own_areas
 from clientbook.register.columns import Table, normal
 from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers
 from clientbook.register.parse import Reading
@@ -68,12 +69,23 @@ class Locator:
         self.lang = lang
         self.areas = list(book.areas())
         self.top_rows: dict[Area, list[list[CellValue]]] = {}
-        names = {table.name for table in INPUTS}
-        own = [area for area in self.areas if area.table.casefold().startswith("cb_")]
-        self.own = {area.table.casefold(): area for area in own if area.table.casefold() in names}
-        drawn = {area.sheet for area in own if area.table.casefold() not in names}
-        self.open = [area for area in self.areas if not area.table.casefold().startswith("cb_")]
-        self.open = [area for area in self.open if area.table or area.sheet not in drawn]
+        self.own = own_areas(INPUTS, self.areas, book.cells)
+        strangers, inputs = set(self._strangers()), set(self.own.values())
+        ours = {area for area in self.areas if area.table.casefold().startswith("cb_")} - strangers
+        drawn = {area.sheet for area in ours - inputs}
+        self.open = [area for area in self.areas if area not in ours and (area.table or area.sheet not in drawn)]
+
+    def _strangers(self) -> Iterator[Area]:
+        """Yield Excel Tables that have a name of ours and are somebody else's; few headers make one a list to be read."""
+        named = {area.table: area for area in self.areas if area.table}
+        for table in (*INPUTS, *self.outputs):
+            for area in map(named.__getitem__, called(table.name, named)):
+                if table in INPUTS and self._match(table, area) is not None:
+                    self.own.setdefault(table.name, area)
+                elif not is_own(table, self._rows(area)[0]):
+                    at = address(area.top, area.left)
+                    self.problems.add("table_not_ours", sheet=area.sheet, cell=at, value=area.table, name=area.table)
+                    yield area
 
     def sales_elsewhere(self, sheets: Mapping[str, str]) -> bool:
         """Tell whether `Настройки` name a source of sales outside the book; the table is then not looked for in it.

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from clientbook.hosts.base import Area, Book, CellError, CellValue
+from clientbook.hosts.standing import own_areas
 from clientbook.register.columns import Table, normal
 from clientbook.register.frames import Frames, frame
 from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers
@@ -41,7 +42,7 @@ def _areas(book: Book, outputs: Sequence[Table]) -> Iterator[tuple[Table, Area]]
 
     Some programs write a workbook without its Excel Tables, and Excel itself can turn one into a range.
     """
-    named = {area.table.casefold(): area for area in book.areas() if area.table}
+    named = own_areas(outputs, book.areas(), book.cells)
     plain = {normal(area.sheet): area for area in book.areas() if not area.table}
     for table in outputs:
         if table.name in named:

@@ -20,7 +20,7 @@ from clientbook.hosts.file.table_part import style_of
 from clientbook.hosts.file.texts import Texts
 from clientbook.hosts.file.workbook_edit import move_first
 from clientbook.hosts.file.write import write_contents
-from clientbook.hosts.standing import Standing
+from clientbook.hosts.standing import Standing, own_areas
 from clientbook.locale import words
 from clientbook.register.parse import Reading
 from clientbook.register.tables import INPUTS
@@ -187,7 +187,7 @@ def _described(lang: str) -> dict[str, Sheet]:
 def _add_missing(front: FileBook, computed: Computed) -> None:
     """Draw the lists that managers fill in and the register lacks, blank."""
     register = computed.register
-    there = {area.table.casefold() for area in front.areas() if area.table} | register.places.keys()
+    there = own_areas(INPUTS, front.areas(), front.cells).keys() | register.places.keys()
     growing = {name for name, rules in handed().items() if rules.grows}
     blank = [
         inputs.filled(table, register.rows[table.name].iloc[:0], words(register.lang))

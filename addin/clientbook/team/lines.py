@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from clientbook.hosts.base import Area, Book, CellValue
+from clientbook.hosts.standing import own_areas
 from clientbook.register.columns import Table, normal
 from clientbook.register.headers import SCANNED_ROWS, Headers, find_headers
 from clientbook.register.locate import Place
@@ -87,7 +88,7 @@ def places(book: Book, tables: Sequence[Table]) -> dict[str, Place]:
         tables: the tables looked for
     """
     areas = list(book.areas())
-    named = {area.table.casefold(): area for area in areas if area.table}
+    named = own_areas(tables, areas, book.cells)
     plain_ones = [area for area in areas if not area.table]
     found: dict[str, Place] = {}
     for table in tables:

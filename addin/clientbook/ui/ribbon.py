@@ -236,12 +236,14 @@ def _collect(desk: Desk) -> str:
 
 
 def _show(book: xw.Book, table: str) -> bool:
-    """Show the sheet with a table; tell whether there is one."""
-    for sheet in book.sheets:
-        if any(found.name == table for found in sheet.tables):
-            sheet.activate()
-            return True
-    return False
+    """Show the sheet with a table; tell whether there is one. Ours has a number where the user has one of its name."""
+    from clientbook.hosts.standing import called
+
+    named = {found.name: sheet for sheet in book.sheets for found in sheet.tables}
+    if not (ours := called(table, named)):
+        return False
+    named[ours[-1]].activate()
+    return True
 
 
 def _check(desk: Desk) -> str:

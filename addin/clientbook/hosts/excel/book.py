@@ -37,6 +37,7 @@ class LiveBook:
         self._used: dict[str, Used | None] = {}
         self._formulas: dict[str, set[tuple[int, int]]] = {}
         self._tables: dict[str, Area] | None = None
+        self._table_names: list[str] = []
         self.grown: dict[str, int] = {}
 
     @property
@@ -61,9 +62,15 @@ class LiveBook:
     def tables(self) -> Mapping[str, Area]:
         """Return name → where it stands, of every table with a header."""
         if self._tables is None:
-            found = [table for sheet in self._named().values() for table in sheet.tables if table.show_headers]
-            self._tables = {area.table: area for area in map(table_area, found)}
+            found = [table for sheet in self._named().values() for table in sheet.tables]
+            self._tables = {area.table: area for table in found if table.show_headers for area in [table_area(table)]}
+            self._table_names = [table.name for table in found]
         return self._tables
+
+    def table_names(self) -> Sequence[str]:
+        """Return the names of all tables, those without a header too."""
+        self.tables()
+        return self._table_names
 
     def areas(self) -> Sequence[Area]:
         """Return every table with a header, as it will be with the rows it takes in, then what every sheet holds."""

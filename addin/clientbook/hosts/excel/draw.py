@@ -6,7 +6,7 @@ interface of xlwings has no tab colours, page set-up, messages of checks and nam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
@@ -20,7 +20,7 @@ from clientbook.hosts.file import look
 from clientbook.hosts.file.checks import AMOUNT, Check, check_of, condition
 from clientbook.hosts.file.layout import ARROW, FREEZE_UNTO, Item, Layout, height, plan, spans
 from clientbook.hosts.file.places import Places, Spot
-from clientbook.hosts.standing import Standing
+from clientbook.hosts.standing import Standing, free_table_name
 from clientbook.locale import Words
 from clientbook.register.columns import Column
 from clientbook.register.headers import letters
@@ -54,13 +54,14 @@ class Drawn(NamedTuple):
     bands: Sequence[Band] = ()
 
 
-def draw_sheet(sheet: xw.Sheet, content: Content, words: Words) -> Drawn:
+def draw_sheet(sheet: xw.Sheet, content: Content, words: Words, taken: Collection[str] = ()) -> Drawn:
     """Draw a sheet.
 
     Args:
         sheet: a blank sheet
         content: what will stand on it
         words: the language of the book
+        taken: names of tables that the book has already
 
     Returns:
         Where everything stands: not every program shows at once what was just put into it. Charts wait for the figures.
@@ -77,10 +78,11 @@ def draw_sheet(sheet: xw.Sheet, content: Content, words: Words) -> Drawn:
         if isinstance(place.item.item, Text):
             _draw_text(sheet, content.texts.get(place.item.item.key, ()), place.row, layout)
     _set_columns(sheet, layout)
-    _draw_tables(sheet, placed, layout, words)
+    drawn = _drawn(sheet.name, placed, layout, words, taken)
+    _draw_tables(sheet, placed, layout, words, drawn.standings)
     _set_view(sheet, content, placed)
     bands = [Band(place.item.item, place.row, layout) for place in placed if isinstance(place.item.item, Charts)]
-    return _drawn(sheet.name, placed, layout, words)._replace(bands=bands)
+    return drawn._replace(bands=bands)
 
 
 def drawn_as(sheet: str, content: Content, words: Words) -> Drawn:
@@ -94,11 +96,12 @@ def _layout(content: Content, words: Words) -> tuple[str, Layout]:
     return note, plan(content, words, note=bool(note))
 
 
-def _drawn(sheet: str, placed: list[Placed], layout: Layout, words: Words) -> Drawn:
-    return Drawn(_standings(sheet, placed, words), {spot.line.key: (spot.row, spot.figure) for spot in layout.lines})
+def _drawn(sheet: str, placed: list[Placed], layout: Layout, words: Words, taken: Collection[str] = ()) -> Drawn:
+    figures = {spot.line.key: (spot.row, spot.figure) for spot in layout.lines}
+    return Drawn(_standings(sheet, placed, words, taken), figures)
 
 
-def _standings(sheet: str, placed: list[Placed], words: Words) -> dict[str, Standing]:
+def _standings(sheet: str, placed: list[Placed], words: Words, taken: Collection[str]) -> dict[str, Standing]:
     found = {}
     for place in placed:
         if isinstance(place.item.item, Block):
@@ -106,7 +109,8 @@ def _standings(sheet: str, placed: list[Placed], words: Words) -> dict[str, Stan
             keys: list[str | None] = [column.key for column in table.columns]
             headers = [column.header(words.lang) for column in table.columns]
             last = first + place.rows - 1
-            found[table.name] = Standing(table, sheet, "", table.name, 1, keys, headers, first, last)
+            name = free_table_name(table.name, taken)
+            found[table.name] = Standing(table, sheet, "", name, 1, keys, headers, first, last)
     return found
 
 
@@ -193,7 +197,9 @@ def _runs(values: Sequence[T]) -> list[tuple[int, int, T]]:
     return runs
 
 
-def _draw_tables(sheet: xw.Sheet, placed: list[Placed], layout: Layout, words: Words) -> None:
+def _draw_tables(
+    sheet: xw.Sheet, placed: list[Placed], layout: Layout, words: Words, standings: Mapping[str, Standing]
+) -> None:
     places = Places()
     blocks = [(place, place.item.item) for place in placed if isinstance(place.item.item, Block)]
     for place, block in blocks:
@@ -202,11 +208,11 @@ def _draw_tables(sheet: xw.Sheet, placed: list[Placed], layout: Layout, words: W
         places.spots[block.table.name] = Spot(sheet.name, columns, first, first + place.rows - 1)
     places.lines[sheet.name] = {s.line.key: f"${letters(s.figure)}${s.row}" for s in layout.lines}
     for place, block in blocks:
-        _draw_block(sheet, block, place, layout, words)
+        _draw_block(sheet, block, place, layout, words, standings[block.table.name].table_part)
         _add_rules(sheet, block, places, words)
 
 
-def _draw_block(sheet: xw.Sheet, block: Block, place: Placed, layout: Layout, words: Words) -> None:
+def _draw_block(sheet: xw.Sheet, block: Block, place: Placed, layout: Layout, words: Words, name: str) -> None:
     table, header = block.table, place.header
     if block.heading and f"block.{table.name}" in words.catalogue:
         _put(sheet, header - 1, 1, words.text(f"block.{table.name}"), "cb_heading")
@@ -221,7 +227,7 @@ def _draw_block(sheet: xw.Sheet, block: Block, place: Placed, layout: Layout, wo
     arrow = ARROW if block.autofilter else 0.0
     sizes = [(text, layout.widths[index] - arrow) for index, text in enumerate(headers)]
     sheet.range(f"{header}:{header}").row_height = max(30.0, height(sizes, 14))
-    made = sheet.tables.add(sheet.range((header, 1), (bottom, len(headers))), name=table.name)
+    made = sheet.tables.add(sheet.range((header, 1), (bottom, len(headers))), name=name)
     with suppress(*_UNABLE):
         made.table_style = ""
     made.show_autofilter = block.autofilter

@@ -49,6 +49,7 @@ class Refill:
         self.contents = contents
         self.lang = lang
         self.places = dict(places)
+        self.own: frozenset[str] = frozenset()
         self.made: dict[str, str] = {}
         self.drawn: dict[str, Drawn] = {}
         self.fillings: list[Filling] = []
@@ -60,6 +61,7 @@ class Refill:
         self.live.forget()
         standings = self._find()
         tasks = self._tasks(standings)
+        self.own = frozenset(standings)
         self._refuse(tasks)
         filters = filters_on(self.book, [standing for _, standing in tasks])
         with quiet(self.book):
@@ -138,7 +140,7 @@ class Refill:
 
     def _make(self, progress: Progress | None) -> None:
         """Make the sheets that are missing, behind all others: copied where that can be done, else drawn."""
-        fresh = missing(self.contents, self.lang, [*self.live.tables(), *self.places], self.live.sheets())
+        fresh = missing(self.contents, self.lang, [*self.own, *self.places], self.live.sheets())
         names = names_of(fresh, self.lang, self.live.sheets())
         if progress is not None and fresh:
             progress("draw", 0, len(fresh))
@@ -158,7 +160,7 @@ class Refill:
         except Exception as error:
             raise HostError("book_protected", sheet=name) from error
         self.live.snapshot.made.append(name)
-        self.drawn[content.sheet.key] = draw_sheet(sheet, content, words(self.lang))
+        self.drawn[content.sheet.key] = draw_sheet(sheet, content, words(self.lang), self.live.table_names())
 
     def _keep(self, tasks: Sequence[Task], figures: Sequence[tuple[Content, Figures]]) -> None:
         """Keep what will be replaced, before rows move and formulas follow them."""

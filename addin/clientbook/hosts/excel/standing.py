@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from clientbook.hosts.base import Area, CellValue
 from clientbook.hosts.file.cells import plain
-from clientbook.hosts.standing import HEADER_SEARCH, Standing, column_keys
+from clientbook.hosts.standing import HEADER_SEARCH, Standing, column_keys, first_own
 from clientbook.register.columns import Kind, Table
 
 Read = Callable[[Area], list[list[CellValue]]]
@@ -15,7 +16,7 @@ Read = Callable[[Area], list[list[CellValue]]]
 def find_standing(
     tables: Iterable[Table], areas: Sequence[Area], places: Mapping[str, Area], read: Read
 ) -> dict[str, Standing]:
-    """Return where tables stand: by their name anywhere, plain ranges where ``places`` says.
+    """Return where tables stand: where ``places`` says, else tables of ours anywhere.
 
     Args:
         tables: the tables to be found
@@ -26,15 +27,20 @@ def find_standing(
     named = {area.table.casefold(): area for area in areas if area.table}
     found = {}
     for table in tables:
-        area = named.get(table.name.casefold())
         place = places.get(table.name)
-        if area is None and place is not None and place.table:
-            area = named.get(place.table.casefold())
-        if area is not None:
-            found[table.name] = _table(table, area, read)
-        elif place is not None and (standing := _range(table, place, read)) is not None:
+        if place is not None and place.table.casefold() in named:
+            standing: Standing | None = _table(table, named[place.table.casefold()], read)
+        else:
+            standing = first_own(table, named, partial(_named, table, named, read))
+        if standing is None and place is not None:
+            standing = _range(table, place, read)
+        if standing is not None:
             found[table.name] = standing
     return found
+
+
+def _named(table: Table, named: Mapping[str, Area], read: Read, name: str) -> Standing:
+    return _table(table, named[name], read)
 
 
 def _texts(line: Sequence[CellValue]) -> list[str]:

@@ -12,7 +12,7 @@ from clientbook.hosts.base import Area
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.hosts.file.sheet_part import MAIN, SheetPart
 from clientbook.hosts.file.texts import Texts, excel_text
-from clientbook.hosts.standing import HEADER_SEARCH, Standing, column_keys
+from clientbook.hosts.standing import HEADER_SEARCH, Standing, column_keys, first_own
 from clientbook.register.columns import Table
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -118,12 +118,12 @@ def standing_range(sheet: SheetPart, table: Table, place: SheetPlace, area: Area
 def find_standing(
     package: Package, tables: Sequence[Table], places: Mapping[str, Area], parts: Mapping[str, SheetPart], texts: Texts
 ) -> dict[str, Standing]:
-    """Return where tables stand: Excel Tables by their name anywhere, plain ranges where ``places`` says.
+    """Return where tables stand: where ``places`` says, else Excel Tables of ours anywhere.
 
     Args:
         package: the workbook
         tables: the tables to be found
-        places: plain ranges that serve as tables, by name of the table
+        places: Excel Tables and plain ranges that serve as tables, by name of the table
         parts: worksheets already taken apart; a range is looked for in a worksheet only if it is among them
         texts: texts of the package
     """
@@ -131,16 +131,25 @@ def find_standing(
     by_name = {place.name: place for place in sheets(package)}
     found: dict[str, Standing] = {}
     for table in tables:
-        standing = None
-        if table.name.casefold() in named:
-            standing = standing_table(package, table, *named[table.name.casefold()])
-        elif table.name in places and places[table.name].sheet in by_name:
-            area = places[table.name]
+        area = places.get(table.name)
+        if area is not None and area.table.casefold() in named:
+            standing: Standing | None = standing_table(package, table, *named[area.table.casefold()])
+        else:
+            standing = own_table(package, table, named)
+        if standing is None and area is not None and area.sheet in by_name and by_name[area.sheet].part in parts:
             place = by_name[area.sheet]
-            if area.table and area.table.casefold() in named:
-                standing = standing_table(package, table, *named[area.table.casefold()])
-            elif place.part in parts:
-                standing = standing_range(parts[place.part], table, place, area, texts)
+            standing = standing_range(parts[place.part], table, place, area, texts)
         if standing is not None:
             found[table.name] = standing
     return found
+
+
+def own_table(package: Package, table: Table, named: Mapping[str, tuple[SheetPlace, str]]) -> Standing | None:
+    """Return where the Excel Table of ours stands.
+
+    Args:
+        package: the workbook
+        table: the table to be found
+        named: the Excel Tables of the workbook, see :func:`table_parts`
+    """
+    return first_own(table, named, lambda name: standing_table(package, table, *named[name]))

@@ -24,16 +24,16 @@ def missing(contents: Sequence[Content], lang: str, tables: Iterable[str], sheet
     Args:
         contents: the sheets
         lang: language of the book
-        tables: the tables of the book, and those that plain ranges of it serve as
+        tables: the tables of ours that the book has, and those that others of it serve as
         sheets: names of its sheets
     """
-    named = {name.casefold() for name in tables}
+    known = set(tables)
 
     def there(content: Content) -> bool:
         blocks = content.sheet.blocks()
         if not blocks:
             return content.sheet.name(lang) in sheets
-        return any(block.table.name in named for block in blocks)
+        return any(block.table.name in known for block in blocks)
 
     return [content for content in contents if not there(content)]
 

@@ -9,8 +9,8 @@ from clientbook.hosts.base import Area, Progress, TypedValue
 from clientbook.hosts.file.graft import draw_package, graft
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.refill import Refill
-from clientbook.hosts.file.standing import sheets, table_parts
-from clientbook.hosts.file.tasks import missing, names_of
+from clientbook.hosts.file.standing import own_table, sheets, table_parts
+from clientbook.hosts.file.tasks import missing, names_of, tables_of
 from clientbook.locale import words
 from clientbook.sheets.description import Content
 
@@ -38,7 +38,9 @@ def write_contents(
     Returns:
         What people typed on rows that are no more: sheet, cell and value.
     """
-    fresh = missing(contents, lang, [*table_parts(package), *(places or {})], {place.name for place in sheets(package)})
+    named = table_parts(package)
+    own = (table.name for table in tables_of(contents) if own_table(package, table, named) is not None)
+    fresh = missing(contents, lang, [*own, *(places or {})], {place.name for place in sheets(package)})
     graft(package, fresh, words(lang))
     made = {content.sheet.key for content in fresh}
     return Refill(package, contents, lang, made, places).run(progress)

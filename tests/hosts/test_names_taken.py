@@ -1,0 +1,106 @@
+"""A workbook whose owner has sheets and Excel Tables with names of ours: they stay his, and ours take others."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.worksheet import Worksheet
+
+import clientbook
+from clientbook.results import Result
+from tests.hosts.open_books import AS_OF, opened, small_register
+from tests.workbooks import areas, cells, table
+
+HIS = [["Станок", "Цех", "Смена"], ["Фрезерный", "№ 2", "ночная"], ["Токарный", "№ 1", "дневная"]]
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    return small_register(tmp_path / "register.xlsx")
+
+
+def with_table(path: Path, name: str, rows: list[list[str]] = HIS) -> Path:
+    """Add a sheet of the owner's with an Excel Table of his."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet("Станки")
+    for row in rows:
+        sheet.append(row)
+    sheet.add_table(Table(displayName=name, ref=f"A1:C{len(rows)}"))
+    book.save(path)
+    return path
+
+
+def run(path: Path) -> Result:
+    return clientbook.run(path, as_of=AS_OF, in_place=True, today=AS_OF)
+
+
+def settled(path: Path) -> bool:
+    """Tell whether a further run leaves every byte as it is."""
+    before = sha256(path.read_bytes()).digest()
+    run(path)
+    return sha256(path.read_bytes()).digest() == before
+
+
+def names(path: Path) -> dict[str, str]:
+    """Return name of an Excel Table → its sheet."""
+    return {name: sheet for sheet, name, _ in areas(path)}
+
+
+@pytest.mark.parametrize("name", ["cb_plan", "CB_Plan", "cb_log", "cb_figures_now", "cb_sheets"])
+def test_a_table_of_ones_own_is_left_alone_whatever_its_name(register: Path, name: str) -> None:
+    result = run(with_table(register, name))
+    assert cells(register, "Станки") == HIS
+    assert names(register)[name] == "Станки"
+    assert names(register)[f"{name.lower()}_2"] != "Станки"
+    assert "table_not_ours" in set(result.problems["key"])
+    assert settled(register)
+    assert cells(register, "Станки") == HIS
+
+
+def test_marks_in_a_plan_beside_a_table_of_its_name_are_read(register: Path) -> None:
+    run(with_table(register, "cb_plan"))
+    book = openpyxl.load_workbook(register)
+    sheet = book["План контактов"]
+    top, columns = header(sheet)
+    sheet.cell(top + 1, columns["Итог"]).value = "Договорились о встрече"
+    book.save(register)
+    run(register)
+    assert table(register, "cb_plan_2")[0]["Итог"] == "Договорились о встрече"
+    assert settled(register)
+
+
+def header(sheet: Worksheet) -> tuple[int, dict[object, int]]:
+    """Return row and columns of the header of the only table of a sheet."""
+    (one,) = sheet.tables.values()
+    first = sheet[one.ref][0]
+    return first[0].row, {cell.value: cell.column for cell in first}
+
+
+def test_a_table_of_ours_stays_ours_though_columns_were_renamed_deleted_and_added(register: Path) -> None:
+    run(register)
+    book = openpyxl.load_workbook(register)
+    sheet = book["План контактов"]
+    top, columns = header(sheet)
+    sheet.cell(top, columns["Цель"]).value = "Моя цель"
+    (one,) = sheet.tables.values()
+    one.tableColumns[columns["Цель"] - 1].name = "Моя цель"
+    book.save(register)
+    run(register)
+    assert names(register)["cb_plan"] == "План контактов"
+    assert "cb_plan_2" not in names(register)
+    assert settled(register)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.xdist_group("calc")
+def test_an_open_book_leaves_a_table_of_its_owners_alone_too(calc: xw.App, register: Path) -> None:
+    with opened(calc, with_table(register, "cb_plan")) as book:
+        for _ in range(2):
+            clientbook.run_book(book, as_of=AS_OF, today=AS_OF)
+            assert book.sheets["Станки"].range("A1:C3").value == HIS
+            assert [one.name for one in book.sheets["План контактов"].tables] == ["cb_plan_2"]
