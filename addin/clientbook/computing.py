@@ -172,9 +172,10 @@ def _step(progress: Progress | None, steps: tuple[str, ...], done: int) -> None:
 def saved(front: FileBook, computed: Computed, target: Path | None, progress: Progress | None) -> Result:
     """Write the sheets into the book and the book to its place, if there is one; return what was found."""
     if target is not None:
-        put_sheets(front, computed, progress)
+        names = put_sheets(front, computed, progress)
         front.save(target, keep_previous=True, lang=computed.register.lang)
-    return result_of(computed, target)
+        return result_of(computed, target, names)
+    return result_of(computed, None)
 
 
 def shown(live: LiveBook, computed: Computed, progress: Progress | None) -> Result:
@@ -182,12 +183,15 @@ def shown(live: LiveBook, computed: Computed, progress: Progress | None) -> Resu
     from clientbook.hosts.excel.refill import all_or_nothing
 
     with all_or_nothing(live) if len(computed.plan.late) else nullcontext():
-        put_sheets(live, computed, progress)
-    return result_of(computed, live.path)
+        names = put_sheets(live, computed, progress)
+    return result_of(computed, live.path, names)
 
 
-def put_sheets(front: Book, computed: Computed, progress: Progress | None) -> None:
-    """Put the sheets into the book; what was typed on rows that are no more, and stands nowhere else, is told as a problem."""
+def put_sheets(front: Book, computed: Computed, progress: Progress | None) -> Mapping[str, str]:
+    """Put the sheets into the book; return key of a sheet → its name there.
+
+    What was typed on rows that are no more, and stands nowhere else, is told as a problem.
+    """
     from clientbook.register.frames import plain_texts
     from clientbook.sheets import book
     from clientbook.sheets.late_words import put_late_words
@@ -195,7 +199,10 @@ def put_sheets(front: Book, computed: Computed, progress: Progress | None) -> No
     register = computed.register
     with plain_texts():
         put_late_words(front, register, computed.plan.late)
-        lost = front.write(book.contents(computed), register.lang, progress, register.places)
+        others = book.contents(computed)
+        # before anything is written: a sheet of the user's keeps its name, and whoever names ours says what it gets
+        names = front.names(book.named_sheets(others, register), register.lang, register.places)
+        lost = front.write(book.with_about(others, computed, names), register.lang, progress, register.places)
         lost = _nowhere_else(lost, computed)
         for typed in lost:
             # the text among the fields keeps them apart: each is told, because it stands nowhere else any more
@@ -203,7 +210,9 @@ def put_sheets(front: Book, computed: Computed, progress: Progress | None) -> No
                 "typed_row_gone", sheet=typed.sheet, cell=typed.cell, value=typed.value, text=typed.value
             )
         if lost:
-            front.write(book.contents(computed), register.lang, None, register.places)
+            contents = book.with_about(book.contents(computed), computed, names)
+            front.write(contents, register.lang, None, register.places)
+    return names
 
 
 def _nowhere_else(lost: Sequence[TypedValue], computed: Computed) -> list[TypedValue]:
@@ -225,9 +234,16 @@ def _nowhere_else(lost: Sequence[TypedValue], computed: Computed) -> list[TypedV
     ]
 
 
-def result_of(computed: Computed, path: Path | None) -> Result:
-    """Return what a run found as frames."""
-    from clientbook.sheets import risks
+def result_of(computed: Computed, path: Path | None, names: Mapping[str, str] | None = None) -> Result:
+    """Return what a run found as frames.
+
+    Args:
+        computed: what was computed
+        path: the workbook written, None where nothing was
+        names: key of a sheet → its name there
+    """
+    from clientbook.hosts.file.tasks import names_of
+    from clientbook.sheets import about, book, risks
 
     register, contacts = computed.register, computed.plan
     return Result(
@@ -248,6 +264,7 @@ def result_of(computed: Computed, path: Path | None) -> Result:
         problems=problem_frame(register.problems.merged(), register.lang),
         lines=register.sales.lines,
         path=path,
+        sheets=names or names_of((about.SHEET, *book.results(register.lang)), register.lang),
     )
 
 

@@ -59,6 +59,7 @@ class Result(Checked):
         risks: clients with risk points
         summary: the six figures now and in the previous run
         path: the workbook written, of an open one its name; None where nothing was
+        sheets: key of a sheet → its name in that workbook, in a new one where nothing was written
     """
 
     plan_from: date
@@ -72,7 +73,8 @@ class Result(Checked):
     pay: pd.DataFrame
     risks: pd.DataFrame
     summary: pd.DataFrame
-    path: Path | None = None
+    path: Path | None
+    sheets: Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,10 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 import clientbook
+from clientbook.hosts.excel.book import LiveBook
+from clientbook.hosts.excel.grid import table_area
 from clientbook.results import Result
+from clientbook.ui.cli import call
 from tests.hosts.open_books import AS_OF, opened, small_register
 from tests.workbooks import areas, cells, table
 
@@ -94,6 +97,49 @@ def test_a_table_of_ours_stays_ours_though_columns_were_renamed_deleted_and_adde
     assert names(register)["cb_plan"] == "План контактов"
     assert "cb_plan_2" not in names(register)
     assert settled(register)
+
+
+TAKEN = ("О книге", "Сводка", "kpi", "План контактов", "Ошибки данных")
+
+
+def with_sheets(path: Path) -> Path:
+    """Add sheets of the owner's that have names of ours."""
+    book = openpyxl.load_workbook(path)
+    for name in TAKEN:
+        book.create_sheet(name)["A1"] = "моё"
+    book.save(path)
+    return path
+
+
+def listed(path: Path) -> set[object]:
+    return {row["Лист"] for row in table(path, "cb_sheets")}
+
+
+def test_a_sheet_beside_one_of_its_name_is_called_what_it_is_called_from_the_first_run_on(register: Path) -> None:
+    result = run(with_sheets(register))
+    ours = set(names(register).values())
+    assert {"О книге (2)", "Сводка (2)", "KPI (2)"} <= ours
+    assert listed(register) == ours - {"О книге (2)"} | {"Клиенты", "Продажи"}
+    assert set(result.sheets.values()) == listed(register) | {"О книге (2)"}
+    assert settled(register)
+
+
+def test_the_command_line_names_the_sheets_it_wrote(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["run", str(with_sheets(register)), "--in-place", "--as-of", f"{AS_OF}"], "ru") == 0
+    assert "«О книге (2)», затем «План контактов (2)» и «Ошибки данных (2)»" in capsys.readouterr().out
+
+
+@pytest.mark.libreoffice
+@pytest.mark.xdist_group("calc")
+def test_an_open_book_names_its_sheets_as_its_file_does(calc: xw.App, register: Path, tmp_path: Path) -> None:
+    file = tmp_path / "file.xlsx"
+    file.write_bytes(with_sheets(register).read_bytes())
+    run(file)
+    with opened(calc, register) as book:
+        clientbook.run_book(book, as_of=AS_OF, today=AS_OF)
+        there = next(one for sheet in book.sheets for one in sheet.tables if one.name == "cb_sheets")
+        rows = LiveBook(book).cells(table_area(there))[1:]
+        assert {"Сводка (2)", "KPI (2)"} <= {row[0] for row in rows} == listed(file)
 
 
 @pytest.mark.libreoffice

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from clientbook.sheets.description import Content
+from clientbook.sheets.description import Content, Sheet
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,15 @@ class Book(Protocol):
 
     def put(self, sheet: str, cells: Mapping[tuple[int, int], CellValue]) -> None:
         """Set single cells of a sheet by (row, column); everything else stays as it is."""
+
+    def names(self, sheets: Sequence[Sheet], lang: str, places: Mapping[str, Area] | None = None) -> Mapping[str, str]:
+        """Return key of a described sheet → the name it has in the workbook, or gets when it is written.
+
+        Args:
+            sheets: the sheets, in the order of writing
+            lang: language of sheets that are made
+            places: as in :meth:`write`
+        """
 
     def write(
         self,

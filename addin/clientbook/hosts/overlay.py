@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from clientbook.hosts.base import Area, Book, CellValue, Progress, TypedValue
-from clientbook.sheets.description import Content
+from clientbook.sheets.description import Content, Sheet
 
 
 class Overlay:
@@ -105,6 +105,10 @@ class Overlay:
     def put(self, sheet: str, cells: Mapping[tuple[int, int], CellValue]) -> None:
         """Set single cells of a sheet of the register."""
         self.front.put(sheet, cells)
+
+    def names(self, sheets: Sequence[Sheet], lang: str, places: Mapping[str, Area] | None = None) -> Mapping[str, str]:
+        """Return the names that sheets have or get in the register."""
+        return self.front.names(sheets, lang, places)
 
     def write(
         self,

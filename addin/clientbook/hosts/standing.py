@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from clientbook.hosts.base import Area, CellValue
@@ -144,3 +144,8 @@ def own_areas(
         if (area := next(own, None)) is not None:
             found[table.name] = area
     return found
+
+
+def sheets_of(standings: Mapping[str, Standing], places: Mapping[str, Area]) -> dict[str, str]:
+    """Return table → the sheet on which it stands, where a plain range of ``places`` serves as one too."""
+    return {name: area.sheet for name, area in places.items()} | {name: one.sheet for name, one in standings.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -98,14 +98,14 @@ def results(lang: str, weeks: int = 13, jobs: Iterable[str] = tuple(job_descript
 
 
 def contents(computed: Computed) -> list[Content]:
-    """Return what stands on the sheets after a run, in the order of a new book.
+    """Return what stands on the sheets but «О книге» after a run, in the order of a new book.
 
     Input sheets of the user are left alone; those that a next step needs (a log, targets, staff, settings, norms) are
     added where they are absent.
     """
     register, words = computed.register, catalogue(computed.register.lang)
     top = top_lines(computed, words)
-    others = [
+    return [
         *_results_of(computed, top, words),
         *_inputs_of(computed, words),
         *_settings_of(register, words),
@@ -114,35 +114,45 @@ def contents(computed: Computed) -> list[Content]:
         ),
         history.content(computed.summary.history, top, words),
     ]
-    sheets = [content.sheet for content in others]
+
+
+def with_about(others: Sequence[Content], computed: Computed, names: Mapping[str, str]) -> list[Content]:
+    """Return the same with «О книге» before them, which lists them and what people fill in.
+
+    Args:
+        others: what stands on the other sheets
+        computed: what was computed
+        names: key of a sheet → its name in the book: people may have renamed it, or have one of that name
+    """
+    register, words = computed.register, catalogue(computed.register.lang)
+    listed = _listed(named_sheets(others, register)[1:], words, names)
+    return [about.content(top_lines(computed, words), words, register.basis, listed), *others]
+
+
+def named_sheets(others: Iterable[Content], register: Register) -> list[Sheet]:
+    """Return «О книге» and the sheets it lists, in the order in which a book gets them."""
+    sheets = [about.SHEET, *(content.sheet for content in others)]
     known = {sheet.key for sheet in sheets}
     there = register.places.keys()
-    sheets += [s for s in _FILLED_IN if s.key not in known and any(block.table.name in there for block in s.blocks())]
-    return [about.content(top, words, register.basis, _listed(sheets, words, _standing(register))), *others]
+    filled_in = (sheet for sheet in _FILLED_IN if sheet.key not in known)
+    return [*sheets, *(s for s in filled_in if any(block.table.name in there for block in s.blocks()))]
 
 
-def _standing(register: Register) -> dict[str, str]:
-    """Return table → the sheet it stands on in the book: people may have renamed it."""
-    outputs_there = {name: speaker.place.area.sheet for name, speaker in register.speakers.items()}
-    return outputs_there | {name: area.sheet for name, area in register.places.items()}
-
-
-def _listed(sheets: Iterable[Sheet], words: Words, standing: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+def _listed(sheets: Iterable[Sheet], words: Words, names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
     """Return the names of sheets with what they are for: results, then lists to fill in, then settings.
 
     Args:
         sheets: the sheets but «О книге»
         words: the language of the book
-        standing: table → name of the sheet it stands on already
+        names: key of a sheet → its name, where it is not that of its description
     """
-    named = standing or {}
+    named = names or {}
     jobs = {job_description.sheet(job).key for job in job_description.JOBS}
     order = {sheet.key: n for n, sheet in enumerate(_FILLED_IN, start=1)}  # results come first, in their own order
     listed = []
     for sheet in sorted(sheets, key=lambda one: order.get(one.key, 0)):
         note = words.text(f"sheet.{sheet.key}.{'title' if sheet.key in jobs else 'note'}")
-        own = (named[block.table.name] for block in sheet.blocks() if block.table.name in named)
-        listed.append((next(own, sheet.name(words.lang)), note))
+        listed.append((named.get(sheet.key, sheet.name(words.lang)), note))
     return listed
 
 

@@ -66,10 +66,11 @@ def summary(result: Result, lang: str) -> list[str]:
         ),
     ]
     if len(result.kept):
-        lines.append(say.text("summary_text.kept", kept=say.number(len(result.kept))))
+        lines.append(say.text("summary_text.kept", kept=say.number(len(result.kept)), load=result.sheets["load"]))
     lines.append(_problems(result, say))
     if result.path is not None:
-        lines += [say.text("summary_text.book", path=result.path), say.text("summary_text.first")]
+        first = {key: result.sheets[key] for key in ("about", "plan", "problems")}
+        lines += [say.text("summary_text.book", path=result.path), say.text("summary_text.first", **first)]
     return lines
 
 

@@ -13,9 +13,12 @@ from clientbook.errors import HostError
 from clientbook.hosts.base import Area, CellValue, Progress, TypedValue
 from clientbook.hosts.excel.arrow import arrow_rows
 from clientbook.hosts.excel.grid import BLOCK, Used, cut, holds, range_of, table_area, used, used_area
+from clientbook.hosts.excel.standing import find_standing
 from clientbook.hosts.excel.undo import Snapshot
 from clientbook.hosts.excel.values import entry, is_formula, read_block, read_formulas, write_cells
-from clientbook.sheets.description import Content
+from clientbook.hosts.file.tasks import names_of
+from clientbook.hosts.standing import sheets_of
+from clientbook.sheets.description import Content, Sheet
 
 FEW = 1_000
 """Cells that are read by themselves where their sheet has not been read."""
@@ -195,6 +198,12 @@ class LiveBook:
             self.snapshot.give_up(place, kept)
             raise HostError("sheet_protected", sheet=sheet) from error
         self.forget()
+
+    def names(self, sheets: Sequence[Sheet], lang: str, places: Mapping[str, Area] | None = None) -> Mapping[str, str]:
+        """Return key of a sheet → the name it has in the book, or gets when it is written."""
+        tables, known = [block.table for sheet in sheets for block in sheet.blocks()], places or {}
+        standings = find_standing(tables, list(self.tables().values()), known, self.cells)
+        return names_of(sheets, lang, sheets_of(standings, known), self.sheets())
 
     def write(
         self,

@@ -27,8 +27,8 @@ from clientbook.hosts.excel.standing import find_standing
 from clientbook.hosts.excel.undo import Seen, remember, take
 from clientbook.hosts.excel.values import entry, formulas_to_keep, read_block, write_block
 from clientbook.hosts.file.places import Places, Spot
-from clientbook.hosts.file.tasks import Task, missing, names_of, tables_of, tasks_of
-from clientbook.hosts.standing import Standing
+from clientbook.hosts.file.tasks import Task, names_of, tables_of, tasks_of
+from clientbook.hosts.standing import Standing, sheets_of
 from clientbook.locale import words
 from clientbook.sheets.description import Content
 
@@ -49,7 +49,6 @@ class Refill:
         self.contents = contents
         self.lang = lang
         self.places = dict(places)
-        self.own: frozenset[str] = frozenset()
         self.made: dict[str, str] = {}
         self.drawn: dict[str, Drawn] = {}
         self.fillings: list[Filling] = []
@@ -61,14 +60,13 @@ class Refill:
         self.live.forget()
         standings = self._find()
         tasks = self._tasks(standings)
-        self.own = frozenset(standings)
         self._refuse(tasks)
         filters = filters_on(self.book, [standing for _, standing in tasks])
         with quiet(self.book):
             try:
                 for one in filters:
                     one.take_off()
-                self._write(progress)
+                self._write(standings, progress)
             except Exception:
                 self._take_back(filters)
                 raise
@@ -102,12 +100,8 @@ class Refill:
             except Exception as error:
                 raise HostError("sheet_protected", sheet=name) from error
 
-    def _write(self, progress: Progress | None) -> None:
-        self._grow()
-        self._make(progress)
-        standings = self._find()
-        for drawn in self.drawn.values():
-            standings |= drawn.standings
+    def _write(self, standings: dict[str, Standing], progress: Progress | None) -> None:
+        standings = self._complete(standings, progress)
         tasks = self._tasks(standings)
         figures = self._figures(standings, {content.sheet.key for content, _ in tasks})
         self._keep(tasks, figures)
@@ -129,19 +123,36 @@ class Refill:
         if progress is not None:
             progress("write", len(tasks) * 2, len(tasks) * 2)
 
-    def _grow(self) -> None:
-        """Let tables take in the rows under them that were read as theirs."""
+    def _complete(self, standings: dict[str, Standing], progress: Progress | None) -> dict[str, Standing]:
+        """Let tables grow and make sheets; return where all tables stand then."""
+        if self._grow() | self._make(sheets_of(standings, self.places), progress):
+            standings = self._find()
+        for drawn in self.drawn.values():
+            standings |= drawn.standings
+        return standings
+
+    def _grow(self) -> bool:
+        """Let tables take in the rows under them that were read as theirs; tell whether any did."""
+        grown = bool(self.live.grown)
         for name, rows in self.live.grown.items():
             area = self.live.tables()[name]
             sheet = self.book.sheets[area.sheet]
             sheet.tables[name].resize(sheet.range((area.top, area.left), (area.bottom + rows, area.right)))
         self.live.grown.clear()
         self.live.forget()
+        return grown
 
-    def _make(self, progress: Progress | None) -> None:
-        """Make the sheets that are missing, behind all others: copied where that can be done, else drawn."""
-        fresh = missing(self.contents, self.lang, [*self.own, *self.places], self.live.sheets())
-        names = names_of(fresh, self.lang, self.live.sheets())
+    def _make(self, known: Mapping[str, str], progress: Progress | None) -> bool:
+        """Make the sheets that are missing, behind all others, copied where that can be done, else drawn; tell of any.
+
+        Args:
+            known: table → the sheet on which it stands
+            progress: called as sheets are drawn
+        """
+        there = self.live.sheets()
+        every = names_of([content.sheet for content in self.contents], self.lang, known, there)
+        names = {key: name for key, name in every.items() if name not in there}
+        fresh = [content for content in self.contents if content.sheet.key in names]
         if progress is not None and fresh:
             progress("draw", 0, len(fresh))
         self.drawn |= copy_sheets(self.book, fresh, names, self.lang)
@@ -153,6 +164,7 @@ class Refill:
             if progress is not None:
                 progress("draw", number, len(fresh))
         self.live.forget()
+        return bool(fresh)
 
     def _draw(self, content: Content, name: str) -> None:
         try:

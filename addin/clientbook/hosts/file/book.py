@@ -12,7 +12,7 @@ from clientbook.hosts.file import guard, save
 from clientbook.hosts.file.grow import grow_table
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.reader import Reader
-from clientbook.sheets.description import Content
+from clientbook.sheets.description import Content, Sheet
 
 
 class FileBook:
@@ -103,6 +103,12 @@ class FileBook:
     def forget(self) -> None:
         """Drop what was read and kept: it is read again when it is asked for."""
         self._reader = None
+
+    def names(self, sheets: Sequence[Sheet], lang: str, places: Mapping[str, Area] | None = None) -> Mapping[str, str]:
+        """Return key of a sheet → the name it has in the workbook, or gets when it is written."""
+        from clientbook.hosts.file.write import names_in
+
+        return names_in(self.package, sheets, lang, places)
 
     def write(
         self,

@@ -17,7 +17,6 @@ from clientbook.hosts.file.raw_cells import cell_xml, cells_of
 from clientbook.hosts.file.sheet_part import MAIN, Row, SheetPart
 from clientbook.hosts.file.standing import OFFICE, TABLE, WORKSHEET, SheetPlace, sheets, table_parts, workbook_part
 from clientbook.hosts.file.styles import StyleGraft, graft_styles, renumber, styles_part
-from clientbook.hosts.file.tasks import names_of
 from clientbook.hosts.file.texts import Texts
 from clientbook.hosts.file.workbook_edit import add_name, add_sheet
 from clientbook.hosts.standing import free_table_name
@@ -39,26 +38,22 @@ def draw_package(contents: Sequence[Content], words: Words, names: Mapping[str, 
     return Package.from_bytes(data.getvalue())
 
 
-def graft(package: Package, contents: Sequence[Content], words: Words) -> None:
+def graft(package: Package, contents: Sequence[Content], words: Words, names: Mapping[str, str]) -> None:
     """Add sheets to a book, drawn with an empty row in each table.
 
     Args:
         package: the user's book
         contents: the sheets, in the order they get
         words: the language of the book
+        names: key of a sheet → its name
     """
     if not contents:
         return
-    drawn = draw_package(contents, words, names_of(contents, words.lang, _all_sheet_names(package)))
+    drawn = draw_package(contents, words, names)
     styles = graft_styles(package, drawn.read(styles_part(drawn)))
     transplant = _Transplant(package, drawn, styles, Texts(drawn))
     for place in sheets(drawn):
         transplant.move(place)
-
-
-def _all_sheet_names(package: Package) -> list[str]:
-    root = xml_root(package.read(workbook_part(package)))
-    return [node.get("name") or "" for node in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")]
 
 
 class _Transplant:

@@ -47,6 +47,12 @@ def sheets(package: Package) -> list[SheetPlace]:
     return places
 
 
+def sheet_names(package: Package) -> list[str]:
+    """Return the names of all sheets, those without cells too."""
+    root = xml_root(package.read(workbook_part(package)))
+    return [node.get("name") or "" for node in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")]
+
+
 def date1904(package: Package) -> bool:
     """Tell whether the book counts days from 1904."""
     node = xml_root(package.read(workbook_part(package))).find(f"{{{MAIN}}}workbookPr")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from clientbook.hosts.standing import Standing
 from clientbook.register.columns import Table
 from clientbook.register.tables import INPUTS
-from clientbook.sheets.description import Content
+from clientbook.sheets.description import Content, Sheet
 
 Task = tuple[Content, Standing]
 
@@ -16,26 +16,6 @@ NAME_LIMIT = 31
 """Excel takes no longer name of a sheet."""
 
 _MARKED = re.compile(r"[\[\]:*?/\\]")
-
-
-def missing(contents: Sequence[Content], lang: str, tables: Iterable[str], sheets: Collection[str]) -> list[Content]:
-    """Return the sheets that a book has not: none of their tables, or, where they have none, no sheet of their name.
-
-    Args:
-        contents: the sheets
-        lang: language of the book
-        tables: the tables of ours that the book has, and those that others of it serve as
-        sheets: names of its sheets
-    """
-    known = set(tables)
-
-    def there(content: Content) -> bool:
-        blocks = content.sheet.blocks()
-        if not blocks:
-            return content.sheet.name(lang) in sheets
-        return any(block.table.name in known for block in blocks)
-
-    return [content for content in contents if not there(content)]
 
 
 def tables_of(contents: Iterable[Content]) -> list[Table]:
@@ -64,11 +44,27 @@ def tasks_of(contents: Iterable[Content], standings: Mapping[str, Standing], mad
     return tasks
 
 
-def names_of(contents: Sequence[Content], lang: str, taken: Sequence[str] = ()) -> dict[str, str]:
-    """Return key of a sheet → the name it gets in a book that has sheets of the names taken."""
+def names_of(
+    sheets: Iterable[Sheet], lang: str, standing: Mapping[str, str] | None = None, taken: Sequence[str] = ()
+) -> dict[str, str]:
+    """Return key of a sheet → the name it has in a book, or gets there.
+
+    It is there where one of its tables is, or, where it has none, a sheet of its name.
+
+    Args:
+        sheets: the sheets, in the order they are made
+        lang: language of the book
+        standing: table → the sheet of the book on which it stands
+        taken: names of the sheets of the book
+    """
     names: dict[str, str] = {}
-    for content in contents:
-        names[content.sheet.key] = free_sheet_name(content.sheet.name(lang), [*taken, *names.values()])
+    for sheet in sheets:
+        known = standing or {}
+        there = [known[block.table.name] for block in sheet.blocks() if block.table.name in known]
+        wanted = sheet.name(lang)
+        if not sheet.blocks() and wanted in taken:
+            there = [wanted]
+        names[sheet.key] = there[0] if there else free_sheet_name(wanted, [*taken, *names.values()])
     return names
 
 

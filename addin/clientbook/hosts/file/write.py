@@ -9,10 +9,12 @@ from clientbook.hosts.base import Area, Progress, TypedValue
 from clientbook.hosts.file.graft import draw_package, graft
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.refill import Refill
-from clientbook.hosts.file.standing import own_table, sheets, table_parts
-from clientbook.hosts.file.tasks import missing, names_of, tables_of
+from clientbook.hosts.file.standing import find_standing, sheet_names
+from clientbook.hosts.file.tasks import names_of
+from clientbook.hosts.file.texts import Texts
+from clientbook.hosts.standing import sheets_of
 from clientbook.locale import words
-from clientbook.sheets.description import Content
+from clientbook.sheets.description import Content, Sheet
 
 _TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MADE_AT = b"2026-01-01T00:00:00Z"
@@ -38,12 +40,20 @@ def write_contents(
     Returns:
         What people typed on rows that are no more: sheet, cell and value.
     """
-    named = table_parts(package)
-    own = (table.name for table in tables_of(contents) if own_table(package, table, named) is not None)
-    fresh = missing(contents, lang, [*own, *(places or {})], {place.name for place in sheets(package)})
-    graft(package, fresh, words(lang))
+    names, there = names_in(package, [content.sheet for content in contents], lang, places), sheet_names(package)
+    fresh = [content for content in contents if names[content.sheet.key] not in there]
+    graft(package, fresh, words(lang), names)
     made = {content.sheet.key for content in fresh}
     return Refill(package, contents, lang, made, places).run(progress)
+
+
+def names_in(
+    package: Package, described: Sequence[Sheet], lang: str, places: Mapping[str, Area] | None = None
+) -> dict[str, str]:
+    """Return key of a sheet → the name it has in a book, or will get; see :func:`write_contents` for the rest."""
+    tables = [block.table for sheet in described for block in sheet.blocks()]
+    standings = find_standing(package, tables, places or {}, {}, Texts(package))
+    return names_of(described, lang, sheets_of(standings, places or {}), sheet_names(package))
 
 
 def new_book(
@@ -57,7 +67,7 @@ def new_book(
         names: key of a sheet → its name, where they are not those of the descriptions
         formulas: whether cells hold formulas, and not the values alone
     """
-    drawn = draw_package(contents, words(lang), names or names_of(contents, lang))
+    drawn = draw_package(contents, words(lang), names or names_of([content.sheet for content in contents], lang))
     package = Package([])
     for name in drawn.names():
         data = drawn.read(name)
