@@ -319,6 +319,25 @@ def test_hours_in_a_cell_of_the_sales_concern_that_cell_alone(tmp_path: Path, ce
     assert len(lines(found, "date")) == 3 - left_out
 
 
+@pytest.mark.parametrize("others", [5.0, 5, True, "шесть"])
+def test_yes_and_no_among_figures_are_no_figures(tmp_path: Path, others: object) -> None:
+    sales = [(*SALE[:3], True), SALE, (*SALE[:3], others)]
+    found = register(tmp_path / "a.xlsx", [ALFA, BETA], sales)
+    told, counted = problem(found, "number_bad"), 2 if type(others) in {float, int} else 1
+    assert (told.cell, told.done, told.count) == ("D2", Done.LEFT_OUT, 3 - counted)
+    assert [amount for (amount,) in lines(found, "amount")] == [1000, 5][:counted]
+
+
+def test_a_column_of_yes_and_no_has_no_figures(tmp_path: Path) -> None:
+    found = register(tmp_path / "a.xlsx", [ALFA, BETA], [(*SALE[:3], True), (*SALE[:3], False)])
+    assert problem(found, "number_bad").count == 2
+
+
+def test_a_date_stored_as_a_number_is_told_as_it_stands(tmp_path: Path) -> None:
+    found = register(tmp_path / "a.xlsx", [ALFA, BETA], [(45797, *SALE[1:]), (45798, *SALE[1:])])
+    assert problem(found, "date_serial").value == "45797"
+
+
 @pytest.mark.parametrize(
     ("texts", "days", "key", "cell"),
     [

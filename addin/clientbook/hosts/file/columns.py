@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -89,8 +89,10 @@ def arrow_rows(
     if extent is not None and rows and rows.start <= extent.bottom:
         present = [column for column in columns if extent.left <= column <= extent.right]
         if present:
+            texts = extent.logical.intersection(present)
             sheet = SheetRows(
-                _sheet(book, number, rows, present, cut=cut), lambda: _sheet(others(), 0, rows, present, cut=cut)
+                _sheet(book, number, rows, present, texts, cut=cut),
+                lambda: _sheet(others(), 0, rows, present, texts, cut=cut),
             )
     if sheet is not None and sheet.height == len(rows) and present == list(columns):
         return sheet
@@ -98,12 +100,12 @@ def arrow_rows(
 
 
 def _sheet(
-    book: fastexcel.ExcelReader, number: int, rows: range, columns: Sequence[int], *, cut: bool
+    book: fastexcel.ExcelReader, number: int, rows: range, columns: Sequence[int], as_text: Iterable[int], *, cut: bool
 ) -> fastexcel.ExcelSheet:
-    """Return rows; of a sheet that is ``cut`` out, from its first value on."""
+    """Return rows, some columns as texts; of a sheet that is ``cut`` out, from its first value on."""
     import fastexcel
 
-    texts: dict[str | int, fastexcel.DType] = {}
+    texts: dict[str | int, fastexcel.DType] = {f"c{column}": "string" for column in as_text}
     while True:
         try:
             return book.load_sheet(

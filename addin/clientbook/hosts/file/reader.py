@@ -194,7 +194,8 @@ class Reader:
         if not found.rows:
             return None
         bottom, right = found.top + len(found.rows) - 1, found.left + len(found.rows[0]) - 1
-        return Extent(found.top, found.left, bottom, right)
+        cells = ((column, value) for row in found.rows for column, value in enumerate(row, found.left))
+        return Extent(found.top, found.left, bottom, right, frozenset(c for c, value in cells if type(value) is bool))
 
     def _rows(self, sheet: str, rows: Sequence[int], left: int, right: int) -> list[list[CellValue]]:
         """Return some rows (ascending) of a large sheet, cut out of it if that can be."""

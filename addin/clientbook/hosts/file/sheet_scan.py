@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import lt
 
@@ -38,12 +38,17 @@ class Extent:
     """The rectangle of the cells that hold something, counted from 1.
 
     Rows may reach over blank ones at either end; columns are exact.
+
+    Attributes:
+        top, left, bottom, right: its corners
+        logical: the columns in which TRUE or FALSE stand: among figures the fast readers make 1 and 0 of them
     """
 
     top: int
     left: int
     bottom: int
     right: int
+    logical: frozenset[int] = frozenset()
 
     @property
     def cells(self) -> int:
@@ -105,9 +110,12 @@ class SheetScan:
         """
         found: Extent | None = None
         outside: re.Pattern[bytes] | None = None
+        logical: set[bytes] = set()
         before = 0
         for block in self.blocks():
             before = self._in_order(block, before)
+            if b' t="b"' in block:
+                logical.update(self._tag(r'<~c r="([A-Z]{1,3})[0-9]+"[^>]* t="b"').findall(block))
             place = 0
             outside = outside or self._tag(r"<~c(?=[\s/>])")
             while (hit := outside.search(block, place)) is not None:
@@ -121,7 +129,7 @@ class SheetScan:
             last = max(block.rfind(b"</%bv>" % self.prefix), block.rfind(b"</%bis>" % self.prefix))
             if found is not None and last >= 0:
                 found.bottom = max(found.bottom, self._cell(block, self._cell_start(block, last)).row)
-        return found
+        return found and replace(found, logical=frozenset(column_number(column.decode()) for column in logical))
 
     def _in_order(self, block: bytes, before: int) -> int:
         """Return the number of the last row of a block. Of rows that do not ascend, the readers leave out some."""
