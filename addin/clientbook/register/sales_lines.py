@@ -105,7 +105,13 @@ class RawColumn(NamedTuple):
         """Return SQL of its text; NULL where the column is of the kind that is wanted (``unless``)."""
         if not self.name or unless:
             return "CAST(NULL AS VARCHAR)"
-        return self.name if self.is_text else f"CAST({self.name} AS VARCHAR)"
+        return self.name if self.is_text else self._shown()
+
+    def _shown(self) -> str:
+        """Return SQL of a figure or day as people see it: a whole figure without a point."""
+        if self.is_number and not self.dtype.startswith(_WHOLE):
+            return f"figure_code(CAST({self.name} AS DOUBLE))"
+        return f"CAST({self.name} AS VARCHAR)"
 
     def not_figures(self) -> str:
         """Return SQL of the text of cells that are no figures, or figures too large to be counted with."""
@@ -133,9 +139,7 @@ class RawColumn(NamedTuple):
             return "CAST(NULL AS VARCHAR)"
         if self.is_text:
             return f"code_of({self.name})"
-        if self.is_number and not self.dtype.startswith(_WHOLE):
-            return f"figure_code(CAST({self.name} AS DOUBLE))"
-        return f"CAST(CAST({self.name} AS DATE) AS VARCHAR)" if self.is_day else f"CAST({self.name} AS VARCHAR)"
+        return f"CAST(CAST({self.name} AS DATE) AS VARCHAR)" if self.is_day else self._shown()
 
 
 def connect(reading: Reading) -> duckdb.DuckDBPyConnection:
