@@ -102,6 +102,19 @@ def test_a_register_is_read_alike(app: xw.App, tmp_path: Path) -> None:
     assert live.problems.equals(clientbook.check(path, as_of=AS_OF).problems)
 
 
+def test_figures_shown_in_another_currency_are_told_alike(app: xw.App, tmp_path: Path) -> None:
+    path = small_register(tmp_path / "register.xlsx")
+    workbook = openpyxl.load_workbook(path)
+    for row, code in ((3, "[$$-409]#,##0.00"), (5, '#,##0.00 "EUR"'), (6, "#,##0.00 [$₽-419]")):
+        workbook["Продажи"].cell(row, 5).number_format = code
+    workbook.save(path)
+    told = clientbook.check(path, as_of=AS_OF).problems
+    with opened(app, path) as book:
+        live = clientbook.check_book(book, as_of=AS_OF).problems
+    assert told.loc[told["key"].eq("currency"), "count"].sum() == 2
+    assert live.equals(told)
+
+
 def test_a_first_run_gives_the_same_cells(pair: Pair) -> None:
     same(pair)
 

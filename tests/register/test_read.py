@@ -11,7 +11,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from clientbook.errors import RegisterError, UsageError
+from clientbook.register.currencies import currency_of
 from clientbook.register.problems import Done
+from clientbook.register.read import Register
 from clientbook.register.tables import SETTINGS, STAFF
 from tests.register.books import (
     CLIENTS,
@@ -336,6 +338,67 @@ def test_a_column_of_yes_and_no_has_no_figures(tmp_path: Path) -> None:
 def test_a_date_stored_as_a_number_is_told_as_it_stands(tmp_path: Path) -> None:
     found = register(tmp_path / "a.xlsx", [ALFA, BETA], [(45797, *SALE[1:]), (45798, *SALE[1:])])
     assert problem(found, "date_serial").value == "45797"
+
+
+def formatted(path: Path, formats: dict[str, str], sheet: str = "Продажи") -> Register:
+    """Give cells of a register number formats and read it."""
+    book = load_workbook(path)
+    for cell, code in formats.items():
+        book[sheet][cell].number_format = code
+    book.save(path)
+    return read(path)
+
+
+@pytest.mark.parametrize(
+    ("code", "sign"),
+    [
+        ("[$$-409]#,##0.00", "$"),
+        ("[$€-2] #,##0.00", "€"),
+        ('#,##0.00 "USD"', "USD"),
+        ("€#,##0.00;[Red]-€#,##0.00", "€"),
+        ("[$CHF-807] #,##0", "CHF"),
+        ("#,##0.00 [$₽-419]", "₽"),
+        ('#,##0.00 "р."', "₽"),
+        ('_-* #,##0.00 "руб."_-;-* #,##0.00 "руб."_-', "₽"),
+        ("#,##0.00_р_.", ""),
+        ("[$-419]#,##0.00", ""),
+        ('[Red]#,##0 "шт."', ""),
+        ("[$-409]d/m/yy h:mm AM/PM", ""),
+        ("General", ""),
+    ],
+)
+def test_a_format_shows_its_currency(code: str, sign: str) -> None:
+    assert currency_of(code) == sign
+
+
+def test_figures_shown_in_another_currency_are_told_as_their_texts_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    register(path, [ALFA, BETA], [(*SALE[:3], 100.0), (*SALE[:3], 100.5), *[SALE] * 3])
+    found = formatted(path, {"D2": "[$$-409]#,##0.00", "D3": '#,##0.00 "USD"', "D4": "#,##0.00 [$₽-419]"})
+    told = [
+        (line.cell, line.value, line.done, line.count) for line in found.problems.merged() if line.key == "currency"
+    ]
+    assert told == [("D2", "100 $", Done.LEFT_OUT, 2)]
+    assert lines(found, "amount") == [(1000,)] * 3
+
+
+def test_a_register_that_shows_one_currency_throughout_is_read_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    register(path, [ALFA, BETA], [SALE] * 5)
+    dollars = {f"D{row}": "[$$-409]#,##0.00" for row in range(2, 6)}
+    assert "currency" not in keys(formatted(path, dollars))
+    assert problem(formatted(path, {**dollars, "D6": "#,##0.00 [$₽-419]"}), "currency").count == 4
+
+
+def test_money_of_small_tables_shown_in_another_currency_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    rows = [(f"К-{n}", f"Клиент {n}", "Иванов", 500.0) for n in range(4)]
+    clients = SheetOf([(*CLIENTS, "Потенциал"), *rows])
+    write_book(path, {"Клиенты": clients, "Продажи": SheetOf([SALES, SALE])})
+    found = formatted(path, {"D3": "[$€-2] #,##0.00"}, "Клиенты")
+    told = problem(found, "currency")
+    assert (told.cell, told.value, told.done) == ("D3", "500 €", Done.DEFAULT)
+    assert found.clients["potential"].dropna().tolist() == [500.0] * 3
 
 
 @pytest.mark.parametrize(

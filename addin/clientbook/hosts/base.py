@@ -59,6 +59,18 @@ class TypedValue(NamedTuple):
         return int("".join(sign for sign in self.cell if sign.isdigit()) or 0)
 
 
+class Currencies(NamedTuple):
+    """What the formats of figures say of their currency.
+
+    Attributes:
+        foreign: (row, column) → sign of a currency other than the rouble
+        roubles: there are figures beside them whose format shows roubles
+    """
+
+    foreign: Mapping[tuple[int, int], str] = {}
+    roubles: bool = False
+
+
 class Book(Protocol):
     """A workbook, wherever it lives."""
 
@@ -110,6 +122,9 @@ class Book(Protocol):
 
     def unworked(self, sheet: str) -> Set[tuple[int, int]]:
         """Return (row, column) of formulas of a sheet that no program has worked out yet: they show nothing."""
+
+    def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:
+        """Return what the formats of figures in some columns of an area show; nothing where a program tells no formats."""
 
     def last_row(self, area: Area) -> int:
         """Return the last row that holds something on the sheet of an area; 0 for an empty one."""

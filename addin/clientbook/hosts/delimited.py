@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from clientbook.errors import HostError
-from clientbook.hosts.base import Area, CellValue
+from clientbook.hosts.base import Area, CellValue, Currencies
 from clientbook.hosts.file.guard import readable_file
 
 SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
@@ -111,6 +111,10 @@ class DelimitedBook:
             cut: list[CellValue] = [cell or None for cell in row[area.left - 1 : area.right]]
             found.append(cut + blank[len(cut) :])
         return found
+
+    def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:  # noqa: ARG002
+        """Return nothing: texts have no formats."""
+        return Currencies()
 
     def unworked(self, sheet: str) -> Set[tuple[int, int]]:  # noqa: ARG002
         """Return nothing: a text file holds no formulas."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from pathlib import Path
 from typing import Any
 
-from clientbook.hosts.base import Area, Book, CellValue, Progress, TypedValue
+from clientbook.hosts.base import Area, Book, CellValue, Currencies, Progress, TypedValue
 from clientbook.sheets.description import Content, Sheet
 
 
@@ -87,6 +87,10 @@ class Overlay:
     def arrow_blocks(self, area: Area, header_row: int, columns: Sequence[int]) -> Iterator[Any]:
         """Yield rows of a rectangle in blocks."""
         return self._book(area).arrow_blocks(area, header_row, columns)
+
+    def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:
+        """Return what the formats of figures show."""
+        return self._book(area).currencies(area, columns)
 
     def last_row(self, area: Area) -> int:
         """Return the last row that holds something on the sheet of an area."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from clientbook.errors import RegisterError, UsageError
 from clientbook.hosts.base import Area, Book, CellValue
 from clientbook.hosts.standing import called, is_own, own_areas
-from clientbook.register.columns import Table, normal
+from clientbook.register.columns import Kind, Table, normal
 from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Done, Problems
@@ -50,6 +50,11 @@ class Place(NamedTuple):
     def header(self, key: str) -> str:
         """Return the header of a column as it stands on the sheet, or in Russian where there is none."""
         return self.headers.texts.get(key, self.table[key].ru)
+
+
+def money_columns(place: Place) -> list[int]:
+    """Return the sheet columns of a table that hold money."""
+    return [column for key, column in place.headers.columns.items() if place.table[key].kind is Kind.MONEY]
 
 
 class Locator:

@@ -35,9 +35,15 @@ def number_of(text: str, *, english: bool = False) -> float | None:
     return value / 100 if share else value
 
 
+def foreign_sign(text: str) -> str:
+    """Return the sign or name of a currency other than the rouble in a text; empty where there is none."""
+    found = _FOREIGN.search(text.lower())
+    return text[found.start() : found.end()] if found else ""
+
+
 def foreign_money(text: str) -> bool:
     """Tell whether a text names a currency other than the rouble."""
-    return bool(_FOREIGN.search(text.casefold())) and any(char.isdigit() for char in text)
+    return bool(foreign_sign(text)) and any(char.isdigit() for char in text)
 
 
 def _signed(bare: str) -> str:

@@ -12,9 +12,10 @@ import pandas as pd
 
 from clientbook.hosts.base import Book, CellValue
 from clientbook.register.columns import Column, Kind
+from clientbook.register.currencies import strangers
 from clientbook.register.frames import frame
 from clientbook.register.headers import address
-from clientbook.register.locate import ESSENTIAL, Place
+from clientbook.register.locate import ESSENTIAL, Place, money_columns
 from clientbook.register.parse import FAULTS, MOST, Parsed, Reading, parsed
 from clientbook.register.parse_dates import month_places
 from clientbook.register.problems import Done, Problems
@@ -105,7 +106,21 @@ def _block(book: Book, place: Place, problems: Problems) -> Block:
             continue
         rows.append(row)
         taken.append(line)
-    return Block(rows, {key: [line[index] for line in taken] for key, index in columns.items()})
+    block = Block(rows, {key: [line[index] for line in taken] for key, index in columns.items()})
+    _mark_currencies(book, place, block)
+    return block
+
+
+def _mark_currencies(book: Book, place: Place, block: Block) -> None:
+    """Let figures whose format shows another currency stand in the block as they look: «100 $» is read as no figure."""
+    shown_there = book.currencies(replace(place.area, top=place.first, bottom=place.last), money_columns(place))
+    cells = {column: block.cells[key] for key, column in place.headers.columns.items()}
+    figures = {column: sum(type(cell) is float for cell in cells[column]) for column in money_columns(place)}
+    numbers = {row: number for number, row in enumerate(block.rows)}
+    for (row, column), sign in strangers(shown_there, figures).items():
+        number = numbers.get(row)
+        if number is not None and isinstance(cells[column][number], float):
+            cells[column][number] = f"{shown(cells[column][number])} {sign}"
 
 
 def _counts(place: Place, line: Sequence[CellValue], columns: dict[str, int], row: int, problems: Problems) -> bool:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple, Protocol
 import duckdb
 import pandas as pd
 
-from clientbook.hosts.base import Area, CellValue
+from clientbook.hosts.base import Area, CellValue, Currencies
+from clientbook.register.currencies import strangers
 from clientbook.register.locate import Place
 from clientbook.register.parse import Reading, coded
 from clientbook.register.parse_dates import EPOCH, EPOCH_1904
@@ -73,6 +74,9 @@ class LinesBook(Protocol):
 
     def unworked(self, sheet: str) -> Set[tuple[int, int]]:
         """Return (row, column) of formulas of a sheet that no program has worked out yet: they show nothing."""
+
+    def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:
+        """Return what the formats of figures show of their currency."""
 
 
 class RawColumn(NamedTuple):
@@ -173,6 +177,7 @@ def load_lines(
     blocks: Iterable[Any],
     place: Place,
     tell: Callable[[int], None] | None = None,
+    currencies: Callable[[], Currencies] = Currencies,
 ) -> list[dict[str, RawColumn]]:
     """Put the sales sheet into tables of raw lines and from them into the table ``lines``.
 
@@ -181,6 +186,7 @@ def load_lines(
         blocks: the rows, see :func:`incoming_blocks`
         place: where the sheet stands
         tell: called after every block with the rows read so far
+        currencies: returns what the formats of the figures show, once the rows are read
 
     Returns:
         for every table of raw lines: key → column, for those the sheet has.
@@ -188,7 +194,9 @@ def load_lines(
     lead = place.area.left
     parts = []
     found = []
-    for table in _load_raw(connection, blocks, place, tell):
+    tables = _load_raw(connection, blocks, place, tell)
+    _mark_currencies(connection, tables, currencies())
+    for table in tables:
         types = dict(_types(connection, table))
         columns = {key: RawColumn(f"c{number}", types[f"c{number}"]) for key, number in place.headers.columns.items()}
         parts.append(_canonical(table, place, columns, RawColumn(f"c{lead}", types[f"c{lead}"])))
@@ -246,6 +254,32 @@ def _load_raw(
     if not tables:
         connection.execute(f"CREATE TABLE {RAW}1 (row INTEGER, {', '.join(f'c{n} VARCHAR' for n in _numbers(place))})")
     return list(tables.values()) or [f"{RAW}1"]
+
+
+def _mark_currencies(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], shown: Currencies) -> None:
+    """Let figures whose format shows another currency stand in the raw lines as they look: «100 $» is read as no figure."""
+    columns = {column for _, column in shown.foreign}
+    figures = {column: sum(_figures(connection, table, f"c{column}") for table in tables) for column in columns}
+    found = strangers(shown, figures)
+    for column in {column for _, column in found}:
+        signs = pd.DataFrame(
+            [(row, sign) for (row, at), sign in found.items() if at == column], columns=["row", "sign"]
+        )
+        connection.register("signs", signs)
+        for table in tables:
+            name = f"c{column}"
+            text = RawColumn(name, dict(_types(connection, table))[name]).text()
+            connection.execute(f"ALTER TABLE {table} ALTER {name} TYPE VARCHAR USING {text}")
+            connection.execute(
+                f"UPDATE {table} SET {name} = {name} || ' ' || sign FROM signs "  # noqa: S608 - our own names
+                f"WHERE signs.row = {table}.row AND TRY_CAST({name} AS DOUBLE) IS NOT NULL"
+            )
+        connection.unregister("signs")
+
+
+def _figures(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
+    query = f"SELECT count(TRY_CAST({column} AS DOUBLE)) FROM {table}"  # noqa: S608 - our own names
+    return int(connection.execute(query).fetchall()[0][0])
 
 
 def drop_lines(connection: duckdb.DuckDBPyConnection) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from clientbook.hosts.base import Area, CellValue
+from clientbook.hosts.base import Area, CellValue, Currencies
 from clientbook.hosts.delimited import LOOKED_AT, rows_of, separator_of
 from clientbook.hosts.file.columns import ArrowRows
 from clientbook.register.headers import SCANNED_ROWS, Headers, find_headers
@@ -90,6 +90,10 @@ class FileLines:
     def odd_cells(self, sheet: str, rows: Iterable[int], columns: Sequence[int]) -> list[list[CellValue]]:  # noqa: ARG002
         """Return nothing but text: in files no cell is other than its column."""
         return [["" for _ in columns] for _ in rows]
+
+    def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:  # noqa: ARG002
+        """Return nothing: files have no formats."""
+        return Currencies()
 
     def unworked(self, sheet: str) -> Set[tuple[int, int]]:  # noqa: ARG002
         """Return nothing: files hold no formulas."""

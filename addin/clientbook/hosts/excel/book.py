@@ -10,8 +10,9 @@ from typing import Any
 import xlwings as xw
 
 from clientbook.errors import HostError
-from clientbook.hosts.base import Area, CellValue, Progress, TypedValue
+from clientbook.hosts.base import Area, CellValue, Currencies, Progress, TypedValue
 from clientbook.hosts.excel.arrow import arrow_rows
+from clientbook.hosts.excel.currencies import shown_currencies
 from clientbook.hosts.excel.grid import BLOCK, Used, cut, holds, range_of, table_area, used, used_area
 from clientbook.hosts.excel.standing import find_standing
 from clientbook.hosts.excel.undo import Snapshot
@@ -152,6 +153,10 @@ class LiveBook:
             for column, (text, value) in enumerate(zip(line, held, strict=True), start=found.area.left)
             if is_formula(text, value)
         }
+
+    def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:
+        """Return what the formats of figures in some columns of an area show; nothing of a program that tells none."""
+        return shown_currencies(self._sheet(area.sheet), range(area.top, area.bottom + 1), columns)
 
     def last_row(self, area: Area) -> int:
         """Return the last row that holds something on the sheet of an area; 0 for an empty one."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from clientbook.errors import HostError
-from clientbook.hosts.base import Area, CellValue, Progress, TypedValue
+from clientbook.hosts.base import Area, CellValue, Currencies, Progress, TypedValue
 from clientbook.hosts.file import guard, save
 from clientbook.hosts.file.grow import grow_table
 from clientbook.hosts.file.package import Package
@@ -90,6 +90,10 @@ class FileBook:
     def unworked(self, sheet: str) -> Set[tuple[int, int]]:
         """Return (row, column) of formulas of a sheet that no program has worked out yet: they show nothing."""
         return self.reader.unworked(sheet)
+
+    def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:
+        """Return what the formats of figures in some columns of an area show."""
+        return self.reader.currencies(area, columns)
 
     def last_row(self, area: Area) -> int:
         """Return the last row that holds something on the sheet of an area; 0 for an empty one."""

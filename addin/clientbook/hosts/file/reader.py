@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineWorkbook, load_workbook
 
-from clientbook.hosts.base import Area, CellValue
+from clientbook.hosts.base import Area, CellValue, Currencies
 from clientbook.hosts.file.archive import Entry
 from clientbook.hosts.file.columns import arrow_rows, open_sheets
 from clientbook.hosts.file.extract import bare, extract, stored, texts_for
@@ -20,7 +20,9 @@ from clientbook.hosts.file.grid import Grid, check_reach, either_way, grid, read
 from clientbook.hosts.file.index import Index
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.sheet_scan import Extent, OddXml, SheetScan
-from clientbook.hosts.file.slow_scan import slow_errors, slow_formulas, slow_reach
+from clientbook.hosts.file.slow_scan import slow_errors, slow_formulas, slow_reach, slow_styled
+from clientbook.hosts.file.style_formats import currency_styles
+from clientbook.register.currencies import ROUBLE
 
 if TYPE_CHECKING:
     import fastexcel
@@ -158,6 +160,37 @@ class Reader:
         found = self._formulas[area.sheet]
         columns = range(area.left, area.right + 1)
         return [[(row, column) in found for column in columns] for row in range(area.top, area.bottom + 1)]
+
+    def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:
+        """Return what the formats of figures in some columns of an area show.
+
+        A book that has no format of a foreign currency, as most have none, is not looked through.
+        """
+        roubles = {style for style, sign in self._currency_styles.items() if sign == ROUBLE}
+        foreign = self._currency_styles.keys() - roubles
+        rows = range(area.top, area.bottom + 1)
+        found = {
+            (row, column): self._currency_styles[style]
+            for row, column, style in self._styled(area.sheet, foreign, columns)
+            if row in rows
+        }
+        if not found:
+            return Currencies()
+        return Currencies(found, any(row in rows for row, _, _ in self._styled(area.sheet, roubles, columns)))
+
+    @cached_property
+    def _currency_styles(self) -> dict[int, str]:
+        part = self.index.part("styles")
+        return currency_styles(self.package.read(part)) if part else {}
+
+    def _styled(self, sheet: str, styles: Set[int], columns: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        if not styles or not columns:
+            return iter(())
+        part = self._entry(sheet)
+        try:
+            return iter(list(SheetScan(part).styled(styles, columns)))
+        except OddXml:
+            return slow_styled(part, styles, columns)
 
     def unworked(self, sheet: str) -> Set[tuple[int, int]]:
         """Return (row, column) of formulas of a sheet that no program has worked out yet: they show nothing."""

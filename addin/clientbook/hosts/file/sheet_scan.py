@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import lt
@@ -171,6 +171,20 @@ class SheetScan:
         """Return (row, column) of the cells that hold a formula; ``unworked``: only one without a result."""
         cells = self._cells_with(b"<%bf", in_tag=False)
         return {(cell.row, cell.column) for cell in cells if not unworked or cell.unworked}
+
+    def styled(self, styles: Collection[int], columns: Collection[int]) -> Iterator[tuple[int, int, int]]:
+        """Yield row, column and style of the figures in some columns that have one of some styles.
+
+        Raises:
+            OddXml: cells do not begin with their address
+        """
+        letters = "|".join(map(column_letters, columns))
+        wanted = rf'(?=[^>]* s="({"|".join(map(str, styles))})")(?![^>]* t="[^n])[^>]*(?<!/)>(?!</)'
+        for block in self.blocks():
+            if self._tag(r'<~c(?! r="[A-Z])[\s/>]').search(block):
+                raise OddXml
+            for column, row, style in self._tag(rf'<~c r="({letters})([0-9]{{1,7}})"{wanted}').findall(block):
+                yield int(row), column_number(column.decode()), int(style)
 
     def _cells_with(self, mark: bytes, *, in_tag: bool) -> Iterator[_Cell]:
         for block in self.blocks():

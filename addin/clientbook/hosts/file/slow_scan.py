@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
@@ -25,6 +25,14 @@ def slow_formulas(part: Entry, *, unworked: bool = False) -> set[tuple[int, int]
         for place, cell in formulas
         if not unworked or (cell.get("t") != "str" and not (cell.findtext("{*}v") or "").strip())
     }
+
+
+def slow_styled(part: Entry, styles: Collection[int], columns: Collection[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield row, column and style of the figures in some columns that have one of some styles."""
+    for (row, column), cell in _cells(part):
+        style = int(cell.get("s") or 0)
+        if column in columns and style in styles and cell.get("t", "n") == "n" and cell.find("{*}v") is not None:
+            yield row, column, style
 
 
 def slow_reach(part: Entry) -> tuple[int, int]:
