@@ -8,15 +8,20 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwings as xw
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 import clientbook
 from clientbook.hosts.excel.book import LiveBook
 from clientbook.hosts.excel.grid import table_area
+from clientbook.hosts.standing import is_own
+from clientbook.register.columns import Table as Described
 from clientbook.results import Result
+from clientbook.sheets import about, load
+from clientbook.sheets.plan import PLAN
 from clientbook.ui.cli import call
-from tests.hosts.open_books import AS_OF, opened, small_register
+from tests.hosts.open_books import AS_OF, opened, small_register, table_range
 from tests.workbooks import areas, cells, table
 
 HIS = [["Станок", "Цех", "Смена"], ["Фрезерный", "№ 2", "ночная"], ["Токарный", "№ 1", "дневная"]]
@@ -65,6 +70,15 @@ def test_a_table_of_ones_own_is_left_alone_whatever_its_name(register: Path, nam
     assert cells(register, "Станки") == HIS
 
 
+def test_a_name_of_the_owners_for_a_range_is_not_given_to_a_table(register: Path) -> None:
+    book = openpyxl.load_workbook(register)
+    book.defined_names["CB_Plan"] = DefinedName("CB_Plan", attr_text="Клиенты!$A$1")
+    book.save(register)
+    run(register)
+    assert "cb_plan_2" in names(register)
+    assert settled(register)
+
+
 def test_marks_in_a_plan_beside_a_table_of_its_name_are_read(register: Path) -> None:
     run(with_table(register, "cb_plan"))
     book = openpyxl.load_workbook(register)
@@ -84,7 +98,30 @@ def header(sheet: Worksheet) -> tuple[int, dict[object, int]]:
     return first[0].row, {cell.value: cell.column for cell in first}
 
 
-def test_a_table_of_ours_stays_ours_though_columns_were_renamed_deleted_and_added(register: Path) -> None:
+WEEKS = next(block.table for block in load.sheet(13).blocks() if block.table.name == "cb_load_weeks")
+OURS = [column.ru for column in PLAN.columns]
+
+
+@pytest.mark.parametrize(
+    ("described", "headers", "own"),
+    [
+        (PLAN, OURS, True),
+        (PLAN, [column.en for column in PLAN.columns], True),
+        (PLAN, [*OURS[:8], *map(str, range(40))], True),
+        (PLAN, OURS[:7], False),
+        (PLAN, [*HIS[0], "ID"], False),
+        (WEEKS, ["Менеджер", "Нед. 1"], True),
+        (WEEKS, ["Менеджер", "Цех"], False),
+        (about.LEGEND, [None, "Что значит"], True),
+        (about.LISTED, HIS[0], False),
+        (about.LISTED, [], False),
+    ],
+)
+def test_some_headers_of_ours_make_a_table_ours(described: Described, headers: list[object], *, own: bool) -> None:
+    assert is_own(described, headers) is own
+
+
+def test_a_table_of_ours_stays_ours_though_a_column_was_renamed(register: Path) -> None:
     run(register)
     book = openpyxl.load_workbook(register)
     sheet = book["План контактов"]
@@ -150,3 +187,8 @@ def test_an_open_book_leaves_a_table_of_its_owners_alone_too(calc: xw.App, regis
             clientbook.run_book(book, as_of=AS_OF, today=AS_OF)
             assert book.sheets["Станки"].range("A1:C3").value == HIS
             assert [one.name for one in book.sheets["План контактов"].tables] == ["cb_plan_2"]
+        table_range(book, "cb_plan_2")[1, 9].value = "Договорились"
+        clientbook.run_book(book, as_of=AS_OF, today=AS_OF)
+        clientbook.undo(book)
+        assert table_range(book, "cb_plan_2")[1, 9].value == "Договорились"
+        assert book.sheets["Станки"].range("A1:C3").value == HIS

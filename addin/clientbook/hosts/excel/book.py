@@ -71,10 +71,10 @@ class LiveBook:
             self._table_names = [table.name for table in found]
         return self._tables
 
-    def table_names(self) -> Sequence[str]:
-        """Return the names of all tables, those without a header too."""
+    def taken_names(self) -> Sequence[str]:
+        """Return the names that a new table cannot get: those of tables and of ranges."""
         self.tables()
-        return self._table_names
+        return [*self._table_names, *(name.name for name in self.book.names)]
 
     def areas(self) -> Sequence[Area]:
         """Return every table with a header, as it will be with the rows it takes in, then what every sheet holds."""

@@ -50,6 +50,7 @@ class Refill:
         self.lang = lang
         self.places = dict(places)
         self.made: dict[str, str] = {}
+        self.taken: Sequence[str] = ()
         self.drawn: dict[str, Drawn] = {}
         self.fillings: list[Filling] = []
         self.lost: list[TypedValue] = []
@@ -155,6 +156,7 @@ class Refill:
         fresh = [content for content in self.contents if content.sheet.key in names]
         if progress is not None and fresh:
             progress("draw", 0, len(fresh))
+        self.taken = self.live.taken_names() if fresh else ()
         self.drawn |= copy_sheets(self.book, fresh, names, self.lang)
         self.live.snapshot.made += [names[key] for key in self.drawn]
         self.made |= names
@@ -172,7 +174,7 @@ class Refill:
         except Exception as error:
             raise HostError("book_protected", sheet=name) from error
         self.live.snapshot.made.append(name)
-        self.drawn[content.sheet.key] = draw_sheet(sheet, content, words(self.lang), self.live.table_names())
+        self.drawn[content.sheet.key] = draw_sheet(sheet, content, words(self.lang), self.taken)
 
     def _keep(self, tasks: Sequence[Task], figures: Sequence[tuple[Content, Figures]]) -> None:
         """Keep what will be replaced, before rows move and formulas follow them."""

@@ -18,7 +18,7 @@ from clientbook.hosts.file.sheet_part import MAIN, Row, SheetPart
 from clientbook.hosts.file.standing import OFFICE, TABLE, WORKSHEET, SheetPlace, sheets, table_parts, workbook_part
 from clientbook.hosts.file.styles import StyleGraft, graft_styles, renumber, styles_part
 from clientbook.hosts.file.texts import Texts
-from clientbook.hosts.file.workbook_edit import add_name, add_sheet
+from clientbook.hosts.file.workbook_edit import add_name, add_sheet, defined_names
 from clientbook.hosts.standing import free_table_name
 from clientbook.locale import Words
 from clientbook.sheets.description import Content
@@ -65,7 +65,7 @@ class _Transplant:
         self.styles = styles
         self.texts = texts
         self.table_ids = itertools.count(_last_table_id(package) + 1)
-        self.tables = set(table_parts(package))
+        self.taken = {*table_parts(package), *defined_names(package)}
 
     def move(self, place: SheetPlace) -> None:
         """Move a worksheet and list it in the workbook."""
@@ -114,10 +114,10 @@ class _Transplant:
     def _fresh_table(self, data: bytes) -> bytes:
         root = xml_root(data)
         root.set("id", str(next(self.table_ids)))
-        name = free_table_name(root.get("name") or "", self.tables)
+        name = free_table_name(root.get("name") or "", self.taken)
         root.set("name", name)
         root.set("displayName", name)
-        self.tables.add(name)
+        self.taken.add(name)
         return to_xml(root)
 
     def _move_names(self, place: SheetPlace, position: int) -> None:
