@@ -487,6 +487,23 @@ def test_names_that_may_be_one_managers_are_told_and_kept_apart(tmp_path: Path) 
     assert found.clients["manager"].tolist() == names
 
 
+def test_a_near_name_is_told_at_the_same_cell_once_a_run_has_listed_the_staff(tmp_path: Path) -> None:
+    clients = [("1", "Альфа", "Иванов И.И."), ("2", "Бета", "Иванов Иван Иванович")]
+    listed = SheetOf([("Менеджер", "Роль"), ("Иванов Иван Иванович", "КМ"), ("Иванов И.И.", "КМ")])
+    hired = SheetOf([("Менеджер", "Роль"), ("Иванов Иван Иванович", "КМ")])
+    for more, cell in (({}, "C3"), ({"Сотрудники": listed}, "C3"), ({"Сотрудники": hired}, "C2")):
+        told = problem(register(tmp_path / "a.xlsx", clients, [], more=more), "manager_near")
+        assert (told.sheet, told.cell) == ("Клиенты", cell)
+
+
+def test_codes_that_look_alike_are_told_and_kept_apart(tmp_path: Path) -> None:
+    codes = ["А-1", "A-1", "а-1", "А-2", "001", "1"]  # the second is Latin
+    found = register(tmp_path / "a.xlsx", [(code, f"Имя {n}", "И") for n, code in enumerate(codes)], [])
+    near = [(line.cell, line.value) for line in found.problems if line.key == "client_code_near"]
+    assert near == [("A3", "A-1 ~ А-1"), ("A4", "а-1 ~ А-1")]
+    assert found.clients["client_id"].tolist() == codes
+
+
 def test_what_cannot_be_computed_is_one_sentence(tmp_path: Path) -> None:
     good = {"Клиенты": SheetOf([("Код клиента", "Клиент", "Менеджер"), BETA])}
     no_amount = {**good, "Продажи": SheetOf([("Дата", "Документ", "Код клиента"), (date(2025, 5, 1), "1", "Б-2")])}

@@ -52,7 +52,7 @@ class ClientCodes:
             frozenset(numbers),
             _unique((code.lstrip("0"), code) for code in listed if code.isdigit()),
             _unique((code.casefold(), code) for code in listed),
-            _unique((_look(code), code) for code in listed),
+            _unique((look(code), code) for code in listed),
             _unique((_name(name), code) for name, code in zip(names, listed, strict=False)),
             _unique((day, code) for code in listed for day in _days(code)),
         )
@@ -80,7 +80,7 @@ class ClientCodes:
         near = self.by_case.get(code.casefold())
         if near is not None:
             return near, "code_case"
-        near = self.by_look.get(_look(code))
+        near = self.by_look.get(look(code))
         if near is not None:
             return near, "code_look"
         near = self.by_name.get(_name(code))
@@ -100,7 +100,8 @@ class ClientCodes:
         return code not in self.exact and code.isdigit() and code.lstrip("0") in self.by_number
 
 
-def _look(code: str) -> str:
+def look(code: str) -> str:
+    """Return a code as it looks on a sheet: without blanks and case, Cyrillic letters as the Latin ones they resemble."""
     return _SPACES.sub("", code).casefold().translate(_ALIKE)
 
 

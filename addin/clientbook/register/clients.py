@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from clientbook.register.client_codes import ClientCodes
+from clientbook.register.client_codes import ClientCodes, look
 from clientbook.register.frames import below, frame
 from clientbook.register.headers import address
 from clientbook.register.locate import Place
@@ -27,7 +27,7 @@ _MARKS = re.compile(r"[^0-9a-zа-я]+")
 def clean_clients(read: pd.DataFrame, say: Speaker, lang: str) -> tuple[pd.DataFrame, ClientCodes]:
     """Return the clients that count, one row per code, and the matcher of their codes.
 
-    The first row of a code counts. Equal tax numbers and near names are told, never merged.
+    The first row of a code counts. Equal tax numbers, codes that look alike and near names are told, never merged.
     """
     first = ~read["client_id"].duplicated()
     for row, code in read.loc[~first, ["row", "client_id"]].itertuples(index=False):
@@ -38,6 +38,7 @@ def clean_clients(read: pd.DataFrame, say: Speaker, lang: str) -> tuple[pd.DataF
     codes = ClientCodes.of(clients["client_id"], numbers, clients["client"])
     clients = clients.drop(columns=NUMBER_CODE)
     clients["listed"] = pd.Series(data=True, index=clients.index, dtype=bool)
+    _near_codes(clients, say)
     _tax_ids(clients, say)
     _near_names(clients, say)
     _blank_managers(clients, say)
@@ -75,6 +76,14 @@ class Speaker:
         self.problems.add(
             problem, sheet=self.place.area.sheet, cell=address(row, column), value=value, done=done, **fields
         )
+
+
+def _near_codes(clients: pd.DataFrame, say: Speaker) -> None:
+    known: dict[str, str] = {}
+    for row, code in zip(clients["row"], clients["client_id"], strict=True):
+        other = known.setdefault(look(code), code)
+        if other != code:
+            say("client_code_near", row, "client_id", f"{code} ~ {other}")
 
 
 def _tax_ids(clients: pd.DataFrame, say: Speaker) -> None:

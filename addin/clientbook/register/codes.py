@@ -203,8 +203,8 @@ PLAN_STATUS = Codes(
         Code("planned", "план", "planned", ("запланирован", "запланировано", "в плане")),
         Code("done", "выполнен", "done", ("выполнено", "сделано")),
         Code("no_answer", "не дозвонились", "no answer", ("недозвон",)),
-        Code("moved", "перенос", "moved"),
-        Code("cancelled", "отмена", "cancelled", ("отменен", "отменён")),
+        Code("moved", "перенос", "moved", ("перенесен", "перенесён", "перенесено", "перенесли")),
+        Code("cancelled", "отмена", "cancelled", ("отменен", "отменён", "отменено")),
         Code("off_norm", "вне регламента", "off the norm"),
         Code("missed", "пропущен", "missed", ("пропущено", "не выполнен")),
     )
@@ -221,7 +221,7 @@ JOB = Codes(
     (
         Code("km", "КМ", "Client manager", ("km", "клиентскийменеджер", "менеджер")),
         Code("kam", "КАМ", "Key account manager", ("kam",)),
-        Code("rko", "РКО", "Head of client department", ("rko", "руководителькo", "руководительклиентскогоотдела")),
+        Code("rko", "РКО", "Head of client department", ("rko", "руководителько", "руководительклиентскогоотдела")),
         Code("rop", "РОП", "Head of sales", ("rop",)),
         Code("kd", "КД", "Commercial director", ("kd",)),
         Code("gd", "ГД", "General director", ("gd",)),

@@ -60,18 +60,26 @@ def one_spelling(tables: dict[str, pd.DataFrame], speakers: Speakers) -> None:
 
 
 def _near_managers(tables: Mapping[str, pd.DataFrame], speakers: Speakers) -> None:
-    """Tell of names that may be one person's, «Иванов И.И.» and «Иванов Иван Иванович»; they are never taken for one."""
+    """Tell of names that may be one person's, «Иванов И.И.» and «Иванов Иван Иванович»; they are never taken for one.
+
+    A name is told where the work stands under it, and in the list of staff only where it stands nowhere else: a run adds
+    that list where there is none, and what is told must not move.
+    """
+    staff = "cb_staff"
+    first: dict[str, tuple[str, str, pd.Series]] = {}
+    for name in (*(name for name in MANAGERS if name != staff), staff):
+        for key in MANAGERS[name]:
+            for manager, rows in tables[name].groupby(key, sort=False)["row"]:
+                first.setdefault(str(manager), (name, key, rows))
+    hired = set(tables[staff]["manager"])
     by_surname: dict[str, list[str]] = {}
-    for name, keys in MANAGERS.items():
-        table, say = tables[name], speakers.get(name)
-        for key in keys:
-            for manager, rows in table.groupby(key, sort=False)["row"]:
-                known = by_surname.setdefault(_surname(str(manager)), [])
-                other = next((one for one in known if _near_person(one, str(manager))), None)
-                if other is not None and manager not in known and say is not None:
-                    say("manager_near", rows.iloc[0], key, manager, Done.KEPT, count=len(rows), other=other)
-                if manager not in known:
-                    known.append(str(manager))
+    for manager in sorted(first, key=lambda one: one not in hired):
+        name, key, rows = first[manager]
+        known, say = by_surname.setdefault(_surname(manager), []), speakers.get(name)
+        other = next((one for one in known if _near_person(one, manager)), None)
+        if other is not None and say is not None:
+            say("manager_near", rows.iloc[0], key, manager, Done.KEPT, count=len(rows), other=other)
+        known.append(manager)
 
 
 def _surname(name: str) -> str:
