@@ -208,6 +208,77 @@ def test_the_next_export_updates_lines_and_blanks_those_that_left_their_document
     assert clientbook.check(register, today=TODAY).lines == 6
 
 
+SOLD = "Дата;Номер документа;Код клиента;Артикул;Сумма без НДС\n"
+
+
+def sold(register: Path) -> list[tuple[str, str, str, float]]:
+    """Return number, client, day and money of the lines of a register, in order."""
+    found = rows(register, "Продажи")
+    return sorted((row["Документ"], row["Код клиента"], f"{row['Дата']:%d.%m}", row["Сумма без НДС"]) for row in found)
+
+
+def type_sale(register: Path, *values: Any) -> None:
+    """Type day, number, client and money under the sales, as a person does."""
+    book = openpyxl.load_workbook(register)
+    page = book["Продажи"]
+    heads: dict[Any, int] = {cell.value: cell.column for line in page.iter_rows() for cell in line if cell.column}
+    row = page.max_row + 1
+    for header, value in zip(("Дата", "Документ", "Код клиента", "Сумма без НДС"), values, strict=True):
+        page.cell(row, heads[header], value)
+    book.save(register)
+
+
+@pytest.mark.parametrize("line", ["01.06.2026;Д-1;А2;x;100", "03.06.2026;Д-1;А1;x;100", "03.06.2026;Д-1;А2;x;100"])
+def test_a_document_whose_client_or_day_or_both_were_corrected_is_the_same_document(line: str, tmp_path: Path) -> None:
+    register, file = tmp_path / "Реестр.xlsx", tmp_path / "продажи.csv"
+    take(exports.text(file, f"{SOLD}01.06.2026;Д-1;А1;x;100\n02.06.2026;Д-2;А1;x;5\n"), register)
+    exports.text(file, f"{SOLD}{line}\n02.06.2026;Д-2;А1;x;5\n")
+    take(file, register)
+    day, number, client, _, _ = line.split(";")
+    assert sold(register) == [(number, client, day[:5], 100), ("Д-2", "А1", "02.06", 5)]
+    assert not take(file, register).changed
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("15.06.2026;12;А2;x;900", 1),  # another series: nothing but the number is the same
+        ("15.07.2026;12;А2;x;100", 1),  # an export of July says nothing of June
+        ("15.01.2027;12;А2;x;100", 0),  # numbers begin anew every year
+        ("15.06.2026;12;А2;x;100\n01.06.2026;12;А1;x;100", 0),  # the export has both
+        ("15.06.2026;12;А2;x;100\n16.06.2026;12;А3;x;100", 1),  # which of them it became cannot be told
+    ],
+)
+def test_a_number_used_again_makes_another_document_and_is_told_where_it_may_be_the_same(
+    line: str, told: int, tmp_path: Path
+) -> None:
+    register, file = tmp_path / "Реестр.xlsx", tmp_path / "продажи.csv"
+    take(exports.text(file, f"{SOLD}01.06.2026;12;А1;x;100\n"), register)
+    found = take(exports.text(file, f"{SOLD}{line}\n"), register)
+    assert found.gone == 0
+    assert ("12", "А1", "01.06", 100) in sold(register)
+    assert len(sold(register)) == 1 + line.count("12;А2") + line.count("12;А3")
+    assert problems(found).get("import_same_number", 0) == told
+    assert not take(file, register).changed
+
+
+def test_a_typed_line_with_number_and_day_of_another_clients_document_stays_and_is_told(tmp_path: Path) -> None:
+    register, file = tmp_path / "Реестр.xlsx", tmp_path / "продажи.csv"
+    take(exports.text(file, f"{SOLD}01.06.2026;1;А1;x;100\n02.06.2026;2;А2;x;7\n"), register)
+    type_sale(register, date(2026, 6, 1), "1", "А2", 33)
+    found = take(file, register)
+    assert (found.gone, found.changed) == (0, False)
+    assert ("1", "А2", "01.06", 33) in sold(register)
+    assert problems(found)["import_same_number"] == 1
+    exports.text(file, f"{SOLD}01.06.2026;1;А3;x;100\n02.06.2026;2;А2;x;7\n")  # the source corrects its own
+    assert take(file, register).gone == 1
+    assert sold(register) == [("1", "А2", "01.06", 33), ("1", "А3", "01.06", 100), ("2", "А2", "02.06", 7)]
+    type_sale(register, date(2026, 6, 3), "3", "А2", 50)
+    exports.text(file, f"{SOLD}03.06.2026;3;А1;x;50\n")  # typed before it came, and as like as can be
+    assert take(file, register).gone == 0
+    assert [line for line in sold(register) if line[0] == "3"] == [("3", "А1", "03.06", 50), ("3", "А2", "03.06", 50)]
+
+
 def test_a_cancelled_document_is_counted_and_its_lines_are_taken_out_of_the_sums(tmp_path: Path) -> None:
     folder, register = retailcrm(tmp_path / "crm"), tmp_path / "Реестр.xlsx"
     take(folder, register, "retailcrm")

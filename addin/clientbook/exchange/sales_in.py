@@ -54,8 +54,6 @@ class SalesIn:
         gone: sheet rows that are blanked: their documents came without them, or cancelled
         gone_money: what they came to, roubles
         counts: ``new``, ``changed``, ``same``, ``skipped``, ``refused``
-        absent: how many documents of the same days the book has and the export has not
-        absent_money: what they come to
         recoded: sheet rows whose client got another code
     """
 
@@ -64,8 +62,6 @@ class SalesIn:
     gone: list[int] = field(default_factory=list)
     gone_money: float = 0.0
     counts: dict[str, int] = field(default_factory=dict)
-    absent: int = 0
-    absent_money: float = 0.0
     recoded: int = 0
 
 
@@ -94,7 +90,7 @@ def take_sales(
     connection.execute("CREATE TABLE recoded (code VARCHAR, listed VARCHAR)")
     if recoded:
         connection.executemany("INSERT INTO recoded VALUES (?, ?)", list(recoded.items()))
-    for key in CHANGING:
+    for key in (*CHANGING, "kind"):
         connection.execute(f"SET VARIABLE has_{key} = {'true' if key in place.headers.columns else 'false'}")
     connection.execute(f"SET VARIABLE english = {'true' if reading[1].english else 'false'}")
     connection.execute(
@@ -304,12 +300,6 @@ def _made(connection: duckdb.DuckDBPyConnection, place: Place) -> SalesIn:
     gone = connection.execute("SELECT row, amount FROM gone ORDER BY row").fetchall()
     made.gone, made.gone_money = [row for row, _ in gone], float(sum(amount for _, amount in gone))
     made.counts = _counts(connection)
-    absent = connection.execute("""
-        SELECT count(DISTINCT (doc, kind, y, c)), coalesce(sum(amount), 0) FROM owned
-        WHERE date BETWEEN (SELECT min(date) FROM came) AND (SELECT max(date) FROM came)
-          AND (doc, kind) NOT IN (SELECT (doc, kind) FROM taken WHERE doc IS NOT NULL)
-    """).fetchall()[0]
-    made.absent, made.absent_money = int(absent[0]), float(absent[1])
     return made
 
 
@@ -371,5 +361,17 @@ def _tell(
             count=len(made.gone),
             amount=made.gone_money,
         )
-    if made.absent:
-        problems.add("import_absent", sheet=sheet, done=Done.KEPT, count=made.absent, amount=made.absent_money)
+    absent = connection.execute("""
+        SELECT same_number, arg_min(doc, row), min(row), count(DISTINCT (doc, kind, y, c)), sum(amount) FROM absent
+        GROUP BY 1 ORDER BY 1
+    """).fetchall()
+    for same_number, doc, row, count, amount in absent:
+        problems.add(
+            "import_same_number" if same_number else "import_absent",
+            sheet=sheet,
+            cell=address(row, place.headers.columns["doc_no"]),
+            value=doc,
+            done=Done.KEPT,
+            count=int(count),
+            amount=float(amount),
+        )
