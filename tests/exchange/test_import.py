@@ -341,6 +341,50 @@ def test_a_near_name_with_a_card_is_asked_about_once_though_its_sales_bring_the_
     assert [row["Код клиента"] for row in rows(register, "Продажи")] == ["А2"]
 
 
+RENAMED = "Дата;Номер документа;Клиент;Сумма без НДС\n01.06.2026;Д-1;Полюс;100\n"
+
+
+def renamed_sales_first(folder: Path) -> tuple[Path, Path, Path]:
+    """Make a register to which sales bring the new name of a client alone, and its card a week later."""
+    cards, sales, register = folder / "Клиенты.csv", folder / "Продажи.csv", folder / "Реестр.xlsx"
+    exports.text(cards, "Код;Клиент;Менеджер\nА1;Север;Сова\nА2;Восток;Сова\n")
+    take([cards, exports.text(sales, RENAMED.replace("Полюс", "Север"))], register)
+    take(exports.text(sales, RENAMED), register)
+    exports.text(cards, "Код;Клиент;Менеджер\nА1;ООО Полюс;Сова\nА2;Восток;Сова\n")
+    return cards, sales, register
+
+
+def test_a_new_name_that_sales_bring_before_the_card_is_asked_about_when_the_card_comes(tmp_path: Path) -> None:
+    cards, sales, register = renamed_sales_first(tmp_path)
+    found = take([cards, sales], register)
+    assert found.waiting == 1
+    (asked,) = rows(register, "На проверку")
+    made = next(row["Код клиента"] for row in rows(register, "Клиенты") if row["Код клиента"].startswith("imp-"))
+    assert (asked["Код клиента"], asked["Код пришедшего"], asked["Решение"]) == ("А1", made, None)
+    assert not take([cards, sales], register).changed
+    assert not take(sales, register).changed
+    refused = tmp_path / "Нет.xlsx"
+    shutil.copy(register, refused)
+    put(register, "На проверку", ("Код пришедшего", made), "Решение", "да")
+    joined = take([cards, sales], register)
+    assert [row["Код клиента"] for row in rows(register, "Продажи")] == ["А1"]
+    assert (joined.waiting, problems(joined)["import_joined_card"]) == (0, 1)
+    assert not take([cards, sales], register).changed
+    put(refused, "На проверку", ("Код пришедшего", made), "Решение", "нет")
+    apart = take([cards, sales], refused)
+    assert (apart.changed, apart.waiting) == (False, 0)
+    assert [row["Код клиента"] for row in rows(refused, "Продажи")] == [made]
+
+
+def test_a_rename_to_the_name_of_another_client_of_the_book_is_told(tmp_path: Path) -> None:
+    cards, register = tmp_path / "Клиенты.csv", tmp_path / "Реестр.xlsx"
+    before = "А1;Север;;;;\nА2;Полюс;;;;\nА3;Юг;7700000009;;;\nА4;Запад;5000000000;;;\n"
+    take(exports.text(cards, CARDS + before), register)
+    after = "А1;Полюс;;;;\nА3;Запад;7700000009;;;\n"  # ИНН tell А3 and А4 apart
+    found = take(exports.text(cards, CARDS + after), register)
+    assert problems(found)["import_name_shared"] == 1
+
+
 def test_a_near_name_waits_for_a_decision_and_the_next_import_obeys_it(tmp_path: Path) -> None:
     register, cards, sold = tmp_path / "Реестр.xlsx", tmp_path / "клиенты.csv", tmp_path / "продажи.csv"
     take(exports.text(cards, f"{CARDS}А1;ООО «Ромашка-Трейд»;;;Аистова Анна;\nА2;Школа 12;;;;\n"), register)

@@ -17,6 +17,8 @@ from clientbook.register.client_codes import ClientCodes
 from clientbook.register.tax_numbers import inn, with_zero
 
 Way = Literal["known", "new", "review", "refused", "none"]
+MADE = "imp-"
+"""What the codes begin with that an import makes."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Named:
         if self.code or not (self.tax_id or self.name):
             return self.code
         said = f"{self.tax_id}|{self.tax_reg}" if self.tax_id else same_name(self.name)
-        return f"imp-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+        return f"{MADE}{hashlib.sha256(said.encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,27 @@ class Clients:
         return nearest(
             named.name, known, lambda code: not (named.tax_id and self.rows[code] and self._text(code, "tax_id"))
         )
+
+    def twins(self) -> list[tuple[str, str]]:
+        """Return the clients that bear the name of another one but for the legal form, with that one; no ИНН tells them apart."""
+        called: dict[str, list[str]] = {}
+        for code, name in self._bare.items():
+            called.setdefault(name, []).append(code)
+        found = []
+        for name, codes in called.items():
+            for code in codes if name and len(codes) > 1 else ():
+                others = [one for one in codes if one != code and not self._other_tax(one, code)]
+                if others:
+                    found.append((code, min(others, key=lambda one: (self.made_of_name(one), one))))
+        return found
+
+    def made_of_name(self, code: str) -> bool:
+        """Tell whether a client is but a name that rows of other tables brought."""
+        return code.startswith(MADE) and not self._text(code, "tax_id")
+
+    def _other_tax(self, one: str, other: str) -> bool:
+        """Tell whether ИНН or КПП tell two clients of the book apart."""
+        return self._told_apart(one, Named(tax_id=self._text(other, "tax_id"), tax_reg=self._text(other, "tax_reg")))
 
     def _text(self, code: str, key: str) -> str:
         value = self.records[code].get(key)

@@ -232,8 +232,11 @@ class _Import:
         self.people = People.of(self.frames[PEOPLE.name], self.mergers[PEOPLE.name])
         aliases = self.review.aliases
         self.recoded = {
-            old: new for old, new in aliases.items() if new in self.clients.records and old not in self.clients.records
+            old: new
+            for old, new in aliases.items()
+            if new in self.clients.records and (old not in self.clients.records or self.clients.made_of_name(old))
         }
+        self.renamed: set[str] = set()
 
     def _frame(self, table: Table) -> pd.DataFrame:
         place = self.outcome.places.get(table.name)
@@ -259,6 +262,7 @@ class _Import:
         sales = self._sales(sorts["sales"]) if sorts["sales"] or (self.recoded and here) else None
         log = log_in.take_log(sorts["log"], self._known, self._who, (self.foreign, today), self)
         self._recode(sales)
+        self._twins()
         self._add(sales, log)
         self._tell()
 
@@ -311,6 +315,8 @@ class _Import:
             self.review.remember((code, whose[1]), (who.code, who.name), source)
         if changed:
             self.clients.index(code)
+            if ours.get("client") != whose[1]:
+                self.renamed.add(code)
         self.count("clients", "changed" if changed else "same")
 
     def _who(self, who: Named, block: Block, idle: bool = False) -> Answer:  # noqa: FBT001, FBT002
@@ -384,6 +390,32 @@ class _Import:
                     count += 1
         if count:
             self.problems.add("import_recoded", done=Done.CLEANED, count=count)
+
+    def _twins(self) -> None:
+        """Ask whether a client that is but a name is the one of that name, and tell of a rename that made two of one name."""
+        made = self.clients.made_of_name
+        for code, other in self.clients.twins():
+            if made(code) and (other < code or not made(other)):
+                if code not in self.recoded and not self.review.apart(code, other):
+                    ours, theirs = ((one, str(self.clients.records[one]["client"])) for one in (other, code))
+                    self.review.near(ours, theirs, 100.0, self.say.text("import_text.by_name"))
+            elif code in self.renamed and not made(other):
+                self._tell_of_card("import_name_shared", code, other)
+        for code in sorted(self.recoded.keys() & self.clients.records.keys()):
+            self._tell_of_card("import_joined_card", code, self.recoded[code])
+
+    def _tell_of_card(self, key: str, card: str, client: str) -> None:
+        """Tell what ties the card of one code to the client of another."""
+        place = self.outcome.places.get(CLIENTS.name)
+        row, column = self.clients.rows[card], self._columns(CLIENTS).get("client", 0)
+        self.problems.add(
+            key,
+            sheet=place.area.sheet if place is not None else CLIENTS.sheet(self.say.lang),
+            cell=address(row, column) if row and column else "",
+            value=self.clients.records[card].get("client") or card,
+            done=Done.KEPT,
+            client=client,
+        )
 
     def _add(self, sales: SalesIn | None, log: pd.DataFrame) -> None:
         """Note the cells that change and the rows that are added."""

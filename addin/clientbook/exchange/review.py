@@ -43,6 +43,7 @@ class Review:
         self.aliases = {theirs: ours for yes, theirs, _, ours in pairs if yes is True}
         self.names = {same_name(name): ours for yes, _, name, ours in pairs if yes is True}
         self.others = {theirs for yes, theirs, _, _ in pairs if yes is False}
+        self._apart = {frozenset((theirs, ours)) for yes, theirs, _, ours in pairs if yes is False}
         self.open: dict[str, str] = {}
         self._open_names: dict[str, str] = {}
         for yes, theirs, name, _ in pairs:
@@ -61,6 +62,10 @@ class Review:
         """Return what people decided of a question; None where they did not yet."""
         found = self._decided.get(name)
         return found if isinstance(found, bool) else None
+
+    def apart(self, one: str, other: str) -> bool:
+        """Tell whether people said that two codes are two clients."""
+        return frozenset((one, other)) in self._apart
 
     def near(self, ours: tuple[str, str], theirs: tuple[str, str], score: float, source: str) -> None:
         """Ask whether two names are one client.
