@@ -385,6 +385,23 @@ def test_a_rename_to_the_name_of_another_client_of_the_book_is_told(tmp_path: Pa
     assert problems(found)["import_name_shared"] == 1
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_new_client_with_the_former_name_of_one_renamed_in_the_same_export_is_that_new_client(
+    order: int, tmp_path: Path
+) -> None:
+    cards, sales, register = tmp_path / "Клиенты.csv", tmp_path / "Продажи.csv", tmp_path / "Реестр.xlsx"
+    take(exports.text(cards, f"{CARDS}А1;Север;;;;\n"), register)
+    exports.text(cards, CARDS + "".join(["А1;Полюс;;;;\n", "А2;Север;;;;\n"][::order]))
+    exports.text(sales, RENAMED + "05.06.2026;Д-2;Север;9\n")
+    found = take([cards, sales], register)
+    assert (ways(found, "clients"), ways(found), found.waiting) == ({"new": 1, "changed": 1}, {"new": 2}, 0)
+    assert [(row["Документ"], row["Код клиента"]) for row in rows(register, "Продажи")] == [
+        ("Д-1", "А1"),
+        ("Д-2", "А2"),
+    ]
+    assert not take([cards, sales], register).changed
+
+
 def test_a_near_name_waits_for_a_decision_and_the_next_import_obeys_it(tmp_path: Path) -> None:
     register, cards, sold = tmp_path / "Реестр.xlsx", tmp_path / "клиенты.csv", tmp_path / "продажи.csv"
     take(exports.text(cards, f"{CARDS}А1;ООО «Ромашка-Трейд»;;;Аистова Анна;\nА2;Школа 12;;;;\n"), register)

@@ -81,6 +81,7 @@ class Clients:
     _taxes: dict[str, list[str]] = field(default_factory=dict)
     _names: dict[str, set[str]] = field(default_factory=dict)
     _spelt: dict[str, set[str]] = field(default_factory=dict)
+    _came: set[tuple[str, str]] = field(default_factory=set)
     _bare: dict[str, str] = field(default_factory=dict)
     _bare_of_book: dict[str, str] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
@@ -107,6 +108,7 @@ class Clients:
             self._ids[named.code] = code
         if named.name:
             self._call(code, named.name)
+            self._came.add((code, same_name(named.name)))
 
     def _call(self, code: str, name: str) -> None:
         self._names.setdefault(same_name(name), set()).add(code)
@@ -135,9 +137,11 @@ class Clients:
 
     def card(self, named: Named) -> Answer:
         """Return what a client is of whom the source has a card."""
-        if not named.own_code:
-            return Answer("refused", why="import_client_blank")
-        return self._told(named) or self._by_near_name(named)
+        return self.listed(named) or self._by_near_name(named)
+
+    def listed(self, named: Named) -> Answer | None:
+        """Return what a client of a card is where its name need not be compared with others."""
+        return self._told(named) if named.own_code else Answer("refused", why="import_client_blank")
 
     def mentioned(self, named: Named) -> Answer:
         """Return what a client is whom another row names, by code, ИНН, or the very name."""
@@ -166,7 +170,7 @@ class Clients:
 
     def _by_name(self, named: Named) -> Answer | None:
         """Find the only client of a very name that nothing tells apart; of several of that name, the one spelt so."""
-        names = self._names.get(same_name(named.name), set()) if named.name and not named.code else set()
+        names = self._bearers(same_name(named.name)) if named.name and not named.code else set()
         names = {code for code in names if not self._told_apart(code, named)}
         for spelt in (_as_it_stands, spelling):
             if len(names) > 1:
@@ -179,6 +183,12 @@ class Clients:
             if all(spelling(named.name) != spelling(name) for name in self._spelt[code]):
                 self.joined[named.name] = self._text(code, "client")
         return Answer("known", next(iter(names))) if names else None
+
+    def _bearers(self, name: str) -> set[str]:
+        """Return the clients of a name; those that had it before a rename only where nobody has it now."""
+        ever = self._names.get(name, set())
+        now = {code for code in ever if (code, name) in self._came or same_name(self._text(code, "client")) == name}
+        return now or ever
 
     def _told_apart(self, code: str, named: Named) -> bool:
         """Tell whether a client has another ИНН than a row names, or another КПП."""

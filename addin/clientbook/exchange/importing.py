@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -254,8 +254,7 @@ class _Import:
             self.outcome.counts[name].read = sum(block.read for block in found)
             lost = sum(block.read - len(block.rows) for block in found)
             self.outcome.counts[name].add("refused", lost)
-        for block in sorts["clients"]:
-            self._clients(block)
+        self._clients(sorts["clients"])
         for block in sorts["people"]:
             self._people(block)
         here = SALES.name in self.outcome.places
@@ -276,25 +275,38 @@ class _Import:
         self.problems.add(why, sheet=block.label, cell=cell, value=value, done=Done.LEFT_OUT, **fields)
         self.count(block.feed.table.short, "refused")
 
-    def _clients(self, block: Block) -> None:
-        rows = records(block, self.foreign, self.problems)
-        for position, record in enumerate(rows):
+    def _clients(self, blocks: Sequence[Block]) -> None:
+        """Take in the cards: those of clients of the book first, so that the others meet the names that these have now."""
+        cards = [(block, position, card) for block in blocks for position, card in self._cards(block)]
+        others = [one for one in cards if not self._take_card(*one, listed=True)]
+        for one in others:
+            self._take_card(*one, listed=False)
+
+    def _cards(self, block: Block) -> Iterator[tuple[int, Record]]:
+        for position, record in enumerate(records(block, self.foreign, self.problems)):
             if block.skipped[position]:
                 self.count("clients", "skipped")
-                continue
-            who = named(record, block.feed.id_prefix)
-            answer = self.clients.card(who)
-            if answer.way == "refused":
-                self.refuse(block, position, answer.why, who.name or who.code)
-            elif answer.way == "review":
-                self.clients.ask(who, block.label)
-                self.count("clients", "review")
-            elif answer.way == "new":
-                card = {key: value for key, value in record.items() if key in CLIENTS.by_key}
-                self._new(who, answer.code, card)
-                self.count("clients", "new")
             else:
-                self._card(block, {**record, **_identity(who)}, who, answer.code)
+                yield position, record
+
+    def _take_card(self, block: Block, position: int, record: Record, *, listed: bool) -> bool:
+        """Take in a card, unless only those of listed clients are wanted and it is of none; tell whether it was taken."""
+        who = named(record, block.feed.id_prefix)
+        answer = self.clients.listed(who) if listed else self.clients.card(who)
+        if answer is None:
+            return False
+        if answer.way == "refused":
+            self.refuse(block, position, answer.why, who.name or who.code)
+        elif answer.way == "review":
+            self.clients.ask(who, block.label)
+            self.count("clients", "review")
+        elif answer.way == "new":
+            card = {key: value for key, value in record.items() if key in CLIENTS.by_key}
+            self._new(who, answer.code, card)
+            self.count("clients", "new")
+        else:
+            self._card(block, {**record, **_identity(who)}, who, answer.code)
+        return True
 
     def _new(self, who: Named, code: str, card: Record) -> str:
         """Add a client; return its name."""
