@@ -402,6 +402,40 @@ def test_a_new_client_with_the_former_name_of_one_renamed_in_the_same_export_is_
     assert not take([cards, sales], register).changed
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_cards_of_one_client_in_an_export_one_counts_and_the_difference_is_told(
+    order: int, tmp_path: Path
+) -> None:
+    cards, register = tmp_path / "Клиенты.csv", tmp_path / "Реестр.xlsx"
+    take(exports.text(cards, f"{CARDS}А1;Север;7700000009;;Сова;\n"), register)
+    both = ["А1;Север;7700000009;;Сова;\n", "А2;Север-Снаб;7700000009;;Сова;Тверь\n"][::order]
+    found = take(exports.text(cards, CARDS + "".join(both)), register)
+    assert (ways(found, "clients"), found.renewed) == ({"changed": 1, "same": 1}, 0)  # the region was blank
+    again = take(cards, register)
+    assert (again.changed, ways(again, "clients"), again.renewed) == (False, {"same": 2}, 0)
+    assert problems(found)["import_two_cards"] == problems(again)["import_two_cards"] == 1
+    (card,) = rows(register, "Клиенты")
+    assert (card["Клиент"], card["Регион"]) == ("Север", "Тверь")
+    anew = tmp_path / "Новый.xlsx"
+    assert ways(take(cards, anew), "clients") == {"new": 1, "changed" if order == 1 else "same": 1}
+    assert (take(cards, anew).changed, len(rows(anew, "Клиенты"))) == (False, 1)
+
+
+def test_a_client_in_two_files_is_called_as_the_later_file_has_it_and_a_person_in_two_rows_stays_one(
+    tmp_path: Path,
+) -> None:
+    folder, register = tmp_path / "выгрузка", tmp_path / "Реестр.xlsx"
+    folder.mkdir()
+    exports.text(folder / "1 клиенты.csv", f"{CARDS}А1;Север;;;;\n")
+    exports.text(folder / "2 клиенты.csv", f"{CARDS}А1;Полюс;;;;\n")
+    people = "ФИО;Код клиента;Телефон;E-mail\nСова Юлия;А1;{};one@example.org\nСова Ю.;А1;{};one@example.org\n"
+    exports.text(folder / "люди.csv", people.format("+7 900 000-00-01", "+7 900 000-00-02"))
+    take(folder, register)
+    assert [row["Клиент"] for row in rows(register, "Клиенты")] == ["Полюс"]
+    assert [row["Телефон"] for row in rows(register, "Контакты ГПР")] == ["+7 900 000-00-01"]
+    assert not take(folder, register).changed
+
+
 def test_a_near_name_waits_for_a_decision_and_the_next_import_obeys_it(tmp_path: Path) -> None:
     register, cards, sold = tmp_path / "Реестр.xlsx", tmp_path / "клиенты.csv", tmp_path / "продажи.csv"
     take(exports.text(cards, f"{CARDS}А1;ООО «Ромашка-Трейд»;;;Аистова Анна;\nА2;Школа 12;;;;\n"), register)

@@ -255,7 +255,7 @@ class _Import:
             lost = sum(block.read - len(block.rows) for block in found)
             self.outcome.counts[name].add("refused", lost)
         self._clients(sorts["clients"])
-        for block in sorts["people"]:
+        for block in _later_first(sorts["people"]):
             self._people(block)
         here = SALES.name in self.outcome.places
         sales = self._sales(sorts["sales"]) if sorts["sales"] or (self.recoded and here) else None
@@ -276,8 +276,12 @@ class _Import:
         self.count(block.feed.table.short, "refused")
 
     def _clients(self, blocks: Sequence[Block]) -> None:
-        """Take in the cards: those of clients of the book first, so that the others meet the names that these have now."""
-        cards = [(block, position, card) for block in blocks for position, card in self._cards(block)]
+        """Take in the cards: those of clients of the book first, so that the others meet the names that these have now.
+
+        Of two cards of one client the first counts: the one of its own code, then the one of the later file.
+        """
+        cards = [(block, position, card) for block in _later_first(blocks) for position, card in self._cards(block)]
+        cards.sort(key=lambda one: named(one[2], one[0].feed.id_prefix).own_code not in self.clients.records)
         others = [one for one in cards if not self._take_card(*one, listed=True)]
         for one in others:
             self._take_card(*one, listed=False)
@@ -473,6 +477,9 @@ class _Import:
             for name, header, was, now in merger.renewed:
                 said = f"{name}: {was} → {now}"
                 self.problems.add("import_renewed", sheet=sheet, value=said, done=Done.CLEANED, header=header)
+            for source, name, header, counts, other in merger.at_odds:
+                said = f"{name}: {counts} ≠ {other}"
+                self.problems.add("import_two_cards", sheet=source, value=said, done=Done.KEPT, header=header)
             for key in sorted(merger.changes.lacking):
                 header = table[key].header(self.say.lang)
                 at = "" if place is None else address(place.headers.row, place.area.left)
@@ -480,6 +487,11 @@ class _Import:
         if self.outcome.waiting:
             sheet = import_review.REVIEW.sheet(self.say.lang)
             self.problems.add("import_review", sheet=sheet, done=Done.KEPT, count=self.outcome.waiting)
+
+
+def _later_first(blocks: Sequence[Block]) -> list[Block]:
+    """Return blocks with those of later files first."""
+    return sorted(blocks, key=lambda block: -block.file)
 
 
 def _identity(who: Named) -> Record:

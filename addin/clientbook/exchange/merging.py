@@ -96,12 +96,15 @@ class Merger:
         review: questions for people
         words: the language of the book
         renewed: values of the source that replaced others: (client, column, was, is)
+        at_odds: values of one export that contradict an earlier row of it, which counts: (sheet, client, column, counts, other)
     """
 
     changes: Changes
     review: Review
     words: Words
     renewed: list[tuple[str, str, str, str]] = field(default_factory=list)
+    at_odds: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+    _came: set[tuple[int, str]] = field(default_factory=set)
 
     def merge(
         self, ours: Record, theirs: Record, feed: Feed, row: int, whose: tuple[str, str, str], source: str
@@ -121,7 +124,11 @@ class Merger:
             if blank(value) or key not in self.changes.table.by_key or key == "client_id":
                 continue
             held = ours.get(key)
-            if not blank(held) and (alike(held, value, key) or not self._taken(key, held, value, feed, whose, source)):
+            first = bool(row) and (id(ours), key) not in self._came  # one that this import adds came with all it has
+            self._came.add((id(ours), key))
+            if not blank(held) and (
+                alike(held, value, key) or not self._taken(key, (held, value), feed, whose, source, first=first)
+            ):
                 continue
             if row and not self.changes.put(row, key, value, self.words):
                 continue
@@ -130,15 +137,25 @@ class Merger:
         return changed
 
     def _taken(
-        self, key: str, held: object, value: object, feed: Feed, whose: tuple[str, str, str], source: str
+        self,
+        key: str,
+        values: tuple[object, object],
+        feed: Feed,
+        whose: tuple[str, str, str],
+        source: str,
+        *,
+        first: bool,
     ) -> bool:
-        """Tell whether a value that differs is taken: the source owns it, or people decided so."""
+        """Tell whether a value that differs is taken: the first that came of what the source owns, or people decided so."""
         column = self.changes.table[key]
         code, name, what = whose
-        was, now = said(held, column, self.words), said(value, column, self.words)
+        was, now = (said(value, column, self.words) for value in values)
         header = column.header(self.words.lang)
         if key in feed.owns:
-            self.renewed.append((name, header, was, now))
-            return True
+            if first:
+                self.renewed.append((name, header, was, now))
+            else:
+                self.at_odds.append((source, what or name, header, was, now))
+            return first
         shown = f"{what}: {header}" if what else header
         return self.review.value((code, name), (f"{key}|{what}", shown), was, now, source) is True
