@@ -436,6 +436,22 @@ def test_a_client_in_two_files_is_called_as_the_later_file_has_it_and_a_person_i
     assert not take(folder, register).changed
 
 
+def test_an_open_question_keeps_our_record_when_a_nearer_one_comes(tmp_path: Path) -> None:
+    cards, register = tmp_path / "Клиенты.csv", tmp_path / "Реестр.xlsx"
+    first, near, nearer = "017;Радуга-Сервис;;;;\n", "020;Радуга-Сирвис;;;;\n", "021;Радуга-Сирвисд;;;;\n"
+    take(exports.text(cards, CARDS + first), register)
+    take(exports.text(cards, CARDS + first + near), register)
+    put(register, "На проверку", ("Код пришедшего", "020"), "Решение", "нет")
+    take(exports.text(cards, CARDS + first + near + nearer), register)
+    asked = rows(register, "На проверку")
+    assert [(row["Код пришедшего"], row["Код клиента"]) for row in asked if row["Решение"] is None] == [("021", "017")]
+    assert not take(cards, register).changed
+    renamed = first.replace("Радуга-Сервис", "Полюс")  # it is not near any more
+    take(exports.text(cards, CARDS + renamed + near + nearer), register)
+    asked = rows(register, "На проверку")
+    assert [(row["Код пришедшего"], row["Код клиента"]) for row in asked if row["Решение"] is None] == [("021", "020")]
+
+
 def test_a_near_name_waits_for_a_decision_and_the_next_import_obeys_it(tmp_path: Path) -> None:
     register, cards, sold = tmp_path / "Реестр.xlsx", tmp_path / "клиенты.csv", tmp_path / "продажи.csv"
     take(exports.text(cards, f"{CARDS}А1;ООО «Ромашка-Трейд»;;;Аистова Анна;\nА2;Школа 12;;;;\n"), register)

@@ -235,12 +235,16 @@ class Clients:
         """Return the code of the client whose name is nearest, and how alike they are.
 
         Clients that this import adds come into question for a bare name only: the source has their cards, and one with
-        a code or an ИНН of its own is another.
+        a code or an ИНН of its own is another. A question that is open stays with the client it is about while he is near.
         """
         known = self._bare if not named.code and not named.tax_id else self._bare_of_book
-        return nearest(
-            named.name, known, lambda code: not (named.tax_id and self.rows[code] and self._text(code, "tax_id"))
-        )
+        asked = self.review.of.get(named.own_code, "")
+
+        def may_be(code: str) -> bool:
+            return not (named.tax_id and self.rows[code] and self._text(code, "tax_id"))
+
+        held = nearest(named.name, {asked: known[asked]}, may_be) if asked in known else None
+        return held or nearest(named.name, known, may_be)
 
     def twins(self) -> list[tuple[str, str]]:
         """Return the clients that bear the name of another one but for the legal form, with that one; no ИНН tells them apart."""
@@ -252,7 +256,8 @@ class Clients:
             for code in codes if name and len(codes) > 1 else ():
                 others = [one for one in codes if one != code and not self._other_tax(one, code)]
                 if others:
-                    found.append((code, min(others, key=lambda one: (self.made_of_name(one), one))))
+                    asked = self.review.of.get(code)
+                    found.append((code, min(others, key=lambda one: (one != asked, self.made_of_name(one), one))))
         return found
 
     def made_of_name(self, code: str) -> bool:

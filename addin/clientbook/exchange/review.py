@@ -28,7 +28,7 @@ class Review:
         settled: names of questions that are answered for good and leave the sheet
 
     ``aliases`` and ``names`` tell whom people said a code or a name that came is, ``others`` which codes are clients of
-    their own, ``open`` which are not decided yet, with their names.
+    their own, ``open`` which are not decided yet, with their names, and ``of`` which of our codes people were asked about.
     """
 
     before: pd.DataFrame
@@ -44,6 +44,7 @@ class Review:
         self.names = {same_name(name): ours for yes, _, name, ours in pairs if yes is True}
         self.others = {theirs for yes, theirs, _, _ in pairs if yes is False}
         self._apart = {frozenset((theirs, ours)) for yes, theirs, _, ours in pairs if yes is False}
+        self.of = {theirs: ours for yes, theirs, _, ours in pairs if not isinstance(yes, bool)}
         self.open: dict[str, str] = {}
         self._open_names: dict[str, str] = {}
         for yes, theirs, name, _ in pairs:
