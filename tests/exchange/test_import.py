@@ -452,6 +452,16 @@ def test_an_open_question_keeps_our_record_when_a_nearer_one_comes(tmp_path: Pat
     assert [(row["Код пришедшего"], row["Код клиента"]) for row in asked if row["Решение"] is None] == [("021", "020")]
 
 
+def test_a_card_with_the_name_that_sales_brought_is_asked_about_though_that_client_was_renamed_by_hand(
+    tmp_path: Path,
+) -> None:
+    cards, sales, register = tmp_path / "Клиенты.csv", tmp_path / "Продажи.csv", tmp_path / "Реестр.xlsx"
+    take(exports.text(sales, RENAMED), register)
+    put(register, "Клиенты", ("Клиент", "Полюс"), "Клиент", "Торговый дом на Полюсе")
+    assert take([exports.text(cards, f"{CARDS}А1;Полюс;;;;\n"), sales], register).waiting == 1
+    assert not take([cards, sales], register).changed
+
+
 def test_a_near_name_waits_for_a_decision_and_the_next_import_obeys_it(tmp_path: Path) -> None:
     register, cards, sold = tmp_path / "Реестр.xlsx", tmp_path / "клиенты.csv", tmp_path / "продажи.csv"
     take(exports.text(cards, f"{CARDS}А1;ООО «Ромашка-Трейд»;;;Аистова Анна;\nА2;Школа 12;;;;\n"), register)

@@ -244,6 +244,9 @@ class Clients:
             return not (named.tax_id and self.rows[code] and self._text(code, "tax_id"))
 
         held = nearest(named.name, {asked: known[asked]}, may_be) if asked in known else None
+        made = Named(name=named.name).own_code  # whom sales brought by this very name, whatever people call him now
+        if held is None and made in self._bare_of_book and self.made_of_name(made):
+            return made, 100.0
         return held or nearest(named.name, known, may_be)
 
     def twins(self) -> list[tuple[str, str]]:

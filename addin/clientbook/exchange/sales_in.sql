@@ -55,7 +55,8 @@ FROM came LEFT JOIN owned USING (doc, kind, y, c, s, n);
 
 -- Documents that came, as they stand or cancelled. One with a refused line is not among them: it keeps all it has.
 CREATE OR REPLACE TABLE whole AS
-SELECT doc, kind, y, c, date, bool_or(by_day) AS by_day, list_sort(list(s || '|' || amount)) AS content
+SELECT doc, kind, y, c, date, bool_or(by_day) AS by_day,
+    list_sort(list(s || '|' || amount) FILTER (WHERE fate <> 'repeated')) AS content
 FROM taken
 WHERE fate IN ('line', 'repeated', 'skipped') AND doc IS NOT NULL AND date IS NOT NULL
   AND (doc, kind) NOT IN (
@@ -77,7 +78,7 @@ GROUP BY doc, kind, y, c, date, typed;
 CREATE OR REPLACE TABLE alike AS
 SELECT
     astray.*, whole.c AS new_c, whole.date AS new_date,
-    2 * CAST(astray.content = whole.content AS INTEGER) + CAST(astray.date = whole.date AS INTEGER) AS likeness
+    2 * CAST(coalesce(astray.content = whole.content, false) AS INTEGER) + CAST(astray.date = whole.date AS INTEGER) AS likeness
 FROM astray JOIN whole USING (doc, kind, y)
 WHERE NOT typed AND NOT whole.by_day AND (doc, kind, y, whole.c) NOT IN (SELECT (doc, kind, y, c) FROM owned)
   AND (astray.date = whole.date OR astray.content = whole.content AND date_trunc('month', astray.date) BETWEEN
