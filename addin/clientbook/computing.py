@@ -195,11 +195,14 @@ def put_sheets(front: Book, computed: Computed, progress: Progress | None) -> Ma
     from clientbook.register.frames import plain_texts
     from clientbook.sheets import book
     from clientbook.sheets.late_words import put_late_words
+    from clientbook.sheets.moved_rows import moved_rows
 
     register = computed.register
     with plain_texts():
         put_late_words(front, register, computed.plan.late)
         others = book.contents(computed)
+        if register.problems.follow(moved_rows(others, register, computed.plan.stood)):
+            others = book.contents(computed)
         # before anything is written: a sheet of the user's keeps its name, and whoever names ours says what it gets
         names = front.names(book.named_sheets(others, register), register.lang, register.places)
         lost = front.write(book.with_about(others, computed, names), register.lang, progress, register.places)

@@ -67,6 +67,7 @@ class ContactPlan:
         done: rows of the previous plan that are past, with what came of them
         as_typed: plan ID → key → what somebody typed there that could not be read, to stand there again
         late: what rows of `Журнал` get that lacked it (:func:`clientbook.method.late_words.late_words`)
+        stood: plan ID → the row of the sheet on which a row of the previous plan stood
         left: what a later run must know of campaigns and claims, for «История»: ``client_id`` and ``LEFT``
         start: first day of the plan
         model: the placement as it was solved
@@ -83,6 +84,7 @@ class ContactPlan:
     model: Model
     as_typed: Mapping[str, Unread] = field(default_factory=dict)
     late: pd.DataFrame = field(default_factory=pd.DataFrame)
+    stood: Mapping[str, int] = field(default_factory=dict)
     left: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=["client_id", *LEFT]))
 
 
@@ -187,6 +189,7 @@ class _Builder:
             self._model(wanted, placement, fixed),
             {one: cells for one, cells in zip(earlier["plan_id"], earlier[UNREAD], strict=True) if cells},
             marked.late,
+            dict(zip(earlier["plan_id"], earlier["row"], strict=True)),
             self.asked.left,
         )
 

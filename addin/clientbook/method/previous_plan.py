@@ -42,7 +42,7 @@ SAYS = (
 
 
 def previous_plan(found: pd.DataFrame, plan_from: date) -> pd.DataFrame:
-    """Return the previous plan with clean columns, by ID: ``PLAN_COLUMNS``, ``touched``, and ``UNREAD``.
+    """Return the previous plan with clean columns, by ID: ``PLAN_COLUMNS``, ``touched``, ``UNREAD``, and ``row``.
 
     A row without an ID, or with the ID of another row, is somebody's own: it gets an ID of its own and stays. The order
     of the sheet means nothing: people sort it. A cell that could not be read is neither filled in nor overwritten.
@@ -51,7 +51,7 @@ def previous_plan(found: pd.DataFrame, plan_from: date) -> pd.DataFrame:
         found: the plan as it was read; may lack columns
         plan_from: stands for the date of an own row without one
     """
-    rows = found.reindex(columns=[*PLAN_COLUMNS, UNREAD]).reset_index(drop=True)
+    rows = found.reindex(columns=[*PLAN_COLUMNS, UNREAD, "row"]).reset_index(drop=True)
     for key in PLAN_COLUMNS:
         rows[key] = _column(rows[key], key)
     rows[UNREAD] = rows[UNREAD].astype(object).where(rows[UNREAD].notna(), None)

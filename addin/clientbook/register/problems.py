@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from clientbook.locale import Words
+
+_CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
 class Done(StrEnum):
@@ -71,6 +75,22 @@ class Problems(list[Problem]):
         """Add a problem; see :class:`Problem` for the arguments."""
         self.append(Problem(key, sheet, cell, str(value), done, count, amount, dict(fields)))
 
+    def follow(self, moved: Mapping[tuple[str, int], int]) -> bool:
+        """Let problems of rows that move name the cells where these stand afterwards; tell whether any does.
+
+        Args:
+            moved: (sheet, row) → the row to which it moves
+        """
+        before = list(self)
+        self[:] = [_moved(problem, moved) for problem in self]
+        sheets = {sheet for sheet, _ in moved}
+        places = [place for place, problem in enumerate(self) if problem.sheet in sheets]
+        # the first of equal ones is told: that of the first row, as a run finds them that reads the sheet anew
+        ordered = sorted((self[place] for place in places), key=lambda problem: _row(problem.cell))
+        for place, problem in zip(places, ordered, strict=True):
+            self[place] = problem
+        return before != list(self)
+
     def merged(self) -> list[Problem]:
         """Return one line for equal problems of a sheet, money first: first place, count, sum of money."""
         lines: dict[tuple[object, ...], Problem] = {}
@@ -97,3 +117,14 @@ class Problems(list[Problem]):
                 )
             )
         return sorted(lines.values(), key=lambda p: (not p.left_out, -abs(p.amount), p.sheet, p.cell))
+
+
+def _row(cell: str) -> int:
+    """Return the row of a cell; 0 for no cell."""
+    found = _CELL.fullmatch(cell)
+    return int(found[2]) if found is not None else 0
+
+
+def _moved(problem: Problem, moved: Mapping[tuple[str, int], int]) -> Problem:
+    row = moved.get((problem.sheet, _row(problem.cell)))
+    return problem if row is None else replace(problem, cell=problem.cell.rstrip("0123456789") + str(row))

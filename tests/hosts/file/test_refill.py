@@ -99,10 +99,10 @@ def test_a_calculated_column_follows_its_rows_and_reaches_new_ones() -> None:
     assert texts == [f"=F{row}*2+SUM(F${top + 1}:F${bottom})" for row in range(top + 1, bottom + 1)]
 
 
-def test_looks_travel_with_the_row_and_new_rows_look_like_the_first() -> None:
+def test_looks_travel_with_the_row_and_new_rows_look_like_most() -> None:
     def change(sheet: Worksheet) -> None:
         _, top, _, bottom = corners(sheet)
-        sheet.cell(top + 3, 2).fill = PINK
+        sheet.cell(top + 1, 4).fill = sheet.cell(top + 3, 2).fill = PINK
         for row in range(top + 1, bottom + 1):
             sheet.cell(row, 3).number_format = "@@"
         sheet.row_dimensions[top + 4].height = 44
@@ -113,6 +113,7 @@ def test_looks_travel_with_the_row_and_new_rows_look_like_the_first() -> None:
     by_id = {sheet.cell(row, 7).value: row for row in range(top + 1, bottom + 1)}
     assert sheet.cell(by_id["K-2"], 2).fill.fgColor.rgb == "00FFC0CB"
     assert sheet.cell(by_id["K-7"], 2).fill.fgColor.rgb != "00FFC0CB"
+    assert [key for key, row in by_id.items() if sheet.cell(row, 4).fill.fgColor.rgb == "00FFC0CB"] == ["K-0"]
     assert {sheet.cell(row, 3).number_format for row in by_id.values()} == {"@@"}
     assert sheet.row_dimensions[by_id["K-3"]].height == 44
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -44,7 +45,7 @@ class OldBody:
     Attributes:
         rows: identity → row; a row without one has an empty identity and stands in ``nameless``
         nameless: rows whose identity is blank
-        styles: style of each cell of the first row, which new rows take over
+        styles: style of most cells of each column, which new rows take over: a row somebody coloured is no pattern
         attributes: attributes that all rows share, which new rows take over
         expanded: whether grouped rows of the table have been opened by a person
         filled: last row that holds anything in a column of ours; 0 if none does
@@ -133,7 +134,7 @@ class BodyReader:
             ):
                 body.expanded = body.expanded or bool(re.search(rb'outlineLevel="[1-7]"', row.attributes))
         body.filled = next((number for number in reversed(numbers) if self._holds(number)), body.filled)
-        body.styles = rows[0].styles
+        body.styles = _usual([row.styles for row in rows])
         shared = {re.sub(r' (hidden|collapsed|outlineLevel)="\d"', "", row.attributes) for row in rows}
         body.attributes = shared.pop() if len(shared) == 1 else ""
         for name, old in zip(unique(names), rows, strict=True):
@@ -193,6 +194,18 @@ class BodyReader:
                 text = "".join(cell_xml(cell, number) for cell in cells)
                 self.part.rows[number] = Row(row.attributes, text.encode("utf-8"))
         return bool(self.beside)
+
+
+def _usual(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the style that most rows have in each column; of equally many that of the first."""
+    counts = Counter(rows).items()  # rows come in very few patterns
+    usual = []
+    for column in zip(*(styles for styles, _ in counts), strict=True):
+        found: Counter[str] = Counter()
+        for style, (_, count) in zip(column, counts, strict=True):
+            found[style] += count
+        usual.append(found.most_common(1)[0][0])
+    return tuple(usual)
 
 
 def lost_values(body: OldBody, standing: Standing, texts: Texts, alive: set[str]) -> list[TypedValue]:

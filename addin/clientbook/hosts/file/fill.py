@@ -15,7 +15,7 @@ from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils import get_column_letter
 
 from clientbook.hosts.file import cells
-from clientbook.hosts.file.body import OldBody, OldRow
+from clientbook.hosts.file.body import OldBody, OldRow, row_attributes
 from clientbook.hosts.file.heights import height_xml, lines_of
 from clientbook.hosts.file.places import Formula
 from clientbook.hosts.file.raw_cells import Cell, cell_xml, cells_of, rest_xml, style_xml
@@ -134,7 +134,7 @@ class Filler:
             before = "".join(cell_xml(cell, number) for cell in others if cell.column < left)
             after = "".join(cell_xml(cell, number) for cell in others if cell.column > right)
             row = before + row + after
-            attributes = attributes or present.attributes.decode()
+            attributes = attributes or row_attributes(present.attributes)
         part.rows[number] = Row(attributes.encode(), row.encode("utf-8"))
 
     def _attributes(self, position: int) -> str:
