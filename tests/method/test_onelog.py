@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
+from clientbook.method.late_words import late_words, with_late_words
 from clientbook.method.marks import marks
 from clientbook.method.norms import norms
-from clientbook.method.onelog import Span, closed_by_log, new_log_rows
+from clientbook.method.onelog import Span, closed_by_log, logged_texts, new_log_rows
 from clientbook.method.previous_plan import PLAN_COLUMNS, previous_plan
 from tests.builders import Row
 from tests.method.plan_frames import AS_OF, register_of
@@ -150,6 +152,27 @@ def test_what_the_run_before_knew_closes_nothing() -> None:
 def test_what_somebody_typed_is_not_overwritten() -> None:
     plan = closed(previous(planned(result="моё")), [logged(date(2026, 6, 24), outcome="журнал")])
     assert plan.iloc[0]["result"] == "моё"
+
+
+def test_the_words_of_a_contact_come_into_the_row_that_somebody_entered_by_hand_that_day() -> None:
+    day, words = date(2026, 6, 24), {"result": "ждут образцы", "next_step": "отправить"}
+    marked = previous(planned(status="done", **words))
+    other = planned(status="done", plan_id="1|claim|2026-06-24", result="о другом")
+    for log, plan, said in (
+        ([logged(day)], marked, ["ждут образцы", "отправить"]),
+        ([logged(day, outcome="по-своему")], marked, [None, "отправить"]),  # what somebody typed stays
+        ([logged(day, "letter")], marked, None),  # a weaker contact is another one
+        ([logged(day), logged(day)], marked, None),
+        ([logged(day)], previous(planned(status="done", **words), other), None),
+    ):
+        read = register_of(log=log).log
+        late = late_words(plan, read)
+        assert late[["outcome", "next_step"]].replace({np.nan: None}).to_numpy().tolist() == (
+            [] if said is None else [said]
+        )
+        assert late["row"].tolist() == ([] if said is None else [read["row"].iloc[0]])
+        texts = {(9, text) for text in (said or []) if text}
+        assert logged_texts(plan.assign(row=9), with_late_words(read, late)) == texts
 
 
 def test_a_row_written_by_hand_and_a_copied_row_get_ids_of_their_own() -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from clientbook.method.onelog import LOGGED
+from clientbook.method.onelog import LOGGED, named_entries
 
 WORDS = {"result": "outcome", "next_step": "next_step", "next_date": "next_date"}
 """Column of the plan → column of the log."""
 
 
 def late_words(plan: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:
-    """Return what the log lacks of the contacts it has by their IDs: people mark a contact first and write of it later.
+    """Return what the log lacks of the contacts it has: people mark a contact first and write of it later, or in the plan only.
 
     Args:
         plan: the previous plan, rows closed by the log already closed
@@ -23,10 +23,8 @@ def late_words(plan: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:
     """
     columns = list(WORDS.values())
     marked = plan.loc[plan["status"].isin(list(LOGGED)), ["plan_id", *WORDS]].rename(columns=WORDS)
-    named = log.loc[log["contact_id"].notna(), ["row", "contact_id", *columns]].drop_duplicates(
-        "contact_id", keep="last"
-    )
-    met = named.merge(marked, left_on="contact_id", right_on="plan_id", suffixes=("_log", ""))
+    named = named_entries(plan, log).merge(log[["row", *columns]], left_on="log", right_index=True)
+    met = named.merge(marked, on="plan_id", suffixes=("_log", ""))
     said = {column: met[column].where(met[f"{column}_log"].isna()) for column in columns}
     found = pd.DataFrame({"row": met["row"], **said})
     return found[found[columns].notna().any(axis=1)].sort_values("row", ignore_index=True)

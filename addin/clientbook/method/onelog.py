@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from clientbook.method.contact_gap import NOT_CONTACTS
 from clientbook.method.facts import YEAR
 from clientbook.method.identity import channel_of, lines
 from clientbook.method.norms import Norms
@@ -173,6 +174,26 @@ def new_log_rows(
     return ordered.astype(dict.fromkeys(text, object))
 
 
+def named_entries(plan: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:
+    """Return which row of the log is that of a contact: ``plan_id`` and ``log``, the label of its row.
+
+    The log names the contact, or somebody entered it by hand: the only contact with the client on that day, where the
+    plan has but one done, and as strong at least.
+    """
+    named = log.loc[log["contact_id"].notna(), ["contact_id"]].drop_duplicates(keep="last")
+    named = named.reset_index(names="log").rename(columns={"contact_id": "plan_id"})
+    day = ["client_id", "date"]
+    done = plan[plan["status"].eq("done") & plan["channel"].isin(list(STRENGTH))]
+    done = done.drop_duplicates(day, keep=False)
+    done = done.loc[~done["plan_id"].isin(named["plan_id"]), [*day, "channel", "plan_id"]]
+    held = log[log["contact_id"].isna() & ~log["result"].isin(NOT_CONTACTS) & log["kind"].isin(list(KIND_STRENGTH))]
+    held = held[[*day, "kind"]].drop_duplicates(day, keep=False).reset_index(names="log")
+    met = done.merge(held, on=day)
+    strong = met["kind"].map(KIND_STRENGTH) >= met["channel"].map(STRENGTH)
+    columns = ["plan_id", "log"]
+    return pd.concat([named[columns], met.loc[strong, columns]], ignore_index=True)
+
+
 def logged_texts(plan: pd.DataFrame, log: pd.DataFrame) -> set[tuple[int, str]]:
     """Return what people wrote beside contacts of a plan and the log has too: sheet row, and text without needless blanks.
 
@@ -182,8 +203,8 @@ def logged_texts(plan: pd.DataFrame, log: pd.DataFrame) -> set[tuple[int, str]]:
     """
     if plan.empty:
         return set()
-    said = log.loc[log["contact_id"].notna(), ["contact_id", "outcome", "next_step"]]
-    both = plan[["row", "plan_id", *TEXTS]].merge(said, left_on="plan_id", right_on="contact_id", suffixes=("", "_log"))
+    said = named_entries(plan, log).merge(log[["outcome", "next_step"]], left_on="log", right_index=True)
+    both = plan[["row", "plan_id", *TEXTS]].merge(said, on="plan_id", suffixes=("", "_log"))
     found = set()
     for own, entered in (("result", "outcome"), ("next_step", "next_step_log")):
         same = both[both[own].notna() & both[own].eq(both[entered])]
