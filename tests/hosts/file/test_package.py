@@ -111,6 +111,26 @@ def test_relationships_are_read_whatever_their_spelling() -> None:
     assert [r.id for r in package.relationships("xl/workbook.xml")] == ["b", "rId1"]
 
 
+@pytest.mark.parametrize("stored", ["лист 1.xml", "%D0%BB%D0%B8%D1%81%D1%82%201.xml"])
+def test_a_part_is_found_whether_its_name_is_stored_percent_encoded_or_not(stored: str) -> None:
+    made = parts("")
+    made[f"xl/{stored}"] = made.pop("xl/worksheets/sheet1.xml")
+    relationships = made["xl/_rels/workbook.xml.rels"]
+    made["xl/_rels/workbook.xml.rels"] = relationships.replace(
+        "worksheets/sheet1.xml", "%D0%BB%D0%B8%D1%81%D1%82%201.xml"
+    )
+    assert Package.from_bytes(zipped(made)).relationships("xl/workbook.xml")[0].target == f"xl/{stored}"
+
+
+def test_relationships_of_a_strict_book_have_the_names_of_any_other() -> None:
+    made = parts("")
+    strict = made["xl/_rels/workbook.xml.rels"].replace(
+        OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships"
+    )
+    package = Package.from_bytes(zipped({**made, "xl/_rels/workbook.xml.rels": strict}))
+    assert package.relationships("xl/workbook.xml") == Package.from_bytes(zipped(made)).relationships("xl/workbook.xml")
+
+
 def test_an_empty_relationships_part_grows() -> None:
     empty = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
     package = Package.from_bytes(zipped({**parts(""), "xl/worksheets/_rels/sheet1.xml.rels": empty}))

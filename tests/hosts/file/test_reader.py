@@ -184,6 +184,19 @@ def test_the_index_knows_tables_hidden_sheets_and_chart_sheets(tmp_path: Path) -
     assert [(n.name, n.text, n.sheet) for n in book.reader.index.names] == [("cb_as_of", "'Клиенты & Ко'!$A$1", None)]
 
 
+def test_a_book_that_claims_billions_of_shared_texts_is_read(tmp_path: Path) -> None:
+    made = parts('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', texts="<si><t>Код</t></si>")
+    made["xl/sharedStrings.xml"] = made["xl/sharedStrings.xml"].replace("<sst ", '<sst uniqueCount="4000000000" ')
+    (tmp_path / "book.xlsx").write_bytes(zipped(made))
+    assert FileBook.open(tmp_path / "book.xlsx").cells(Area("S", "", 1, 1, 1, 1)) == [["Код"]]
+
+
+def test_a_book_whose_parts_are_in_utf_16_is_read(tmp_path: Path) -> None:
+    made = parts('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>2.5</v></c></row>', texts="<si><t>Код</t></si>")
+    (tmp_path / "book.xlsx").write_bytes(zipped({name: text.encode("utf-16") for name, text in made.items()}))
+    assert FileBook.open(tmp_path / "book.xlsx").cells(Area("S", "", 1, 1, 1, 2)) == [["Код", 2.5]]
+
+
 def test_merged_cells_give_their_value_once(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     sheet = made.active

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from clientbook.hosts.file.archive import Entry, write_archive
 from clientbook.hosts.file.index import Index
+from clientbook.hosts.file.insertion import UTF16, as_utf8
 from clientbook.register.parse_dates import LAST_SERIAL
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -29,6 +30,8 @@ _STYLED_NUMBER = re.compile(
 )
 _ODD_TEXTS = (b"<!--", b"<![CDATA[", b"<si/>", b"<si ")
 """What stands in shared texts that cannot be counted by their ends."""
+_TEXTS_CLAIMED = re.compile(rb"<(?:[\w.-]+:)?sst(?=[\s>])[^>]*>")
+_CLAIM = re.compile(rb"\suniqueCount=[\"'](\d+)[\"']")
 
 
 def extract(index: Index, sheets: Sequence[Entry], texts: Entry | None = None) -> bytes:
@@ -40,9 +43,10 @@ def extract(index: Index, sheets: Sequence[Entry], texts: Entry | None = None) -
         texts: shared texts instead of all there are
     """
     shared = [(kind, index.part(kind)) for kind in ("styles", "sharedStrings")]
-    parts = [(kind, f"{kind}.xml", index.package.entry(part)) for kind, part in shared if part]
-    if texts is not None:
-        parts = [(kind, name, texts if kind == "sharedStrings" else entry) for kind, name, entry in parts]
+    found = {kind: index.package.entry(part) for kind, part in shared if part}
+    if "sharedStrings" in found:
+        found["sharedStrings"] = _countable(found["sharedStrings"] if texts is None else texts)
+    parts = [(kind, f"{kind}.xml", entry) for kind, entry in found.items()]
     parts += [("worksheet", f"worksheets/sheet{number}.xml", entry) for number, entry in enumerate(sheets, 1)]
     small = {
         "[Content_Types].xml": _content_types(parts),
@@ -51,7 +55,7 @@ def extract(index: Index, sheets: Sequence[Entry], texts: Entry | None = None) -
         "xl/_rels/workbook.xml.rels": _relationships([(kind, name) for kind, name, _ in parts]),
     }
     entries = [Entry.made_of(name, text.encode("utf-8")) for name, text in small.items()]
-    entries += [_named(f"xl/{name}", entry) for _, name, entry in parts]
+    entries += [_named(f"xl/{name}", _in_utf8(entry)) for _, name, entry in parts]
     return write_archive(entries)
 
 
@@ -74,6 +78,20 @@ def texts_for(index: Index, rows: bytes) -> Entry | None:
     most = max(map(int, _NUMBER.findall(rows)), default=0)
     parts = data.split(b"</si>", most + 1)
     return stored(data[: -len(parts[-1])] + b"</sst>") if len(parts) == most + 2 and b"<sst" in parts[0] else None
+
+
+def _in_utf8(part: Entry) -> Entry:
+    """Return a part in UTF-8, the one encoding that the readers know; a few programs write UTF-16."""
+    return stored(as_utf8(part.content())) if next(part.chunks(), b"").startswith(UTF16) else part
+
+
+def _countable(texts: Entry) -> Entry:
+    """Return shared texts that do not claim to be more than fit in: the readers ask at once for memory for all of them."""
+    claims = _TEXTS_CLAIMED.search(next(texts.chunks(), b""))
+    if claims is None or all(int(number) * len(b"<si/>") <= texts.size for number in _CLAIM.findall(claims[0])):
+        return texts
+    data = texts.content()
+    return stored(data[: claims.start()] + _CLAIM.sub(b"", claims[0]) + data[claims.end() :])
 
 
 def bare(part: Entry) -> Entry:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clientbook.errors import HostError
-from clientbook.hosts.file.insertion import as_utf8
+from clientbook.hosts.file.insertion import UTF16, as_utf8
 from clientbook.hosts.file.package import Package, xml_root
 from clientbook.locale import words
 
@@ -99,7 +99,7 @@ def _kind_of_compound(data: bytes) -> str:
 
 
 def _is_text(head: bytes) -> bool:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith(UTF16):
         return True
     return not any(byte < 9 or 13 < byte < 32 for byte in head)
 
@@ -142,7 +142,7 @@ def _check_declarations(package: Package) -> None:
 
 
 def _has_doctype(head: bytes) -> bool:
-    head = as_utf8(head[: len(head) // 2 * 2]) if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else head
+    head = as_utf8(head[: len(head) // 2 * 2]) if head.startswith(UTF16) else head
     place = len(b"\xef\xbb\xbf") if head.startswith(b"\xef\xbb\xbf") else 0
     while True:
         rest = head[place:].lstrip()

@@ -15,10 +15,13 @@ from xml.sax.saxutils import escape
 
 _TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+"""What a part in UTF-16 begins with."""
+
 
 def as_utf8(data: bytes) -> bytes:
     """Return XML in UTF-8, so that places in bytes can be counted; most parts are in it already."""
-    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if not data.startswith(UTF16):
         return data
     text = data.decode("utf-16")
     return re.sub(r"""encoding=(["'])[^"']*\1""", 'encoding="UTF-8"', text, count=1).encode("utf-8")

@@ -23,6 +23,9 @@ from clientbook.hosts.file.spool import Spool
 CONTENT_TYPES = "[Content_Types].xml"
 RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
+"""What strict books call the same relationships; a book may have them though its parts are not strict."""
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -32,7 +35,7 @@ class Relationship:
 
     Attributes:
         id: its name in the source part, such as ``rId3``
-        type: its type URI
+        type: its type URI, that of a strict book as others have it
         target: name of the target part as :meth:`Package.names` spells it; the address as written if external
         external: whether the target lies outside the package
     """
@@ -197,17 +200,23 @@ class Package:
     def _relationship(self, part: str, node: etree._Element) -> Relationship:
         external = node.get("TargetMode") == "External"
         target = node.get("Target") or ""
-        return Relationship(
-            node.get("Id") or "", node.get("Type") or "", target if external else self._target(part, target), external
-        )
+        kind = (node.get("Type") or "").replace(_STRICT_OFFICE, _OFFICE)
+        return Relationship(node.get("Id") or "", kind, target if external else self._target(part, target), external)
 
     def _target(self, part: str, target: str) -> str:
-        """Return the name of the part a target points at; names of parts ignore case (OPC, §6.2.2.3)."""
-        path = unquote(target.partition("#")[0]).replace("\\", "/")
-        name = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), path)).lstrip("/")
-        if name in self:
-            return name
-        return next((other for other in self._entries if other.casefold() == name.casefold()), name)
+        """Return the name of the part a target points at; names of parts ignore case (OPC, §6.2.2.3).
+
+        Letters outside of ASCII stand in a name percent-encoded or as they are: as the target has it comes first.
+        """
+        path = target.partition("#")[0].replace("\\", "/")
+        as_written, plain = (
+            posixpath.normpath(posixpath.join("/", posixpath.dirname(part), way)).lstrip("/")
+            for way in (path, unquote(path))
+        )
+        if as_written in self or plain in self:
+            return as_written if as_written in self else plain
+        alike = {as_written.casefold(), plain.casefold()}
+        return next((other for other in self._entries if other.casefold() in alike), plain)
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Return the id of the relationship from ``part`` to the part ``target``, made if there is none yet.
