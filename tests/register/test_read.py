@@ -293,6 +293,28 @@ def test_contacts_in_the_log_that_are_still_to_come_are_told(tmp_path: Path) -> 
     assert (line.cell, line.count, line.done) == ("A3", 2, Done.LEFT_OUT)
 
 
+def test_subtotals_that_excel_put_under_groups_are_no_data(tmp_path: Path) -> None:
+    clients = [("А-1", "Итог", "Иванов"), (None, None, "Иванов Итог"), ("А-2", "Альфа Итого", "Петров")]
+    day = date(2025, 5, 20)
+    sales = [
+        (day, "1", "А-1", 100.0),
+        (day, "2", "А-1", 50.0),
+        (None, None, "А-1 Итог", 150.0),
+        ("20.05.2025 Итог", None, None, 150.0),
+        (day, "3 всего", None, 7.0),
+        (None, None, "Общий итог", 150.0),
+    ]
+    found = register(tmp_path / "a.xlsx", clients, sales)
+    assert list(found.clients["client_id"]) == ["А-1", "А-2"]
+    told = [(p.sheet, p.cell, p.count, p.done) for p in found.problems.merged() if p.key == "total_row"]
+    assert told == [("Клиенты", "C3", 1, Done.SKIPPED), ("Продажи", "C4", 3, Done.SKIPPED)]
+    assert (found.sales.counted.all.amount, found.sales.no_client.all.amount, found.sales.all_lines.all.amount) == (
+        150,
+        7,
+        157,
+    )
+
+
 def test_a_thousand_equal_problems_are_one_line(tmp_path: Path) -> None:
     rows = [(f"{n:02d}.13.2025", f"Д-{n}", "Б-2", 10.0) for n in range(1, 1001)]
     found = register(tmp_path / "a.xlsx", [BETA], [SALE, *rows])

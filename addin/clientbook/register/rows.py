@@ -26,6 +26,8 @@ TOTAL = re.compile(
     r"\s*(промежуточн\S*\s+итог|общий\s+итог|итого|всего|total|subtotal|grand\s+total)(?![a-zа-яё])", re.IGNORECASE
 )
 """What the first text of a subtotal row begins with."""
+GROUP_TOTAL = re.compile(r"(?<![a-zа-яё])(итог|итого|всего|total)\s*$", re.IGNORECASE)
+"""What it ends with where Excel's command «Промежуточный итог» made it: «К-001 Итог»."""
 
 NUMBER_CODE = "client_id_is_number"
 """Column that tells which client codes stand in the book as numbers; gone once codes are matched."""
@@ -146,11 +148,16 @@ def _counts(place: Place, line: Sequence[CellValue], columns: dict[str, int], ro
 
 
 def _is_total(place: Place, line: Sequence[CellValue], columns: dict[str, int], first: str) -> bool:
-    """Tell whether a row is a subtotal: it says so, and no other required text stands in it."""
-    if not TOTAL.match(first):
-        return False
-    required = [line[columns[c.key]] for c in place.table.columns if c.required and c.key in columns]
-    return all(_empty(cell) or cell == first or not isinstance(cell, str) for cell in required)
+    """Tell whether a row is a subtotal: it says so in front, and no other required text stands in it, or behind its group,
+    and nothing but figures stands beside that.
+    """
+    cells = {key: line[index] for key, index in columns.items()}
+    if TOTAL.match(first):
+        required = [cells[c.key] for c in place.table.columns if c.required and c.key in cells]
+        return all(_empty(cell) or cell == first or not isinstance(cell, str) for cell in required)
+    if GROUP_TOTAL.search(first) and first in cells.values():
+        return all(_empty(cell) or cell == first or isinstance(cell, float) for cell in cells.values())
+    return False
 
 
 def _empty(cell: CellValue) -> bool:

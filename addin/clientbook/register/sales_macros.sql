@@ -145,6 +145,11 @@ CREATE OR REPLACE MACRO is_example(t) AS CASE
     ELSE false END;
 CREATE OR REPLACE MACRO is_total(t) AS
     regexp_matches(lower(t), '^\s*(промежуточн\S*\s+итог|общий\s+итог|итог|итого|всего|total|subtotal|grand\s+total)([^a-zа-яё]|$)');
+-- Excel's command «Промежуточный итог» puts the word behind the group: «К-001 Итог», and nothing else but figures beside it.
+CREATE OR REPLACE MACRO is_group_total(t) AS regexp_matches(lower(t), '[^a-zа-яё](итог|итого|всего|total)\s*$');
+CREATE OR REPLACE MACRO is_total_row(day, document, client, lead) AS coalesce(
+    (client IS NULL AND (is_total(lead) OR (day IS NULL AND is_group_total(lead))))
+    OR (day IS NULL AND document IS NULL AND (is_total(client) OR is_group_total(client))), false);
 
 -- Cost as a share of the amount, as in facts.sql: rounded to 14 digits, within what DECIMAL(18,14) holds.
 CREATE OR REPLACE MACRO share_digits(share) AS CAST(CAST(floor(0.5 + 1e14 * CASE

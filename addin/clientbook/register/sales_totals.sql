@@ -22,8 +22,7 @@ cells AS (
     FROM canonical AS c LEFT JOIN kinds AS k ON k.text = c.kind_text
     WHERE c.amount IS NOT NULL
       AND NOT (is_example(c.doc_no) OR is_example(c.client_id) OR is_example(c.sku) OR is_example(c.date_text))
-      AND NOT coalesce(c.client_id IS NULL AND is_total(c.first_text), false)
-      AND NOT coalesce(c.date IS NULL AND c.doc_no IS NULL AND is_total(c.client_id), false)
+      AND NOT is_total_row(c.date, c.doc_no, c.client_id, c.first_text)
 ),
 whole AS (
     SELECT

@@ -25,6 +25,7 @@ _TEXTS = frozenset({"client_id", "sku", "category"})
 _TOTAL = (
     "промежуточн[^ ]* +итог", "общий +итог", "итог", "итого", "всего", "total", "subtotal", "grand +total",
 )  # fmt: skip
+_GROUP_TOTAL = ("итог", "итого", "всего", "total")
 
 
 def _either_case(pattern: str) -> str:
@@ -39,6 +40,7 @@ MACROS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "number_remark": (("t", "value"), "CASE WHEN t IS NOT NULL THEN 'number_impossible' END"),
     "is_example": (("t",), f"coalesce(regexp_matches(t, '^(ПРИМЕР|EXAMPLE)([^{_LETTER}]|$)'), false)"),
     "is_total": (("t",), f"regexp_matches(t, '^ *({'|'.join(map(_either_case, _TOTAL))})([^{_LETTER}]|$)')"),
+    "is_group_total": (("t",), f"regexp_matches(t, '[^{_LETTER}]({'|'.join(map(_either_case, _GROUP_TOTAL))}) *$')"),
 }
 """Macros of ``register/sales_macros.sql`` that are others for columns that have kinds, or for engines."""
 
