@@ -109,6 +109,19 @@ def test_a_caption_over_two_columns_does_not_hide_them(tmp_path: Path) -> None:
     assert found.sales.counted.all.amount == 100
 
 
+def test_parts_of_a_list_side_by_side_are_told_with_their_money(tmp_path: Path) -> None:
+    years = [
+        (*SALES, None, *SALES, *SALES),
+        (*LINES.rows[1], None, date(2024, 5, 2), "1", "А-1", 7.0, None, None, None, None),
+    ]
+    years.append((None,) * 5 + (date(2024, 6, 2), "2", "А-1", "3,50", date(2023, 6, 2), "9", "А-1", 2.0))
+    found = read(book(tmp_path / "a.xlsx", {"Клиенты": BASE, "Продажи": SheetOf(years)}))
+    told = [(p.cell, p.count, p.amount, p.done) for p in found.problems if p.key == "list_beside"]
+    assert told == [("F1", 2, 10.5, Done.LEFT_OUT), ("J1", 1, 2.0, Done.LEFT_OUT)]
+    assert "header_duplicate" not in keys(found)
+    assert found.sales.counted.all.amount == 100
+
+
 MONTHS = ("Код клиента", "Клиент", "янв. 25", "Февраль", date(2025, 3, 1), "II квартал")
 BESIDE = SheetOf([(*CLIENTS, None, *SALES), (*BASE.rows[1], None, *LINES.rows[1])])
 BELOW = SheetOf([*BASE.rows, (), *LINES.rows])

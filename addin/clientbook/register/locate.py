@@ -10,7 +10,7 @@ from clientbook.errors import RegisterError, UsageError
 from clientbook.hosts.base import Area, Book, CellValue
 from clientbook.hosts.standing import called, is_own, own_areas
 from clientbook.register.columns import Kind, Table, normal
-from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers
+from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers, table_required
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Done, Problems
 from clientbook.register.tables import INPUTS, SALES, SETTINGS
@@ -155,6 +155,27 @@ class Locator:
                         short=short,
                     )
 
+    def _tell_beside(self, place: Place) -> set[int]:
+        """Note further parts of clients or sales to the right of the first, under the same headers; return their columns."""
+        again = [twice for twice in place.headers.duplicates if twice.header == place.headers.texts[twice.key]]
+        told: set[int] = set()
+        while set(table_required(place.table)) <= {twice.key for twice in again}:
+            columns = {twice.key: twice.column for twice in reversed(again)}
+            again = [twice for twice in again if twice.column != columns[twice.key]]
+            count, money = self._held(place._replace(headers=replace(place.headers, columns=columns)))
+            if count:
+                told.update(columns.values())
+                self.problems.add(
+                    "list_beside",
+                    sheet=place.area.sheet,
+                    cell=address(place.headers.row, min(columns.values())),
+                    done=Done.LEFT_OUT,
+                    count=count,
+                    amount=money,
+                    table=place.table.sheet(self.lang),
+                )
+        return told
+
     def _held(self, place: Place) -> tuple[int, float]:
         """Return how many rows of clients or sales a place holds, and their money."""
         columns = place.headers.columns
@@ -284,7 +305,10 @@ class Locator:
     def _usable(self, place: Place) -> bool:
         """Check required columns: a needed table cannot do without, another is read without them or not at all."""
         table, sheet = place.table, place.area.sheet
+        told = self._tell_beside(place) if table.needed else set()
         for twice in place.headers.duplicates:
+            if twice.column in told:
+                continue
             self.problems.add(
                 "header_duplicate",
                 sheet=sheet,

@@ -148,8 +148,9 @@ def _counts(place: Place, line: Sequence[CellValue], columns: dict[str, int], ro
 
 
 def _is_total(place: Place, line: Sequence[CellValue], columns: dict[str, int], first: str) -> bool:
-    """Tell whether a row is a subtotal: it says so in front, and no other required text stands in it, or behind its group,
-    and nothing but figures stands beside that.
+    """Tell whether a row is a subtotal.
+
+    It says so in front, and no other required text stands in it; or behind the name of a group, beside figures alone.
     """
     cells = {key: line[index] for key, index in columns.items()}
     if TOTAL.match(first):
