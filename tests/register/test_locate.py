@@ -122,6 +122,19 @@ def test_parts_of_a_list_side_by_side_are_told_with_their_money(tmp_path: Path) 
     assert found.sales.counted.all.amount == 100
 
 
+def test_units_and_column_numbers_under_headers_are_no_data(tmp_path: Path) -> None:
+    clients = SheetOf([CLIENTS, (1, 2, 3), BASE.rows[1]], top=4, left=2)
+    sales = SheetOf([SALES, ("дд.мм.гггг", "№", None, "руб."), ("1", "2", "3", "4"), LINES.rows[1]])
+    found = read(book(tmp_path / "a.xlsx", {"Клиенты": clients, "Продажи": sales}))
+    assert list(found.clients["client_id"]) == ["А-1"]
+    assert found.sales.counted.all.amount == 100
+    assert found.sales.all_lines.all.rows == 1
+    assert [(p.key, p.cell, p.done) for p in found.problems if p.key != "dates_apart"] == [
+        ("column_numbers", "B5", Done.SKIPPED),
+        ("column_numbers", "A3", Done.SKIPPED),
+    ]
+
+
 MONTHS = ("Код клиента", "Клиент", "янв. 25", "Февраль", date(2025, 3, 1), "II квартал")
 BESIDE = SheetOf([(*CLIENTS, None, *SALES), (*BASE.rows[1], None, *LINES.rows[1])])
 BELOW = SheetOf([*BASE.rows, (), *LINES.rows])

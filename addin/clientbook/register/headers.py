@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -14,6 +14,10 @@ from clientbook.register.columns import Table, normal
 SCANNED_ROWS = 50
 """How many rows from the top of a sheet are searched for headers."""
 
+_ROWS_UNDER = 3
+"""How many rows under a header are looked at for column numbers."""
+_NUMBERED = 3
+"""So many numbers from 1 on make a row one of column numbers."""
 _INSTEAD = 2
 """Rank of a header that stands for a column only where no other does."""
 _MARKS = re.compile(r"[^\w№%₽$€]+")
@@ -45,6 +49,7 @@ class Headers:
         texts: key → the header as it stands on the sheet
         duplicates: headers that fit a column which another header has
         instead: how many columns are found by a header that merely stands for them
+        under: how many rows under the header still belong to it, down to one of column numbers
     """
 
     row: int
@@ -52,6 +57,12 @@ class Headers:
     texts: dict[str, str] = field(default_factory=dict)
     duplicates: tuple[Duplicate, ...] = ()
     instead: int = 0
+    under: int = 0
+
+    @property
+    def first(self) -> int:
+        """Return the sheet row of the first row of data."""
+        return self.row + self.under + 1
 
     def missing(self, table: Table) -> list[str]:
         """Return keys of required columns that are not there."""
@@ -101,7 +112,18 @@ def find_headers(table: Table, rows: Sequence[Sequence[CellValue]], top: int, le
         enough = min(2, len(table.columns))
         if len(found.columns) >= enough and (best is None or found.score(table) > best.score(table)):
             best = found
-    return best
+    return best and replace(best, under=_rows_under(rows[best.row - top + 1 :]))
+
+
+def _rows_under(rows: Sequence[Sequence[CellValue]]) -> int:
+    """Return how many rows under a header end in one of column numbers (1, 2, 3 …), as forms have it; units may stand between."""
+    return next((number for number, row in enumerate(rows[:_ROWS_UNDER], 1) if _is_numbered(row)), 0)
+
+
+def _is_numbered(row: Sequence[CellValue]) -> bool:
+    filled = [cell for cell in row if cell is not None and cell != ""]
+    texts = [f"{cell:.0f}" if isinstance(cell, float) else str(cell).strip() for cell in filled]
+    return len(filled) >= _NUMBERED and texts == [str(number) for number in range(1, len(filled) + 1)]
 
 
 @cache

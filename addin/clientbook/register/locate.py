@@ -40,7 +40,7 @@ class Place(NamedTuple):
     @property
     def first(self) -> int:
         """Return the sheet row of the first row of data."""
-        return self.headers.row + 1
+        return self.headers.first
 
     @property
     def last(self) -> int:
@@ -305,6 +305,9 @@ class Locator:
     def _usable(self, place: Place) -> bool:
         """Check required columns: a needed table cannot do without, another is read without them or not at all."""
         table, sheet = place.table, place.area.sheet
+        if place.headers.under:
+            at = address(place.first - 1, place.area.left)
+            self.problems.add("column_numbers", sheet=sheet, cell=at, done=Done.SKIPPED)
         told = self._tell_beside(place) if table.needed else set()
         for twice in place.headers.duplicates:
             if twice.column in told:

@@ -165,7 +165,7 @@ def incoming_blocks(book: LinesBook, place: Place) -> Iterator[Any]:
     """Begin to read the sales sheet: the rows of the columns found and of the first one, block by block."""
     if place.last < place.first:
         return iter(())
-    return book.arrow_blocks(replace(place.area, bottom=place.last), place.headers.row, _numbers(place))
+    return book.arrow_blocks(replace(place.area, bottom=place.last), place.first - 1, _numbers(place))
 
 
 def _numbers(place: Place) -> list[int]:

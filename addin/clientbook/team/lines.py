@@ -135,7 +135,7 @@ def read(book: Book, place: Place, reading: Reading, *, formulas: bool = False) 
     area, headers = place.area, place.headers
     end = place.last if area.table else area.bottom
     limit = _limit(book, area)
-    width = replace(area, top=headers.row + 1, bottom=max(end, limit))
+    width = replace(area, top=headers.first, bottom=max(end, limit))
     if width.bottom < width.top:
         return Rows(place.table, area.sheet, headers.columns, (), plain=not area.table)
     cells = book.cells(width)
