@@ -312,6 +312,15 @@ def test_subtotals_that_excel_put_under_groups_are_no_data(tmp_path: Path) -> No
     assert sums == [150, 7, 157]
 
 
+@pytest.mark.parametrize("odd", [None, "0"])
+def test_rows_of_nothing_but_zeros_are_blank(tmp_path: Path, odd: object) -> None:
+    day = date(2025, 5, 20)
+    sales = [(day, "1", "А-1", 100.0), *[(None, None, None, 0.0)] * 3, (None, None, None, odd), (day, "2", "А-1", 0.0)]
+    found = register(tmp_path / "a.xlsx", [("А-1", "Альфа", "Иванов")], sales)
+    assert (found.sales.lines, found.sales.all_lines.all.rows, found.sales.left_out.all.rows) == (2, 2, 0)
+    assert not any(one.left_out for one in found.problems)
+
+
 def test_a_thousand_equal_problems_are_one_line(tmp_path: Path) -> None:
     rows = [(f"{n:02d}.13.2025", f"Д-{n}", "Б-2", 10.0) for n in range(1, 1001)]
     found = register(tmp_path / "a.xlsx", [BETA], [SALE, *rows])

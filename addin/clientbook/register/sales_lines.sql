@@ -20,8 +20,8 @@ SELECT
     number_remark(qty_text, qty) AS qty_remark,
     CASE WHEN kind_text IS NOT NULL AND kind IS NULL THEN 'code_unknown' END AS kind_remark,
     CASE
-        WHEN coalesce(date_text, doc_no, client_id, sku, category, qty_text, amount_text, cost_text) IS NULL
-         AND date IS NULL AND amount IS NULL AND qty IS NULL AND cost IS NULL THEN 'blank'
+        WHEN is_blank_row(date, coalesce(date_text, doc_no, client_id, sku, category),
+                          amount, amount_text, qty, qty_text, cost, cost_text) THEN 'blank'
         WHEN is_example(doc_no) OR is_example(client_id) OR is_example(sku) OR is_example(date_text) THEN 'example'
         WHEN amount IS NULL AND amount_text = getvariable('amount_header') THEN 'header'
         WHEN is_total_row(date, doc_no, client_id, first_text) THEN 'total'

@@ -151,6 +151,11 @@ CREATE OR REPLACE MACRO is_total_row(day, document, client, lead) AS coalesce(
     (client IS NULL AND (is_total(lead) OR (day IS NULL AND is_group_total(lead))))
     OR (day IS NULL AND document IS NULL AND (is_total(client) OR is_group_total(client))), false);
 
+-- A row in which formulas drawn down beforehand show zeros says nothing either.
+CREATE OR REPLACE MACRO is_nothing(x, t) AS (coalesce(x, 0) = 0 AND (x IS NOT NULL OR t IS NULL));
+CREATE OR REPLACE MACRO is_blank_row(day, words, a, a_text, q, q_text, c, c_text) AS
+    (day IS NULL AND words IS NULL AND is_nothing(a, a_text) AND is_nothing(q, q_text) AND is_nothing(c, c_text));
+
 -- Cost as a share of the amount, as in facts.sql: rounded to 14 digits, within what DECIMAL(18,14) holds.
 CREATE OR REPLACE MACRO share_digits(share) AS CAST(CAST(floor(0.5 + 1e14 * CASE
     WHEN share > 9000 THEN 9000 WHEN share < -9000 THEN -9000 ELSE share END) AS BIGINT)

@@ -21,6 +21,8 @@ cells AS (
         CASE WHEN k.code = 'return' THEN -abs(c.cost) ELSE c.cost END AS cost
     FROM canonical AS c LEFT JOIN kinds AS k ON k.text = c.kind_text
     WHERE c.amount IS NOT NULL
+      AND NOT is_blank_row(c.date, coalesce(c.date_text, c.doc_no, c.client_id, c.sku, c.category),
+                           c.amount, c.amount_text, c.qty, c.qty_text, c.cost, c.cost_text)
       AND NOT (is_example(c.doc_no) OR is_example(c.client_id) OR is_example(c.sku) OR is_example(c.date_text))
       AND NOT is_total_row(c.date, c.doc_no, c.client_id, c.first_text)
 ),

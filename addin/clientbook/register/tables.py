@@ -171,7 +171,7 @@ SALES = Table(
             Kind.ID,
             required=True,
             aliases=(
-                *("номер документа", "№ документа", "накладная", "номер накладной", "№ накладной"),
+                *("номер документа", "№ документа", "документ №", "накладная", "номер накладной", "№ накладной"),
                 *("документ реализации", "документ продажи", "регистратор"),
                 *("order id", "order no", "order number", "invoice", "invoice no", "invoice number"),
                 *("document", "document no", "document number", "doc no", "doc number"),
