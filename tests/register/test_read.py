@@ -524,6 +524,14 @@ def test_a_near_name_is_told_at_the_same_cell_once_a_run_has_listed_the_staff(tm
         assert (told.sheet, told.cell) == ("Клиенты", cell)
 
 
+def test_a_dash_or_no_in_the_place_of_a_manager_is_nobody(tmp_path: Path) -> None:
+    names = ["—", "-", "Нет", " . ", None, "Нетребко"]
+    found = register(tmp_path / "a.xlsx", [(f"{n}", f"Имя {n}", name) for n, name in enumerate(names)], [])
+    assert found.clients["manager"].tolist() == [None] * 5 + ["Нетребко"]
+    assert problem(found, "manager_blank").count == 5
+    assert found.staff["manager"].tolist() == ["Нетребко"]
+
+
 def test_codes_that_look_alike_are_told_and_kept_apart(tmp_path: Path) -> None:
     codes = ["А-1", "A-1", "а-1", "А-2", "001", "1"]  # the second is Latin
     found = register(tmp_path / "a.xlsx", [(code, f"Имя {n}", "И") for n, code in enumerate(codes)], [])

@@ -21,6 +21,7 @@ _FORMS = re.compile(
     r"\b(общество с ограниченной ответственностью|акционерное общество|индивидуальный предприниматель"
     r"|ооо|оао|зао|пао|нао|ао|ип|тоо|чп|тд|гк|llc|ltd|inc|gmbh|co|corp|jsc|oy|ag|sa)\b"
 )
+_NOBODY = frozenset({"нет", "никто", "none", "nobody"})
 _MARKS = re.compile(r"[^0-9a-zа-я]+")
 
 
@@ -116,6 +117,10 @@ def _near_names(clients: pd.DataFrame, say: Speaker) -> None:
 
 
 def _blank_managers(clients: pd.DataFrame, say: Speaker) -> None:
+    """Tell of clients whom nobody leads; a dash or «нет» in the cell says so too."""
+    names = clients["manager"].fillna("").astype(str)
+    nobody = ~names.str.contains(r"\w") | names.str.strip().str.casefold().isin(_NOBODY)
+    clients["manager"] = clients["manager"].mask(nobody, None)
     for row, name in clients.loc[clients["manager"].isna(), ["row", "client"]].itertuples(index=False):
         say("manager_blank", row, "manager", name)
 
