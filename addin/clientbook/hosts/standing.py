@@ -15,6 +15,8 @@ HEADER_SEARCH = 40
 SEARCH_ROWS = 60
 """Lines above the tables are looked for in rows up to this one."""
 
+_NUMBERED = re.compile(r"(?:_(\d+))?")
+
 ENOUGH = 8
 """So many headers of ours make a table ours, however many of its columns people deleted."""
 
@@ -90,6 +92,9 @@ def is_own(table: Table, headers: Iterable[object]) -> bool:
     People rename headers, delete columns and add their own: half of ours are enough, or :data:`ENOUGH` of them. Where
     there is none but ours (a list of few weeks), those that tell its rows apart are.
     """
+    headers = list(headers)
+    if headers in ([column.ru for column in table.columns], [column.en for column in table.columns]):
+        return True
     there = {normal(header) for header in headers if header is not None} - {""}
     found = {column.key for column in table.columns if not there.isdisjoint(column.spellings())}
     if len(found) >= min((len(table.columns) + 1) // 2, ENOUGH):
@@ -99,8 +104,8 @@ def is_own(table: Table, headers: Iterable[object]) -> bool:
 
 def called(table: str, names: Iterable[str]) -> list[str]:
     """Return the names of Excel Tables that may be a table of ours: its own, then those with a number behind it."""
-    numbered = re.compile(rf"{table}(?:_(\d+))?", re.IGNORECASE)
-    found = [(int(match[1] or 0), name) for name in names if (match := numbered.fullmatch(name))]
+    behind = [(name.casefold().removeprefix(table), name) for name in names if name.casefold().startswith(table)]
+    found = [(int(match[1] or 0), name) for rest, name in behind if (match := _NUMBERED.fullmatch(rest))]
     return [name for _, name in sorted(found)]
 
 
