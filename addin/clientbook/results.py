@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,8 +73,8 @@ class Result(Checked):
     pay: pd.DataFrame
     risks: pd.DataFrame
     summary: pd.DataFrame
-    path: Path | None
-    sheets: Mapping[str, str]
+    path: Path | None = None
+    sheets: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
