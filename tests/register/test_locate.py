@@ -135,6 +135,12 @@ def test_units_and_column_numbers_under_headers_are_no_data(tmp_path: Path) -> N
     ]
 
 
+def test_figures_that_only_round_to_column_numbers_are_data(tmp_path: Path) -> None:
+    found = read(book(tmp_path / "a.xlsx", {"Клиенты": SheetOf([CLIENTS, (1.2, 2.1, 2.9)]), "Продажи": LINES}))
+    assert list(found.clients.loc[found.clients["listed"], "client_id"]) == ["1.2"]
+    assert "column_numbers" not in keys(found)
+
+
 MONTHS = ("Код клиента", "Клиент", "янв. 25", "Февраль", date(2025, 3, 1), "II квартал")
 BESIDE = SheetOf([(*CLIENTS, None, *SALES), (*BASE.rows[1], None, *LINES.rows[1])])
 BELOW = SheetOf([*BASE.rows, (), *LINES.rows])

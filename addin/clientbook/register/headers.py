@@ -122,8 +122,8 @@ def _rows_under(rows: Sequence[Sequence[CellValue]]) -> int:
 
 def _is_numbered(row: Sequence[CellValue]) -> bool:
     filled = [cell for cell in row if cell is not None and cell != ""]
-    texts = [f"{cell:.0f}" if isinstance(cell, float) else str(cell).strip() for cell in filled]
-    return len(filled) >= _NUMBERED and texts == [str(number) for number in range(1, len(filled) + 1)]
+    counted = (cell == number or str(cell).strip() == str(number) for number, cell in enumerate(filled, 1))
+    return len(filled) >= _NUMBERED and all(counted)
 
 
 @cache
