@@ -56,7 +56,12 @@ class TypedValue(NamedTuple):
     @property
     def row(self) -> int:
         """Return the row of the cell."""
-        return int("".join(sign for sign in self.cell if sign.isdigit()) or 0)
+        return row_of(self.cell)
+
+
+def row_of(cell: str) -> int:
+    """Return the row of an address such as ``C17``; 0 for none."""
+    return int("".join(sign for sign in cell if sign.isdigit()) or 0)
 
 
 class Currencies(NamedTuple):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from clientbook.method.algorithm import next_steps
 from clientbook.method.campaigns import Calls, Scene, next_calls, onboarding, waking
-from clientbook.method.day_numbers import day_number
+from clientbook.method.day_numbers import day_number, day_of
 from clientbook.method.events import CLAIM, Claims, claim_calls, events
 from clientbook.method.held import Held
 from clientbook.method.history import before, not_after
@@ -104,15 +104,11 @@ def demand(register: Register, clients: pd.DataFrame, log: pd.DataFrame, days: H
 def _left(calls: Calls, claims: Claims) -> pd.DataFrame:
     """Return what a later run must know of campaigns and claims, as IDs: ``client_id`` and ``LEFT``."""
     ids = (
-        {client: plan_id(client, call.line, _iso(call.due)) for client, call in calls.items()},
-        {client: plan_id(client, CLAIM, _iso(due)) for client, due in claims.items()},
+        {client: plan_id(client, call.line, day_of(call.due).isoformat()) for client, call in calls.items()},
+        {client: plan_id(client, CLAIM, day_of(due).isoformat()) for client, due in claims.items()},
     )
     rows = [(client, *(of.get(client) for of in ids)) for client in {**calls, **claims}]
     return pd.DataFrame(rows, columns=["client_id", *LEFT]).astype(object)
-
-
-def _iso(day: int) -> str:
-    return str(np.datetime64(day, "D"))
 
 
 def _news(register: Register, client_ids: pd.Series) -> pd.Series:

@@ -48,16 +48,12 @@ def claim_calls(clients: pd.DataFrame, scene: Scene) -> Claims:
     start, within = scene.horizon.start, scene.settings.whole("urgent_days")
     found: Claims = {}
     for client in clients.loc[clients["claim"].eq(other=True) & clients["class_line"].notna(), "client_id"]:
-        talked = _last_call(client, scene)
+        talked = max(scene.held.days(client, STRENGTH["call"]), default=0)
         due = known[client][-1][1] if client in known else None
-        if due is None or (talked is not None and first_of(due, within) <= talked < start - STALE_DAYS):
+        if due is None or first_of(due, within) <= talked < start - STALE_DAYS:
             due = working_days_after(start - 1, within)
         found[client] = due
     return found
-
-
-def _last_call(client: str, scene: Scene) -> int | None:
-    return max(scene.held.days(client, STRENGTH["call"]), default=None)
 
 
 def events(clients: pd.DataFrame, claims: Claims, scene: Scene, as_of: int) -> pd.DataFrame:

@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from clientbook.method.contact_gap import NOT_CONTACTS
 from clientbook.method.facts import YEAR
 from clientbook.method.identity import channel_of, lines
 from clientbook.method.norms import Norms
 from clientbook.method.previous_plan import TEXTS
-from clientbook.method.touches import KIND_STRENGTH, STRENGTH, touches
+from clientbook.method.touches import KIND_STRENGTH, STRENGTH, is_touch, touches
 from clientbook.register.settings import Settings
 from clientbook.register.tables import LOG
 
@@ -95,8 +94,7 @@ def _by_id(plan: pd.DataFrame, log: pd.DataFrame, until: date) -> pd.DataFrame:
 def _in_window(plan: pd.DataFrame, log: pd.DataFrame, norms: Norms, settings: Settings, days: Span) -> pd.DataFrame:
     """Return pairs of open plan rows and contacts of the client inside their window, as strong at least."""
     known = set(plan["plan_id"])
-    held = log[days.covers(log["date"]) & log["kind"].isin(list(KIND_STRENGTH))]
-    held = held[~held["result"].isin(["no_answer", "moved"]) & ~held["contact_id"].isin(known)]
+    held = log[days.covers(log["date"]) & is_touch(log) & ~log["contact_id"].isin(known)]
     entries = held[["client_id", "date"]].assign(strong=held["kind"].map(KIND_STRENGTH)).reset_index(names="log")
     rows = plan.loc[plan["status"].isin(OPEN) & plan["channel"].isin(list(STRENGTH))]
     width = pd.to_timedelta(_width(rows, norms, settings), unit="D")
@@ -186,7 +184,7 @@ def named_entries(plan: pd.DataFrame, log: pd.DataFrame) -> pd.DataFrame:
     done = plan[plan["status"].eq("done") & plan["channel"].isin(list(STRENGTH))]
     done = done.drop_duplicates(day, keep=False)
     done = done.loc[~done["plan_id"].isin(named["plan_id"]), [*day, "channel", "plan_id"]]
-    held = log[log["contact_id"].isna() & ~log["result"].isin(NOT_CONTACTS) & log["kind"].isin(list(KIND_STRENGTH))]
+    held = log[log["contact_id"].isna() & is_touch(log)]
     held = held[[*day, "kind"]].drop_duplicates(day, keep=False).reset_index(names="log")
     met = done.merge(held, on=day)
     strong = met["kind"].map(KIND_STRENGTH) >= met["channel"].map(STRENGTH)

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from clientbook.method.capacity import CHANNELS
-from clientbook.method.contact_gap import NOT_CONTACTS
+from clientbook.method.contact_gap import took_place
 from clientbook.method.workdays import Days
 
 STRENGTH: Mapping[str, int] = {"message": 1, "call": 2, "visit": 4, "review": 5}
@@ -27,14 +27,17 @@ KIND_STRENGTH: Mapping[str, int] = {
 """Kind of a log row → strength; «ВКК» and «прочее» are no client contacts."""
 
 
+def is_touch(log: pd.DataFrame) -> pd.Series:
+    """Tell which rows of `Журнал` were contacts with a client through a channel; «прочее» goes through none."""
+    return took_place(log) & log["kind"].isin(list(KIND_STRENGTH))
+
+
 def touches(log: pd.DataFrame, until: date) -> pd.DataFrame:
     """Return the contacts of `Журнал` that took place up to a date: ``client_id``, ``date``, ``strength``.
 
     «Не дозвонились» and «перенос» were attempts; «ВКК» and «прочее» are no contacts with the client.
     """
-    held = log[
-        log["date"].le(pd.Timestamp(until)) & ~log["result"].isin(NOT_CONTACTS) & log["kind"].isin(list(KIND_STRENGTH))
-    ]
+    held = log[log["date"].le(pd.Timestamp(until)) & is_touch(log)]
     strength = held["kind"].map(KIND_STRENGTH).astype("int64")
     rows = held[["client_id", "date"]].assign(strength=strength)
     return rows.sort_values(["client_id", "date", "strength"], kind="stable").reset_index(drop=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from clientbook.hosts.base import row_of
 from clientbook.locale import Words
-
-_CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
 class Done(StrEnum):
@@ -81,12 +79,14 @@ class Problems(list[Problem]):
         Args:
             moved: (sheet, row) → the row to which it moves
         """
+        if not moved:
+            return False
         before = list(self)
         self[:] = [_moved(problem, moved) for problem in self]
         sheets = {sheet for sheet, _ in moved}
         places = [place for place, problem in enumerate(self) if problem.sheet in sheets]
         # the first of equal ones is told: that of the first row, as a run finds them that reads the sheet anew
-        ordered = sorted((self[place] for place in places), key=lambda problem: _row(problem.cell))
+        ordered = sorted((self[place] for place in places), key=lambda problem: row_of(problem.cell))
         for place, problem in zip(places, ordered, strict=True):
             self[place] = problem
         return before != list(self)
@@ -119,12 +119,6 @@ class Problems(list[Problem]):
         return sorted(lines.values(), key=lambda p: (not p.left_out, -abs(p.amount), p.sheet, p.cell))
 
 
-def _row(cell: str) -> int:
-    """Return the row of a cell; 0 for no cell."""
-    found = _CELL.fullmatch(cell)
-    return int(found[2]) if found is not None else 0
-
-
 def _moved(problem: Problem, moved: Mapping[tuple[str, int], int]) -> Problem:
-    row = moved.get((problem.sheet, _row(problem.cell)))
+    row = moved.get((problem.sheet, row_of(problem.cell)))
     return problem if row is None else replace(problem, cell=problem.cell.rstrip("0123456789") + str(row))

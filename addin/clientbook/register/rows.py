@@ -115,9 +115,10 @@ def _block(book: Book, place: Place, problems: Problems) -> Block:
 
 def _mark_currencies(book: Book, place: Place, block: Block) -> None:
     """Let figures whose format shows another currency stand in the block as they look: «100 $» is read as no figure."""
-    shown_there = book.currencies(replace(place.area, top=place.first, bottom=place.last), money_columns(place))
+    money = money_columns(place)
+    shown_there = book.currencies(replace(place.area, top=place.first, bottom=place.last), money)
     cells = {column: block.cells[key] for key, column in place.headers.columns.items()}
-    figures = {column: sum(type(cell) is float for cell in cells[column]) for column in money_columns(place)}
+    figures = {column: sum(type(cell) is float for cell in cells[column]) for column in money}
     numbers = {row: number for number, row in enumerate(block.rows)}
     for (row, column), sign in strangers(shown_there, figures).items():
         number = numbers.get(row)

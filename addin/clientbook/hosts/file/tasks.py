@@ -57,9 +57,8 @@ def names_of(
         standing: table → the sheet of the book on which it stands
         taken: names of the sheets of the book
     """
-    names: dict[str, str] = {}
+    known, names = standing or {}, dict[str, str]()
     for sheet in sheets:
-        known = standing or {}
         there = [known[block.table.name] for block in sheet.blocks() if block.table.name in known]
         wanted = sheet.name(lang)
         if not sheet.blocks() and wanted in taken:

@@ -17,7 +17,7 @@ from clientbook.method.measures.reading import Desk, Reading
 from clientbook.method.owners import owners
 from clientbook.method.previous_plan import NOT_DUE
 from clientbook.method.roles import Scope
-from clientbook.method.touches import KIND_STRENGTH, STRENGTH
+from clientbook.method.touches import KIND_STRENGTH, STRENGTH, is_touch
 
 _COLUMNS = ["plan_id", "manager", "client_id", "segment", "channel", "due", "status", "date"]
 
@@ -85,7 +85,7 @@ def window(rows: pd.DataFrame, desk: Desk) -> pd.Series:
 def is_done(rows: pd.DataFrame, desk: Desk) -> pd.Series:
     """Tell which rows are done."""
     log = desk.register.log
-    held = log[~log["result"].isin(NOT_CONTACTS) & log["kind"].isin(KIND_STRENGTH)]
+    held = log[is_touch(log)]
     held = held.assign(strength=held["kind"].map(KIND_STRENGTH))[["client_id", "date", "strength"]]
     wanted = rows.assign(place=rows.index, days=window(rows, desk), needed=rows["channel"].map(STRENGTH))
     met = wanted.merge(held.astype({"client_id": object}), on="client_id", suffixes=("", "_log"))
