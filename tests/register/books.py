@@ -53,16 +53,16 @@ def write_book(
 ) -> Path:
     """Write sheets into a workbook file; ``below``: rows under the table of a sheet that do not belong to it."""
     with xlsxwriter.Workbook(str(path), {"date_1904": date1904, "strings_to_formulas": False}) as book:
-        day = book.add_format({"num_format": "dd.mm.yyyy"})
+        day, plain = book.add_format({"num_format": "dd.mm.yyyy"}), book.add_format()
         for name, made in sheets.items():
             sheet = book.add_worksheet(name)
             for number, row in enumerate(made.rows):
                 for index, value in enumerate(row):
                     _write(sheet, made.top - 1 + number, made.left - 1 + index, value, day)
             for top, left, bottom, right in made.merges:
-                sheet.merge_range(top - 1, left - 1, bottom - 1, right - 1, "")
-                text = made.rows[top - made.top][left - made.left]
-                sheet.write_string(top - 1, left - 1, str(text))
+                # a format makes the others blank, as they are in Excel
+                sheet.merge_range(top - 1, left - 1, bottom - 1, right - 1, "", plain)
+                _write(sheet, top - 1, left - 1, made.rows[top - made.top][left - made.left], day)
             for number, row in enumerate((below or {}).get(name, ()), start=made.top - 1 + len(made.rows)):
                 for index, value in enumerate(row):
                     _write(sheet, number, made.left - 1 + index, value, day)

@@ -64,6 +64,19 @@ def row_of(cell: str) -> int:
     return int("".join(sign for sign in cell if sign.isdigit()) or 0)
 
 
+class Merged(NamedTuple):
+    """Cells of one column that are merged over rows: the first holds the value of all.
+
+    Attributes:
+        column: the column; of cells merged over columns too, the one that holds the value
+        top, bottom: the first and the last row
+    """
+
+    column: int
+    top: int
+    bottom: int
+
+
 class Currencies(NamedTuple):
     """What the formats of figures say of their currency.
 
@@ -130,6 +143,12 @@ class Book(Protocol):
 
     def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:
         """Return what the formats of figures in some columns of an area show; nothing where a program tells no formats."""
+
+    def merged(self, area: Area, columns: Sequence[int]) -> Sequence[Merged]:
+        """Return the cells of some columns of an area that are merged over rows, none of them over another's.
+
+        Nothing where a program tells of none, as in a browser.
+        """
 
     def last_row(self, area: Area) -> int:
         """Return the last row that holds something on the sheet of an area; 0 for an empty one."""

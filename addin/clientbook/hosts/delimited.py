@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from clientbook.errors import HostError
-from clientbook.hosts.base import Area, CellValue, Currencies
+from clientbook.hosts.base import Area, CellValue, Currencies, Merged
 from clientbook.hosts.file.guard import readable_file
 
 SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
@@ -115,6 +115,10 @@ class DelimitedBook:
     def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:  # noqa: ARG002
         """Return nothing: texts have no formats."""
         return Currencies()
+
+    def merged(self, area: Area, columns: Sequence[int]) -> Sequence[Merged]:  # noqa: ARG002
+        """Return nothing: cells of a text file are not merged."""
+        return ()
 
     def unworked(self, sheet: str) -> Set[tuple[int, int]]:  # noqa: ARG002
         """Return nothing: a text file holds no formulas."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from pathlib import Path
 from typing import Any
 
-from clientbook.hosts.base import Area, Book, CellValue, Currencies, Progress, TypedValue
+from clientbook.hosts.base import Area, Book, CellValue, Currencies, Merged, Progress, TypedValue
 from clientbook.sheets.description import Content, Sheet
 
 
@@ -91,6 +91,10 @@ class Overlay:
     def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:
         """Return what the formats of figures show."""
         return self._book(area).currencies(area, columns)
+
+    def merged(self, area: Area, columns: Sequence[int]) -> Sequence[Merged]:
+        """Return the cells of some columns of an area that are merged over rows."""
+        return self._book(area).merged(area, columns)
 
     def last_row(self, area: Area) -> int:
         """Return the last row that holds something on the sheet of an area."""

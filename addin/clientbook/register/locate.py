@@ -47,6 +47,11 @@ class Place(NamedTuple):
         """Return the sheet row of the last row of data."""
         return self.area.bottom - self.area.totals
 
+    @property
+    def data(self) -> Area:
+        """Return the rows of data."""
+        return replace(self.area, top=self.first, bottom=self.last)
+
     def header(self, key: str) -> str:
         """Return the header of a column as it stands on the sheet, or in Russian where there is none."""
         return self.headers.texts.get(key, self.table[key].ru)

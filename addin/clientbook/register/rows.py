@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from clientbook.register.currencies import strangers
 from clientbook.register.frames import frame
 from clientbook.register.headers import address
 from clientbook.register.locate import ESSENTIAL, Place, money_columns
+from clientbook.register.merged import fill_cells, merged_names
 from clientbook.register.parse import FAULTS, MOST, Parsed, Reading, parsed
 from clientbook.register.parse_dates import month_places
 from clientbook.register.problems import Done, Problems
@@ -98,7 +98,7 @@ def _block(book: Book, place: Place, problems: Problems) -> Block:
     if place.last < place.first:
         return Block([], {key: [] for key in place.headers.columns})
     area = place.area
-    lines = book.cells(replace(area, top=place.first, bottom=place.last))
+    lines = book.cells(place.data)
     columns = {key: number - area.left for key, number in place.headers.columns.items()}
     rows: list[int] = []
     taken: list[Sequence[CellValue]] = []
@@ -109,6 +109,10 @@ def _block(book: Book, place: Place, problems: Problems) -> Block:
         rows.append(row)
         taken.append(line)
     block = Block(rows, {key: [line[index] for line in taken] for key, index in columns.items()})
+    for key, filled in fill_cells(merged_names(book, place), block.rows, block.cells).items():
+        at, value = address(filled.row, place.headers.columns[key]), shown(filled.value)
+        done, count, header = Done.CLEANED, filled.cells, place.header(key)
+        problems.add("merged", sheet=place.area.sheet, cell=at, value=value, done=done, count=count, header=header)
     _mark_currencies(book, place, block)
     return block
 
@@ -116,7 +120,7 @@ def _block(book: Book, place: Place, problems: Problems) -> Block:
 def _mark_currencies(book: Book, place: Place, block: Block) -> None:
     """Let figures whose format shows another currency stand in the block as they look: «100 $» is read as no figure."""
     money = money_columns(place)
-    shown_there = book.currencies(replace(place.area, top=place.first, bottom=place.last), money)
+    shown_there = book.currencies(place.data, money)
     cells = {column: block.cells[key] for key, column in place.headers.columns.items()}
     figures = {column: sum(type(cell) is float for cell in cells[column]) for column in money}
     numbers = {row: number for number, row in enumerate(block.rows)}

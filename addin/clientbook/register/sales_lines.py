@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 import duckdb
 import pandas as pd
 
-from clientbook.hosts.base import Area, CellValue, Currencies
+from clientbook.hosts.base import Area, CellValue, Currencies, Merged
 from clientbook.register.currencies import strangers
 from clientbook.register.locate import Place
 from clientbook.register.parse import Reading, coded
@@ -74,6 +74,9 @@ class LinesBook(Protocol):
 
     def unworked(self, sheet: str) -> Set[tuple[int, int]]:
         """Return (row, column) of formulas of a sheet that no program has worked out yet: they show nothing."""
+
+    def merged(self, area: Area, columns: Sequence[int]) -> Sequence[Merged]:
+        """Return the cells of some columns that are merged over rows."""
 
     def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:
         """Return what the formats of figures show of their currency."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from clientbook.hosts.base import CellError
 from clientbook.register.headers import address
 from clientbook.register.locate import Place
+from clientbook.register.merged import Filled
 from clientbook.register.parse import FAULTS, is_error
 from clientbook.register.parse_dates import MonthPlaces
 from clientbook.register.problems import Done, Problems
@@ -47,6 +48,12 @@ class Teller:
                 self._remarks(key)
         for fate, problem in (("total", "total_row"), ("header", "header_row")):
             self._tell(problem, "client_id", f"fate = '{fate}'", done=Done.SKIPPED, money="0", said="first_text")
+
+    def merged(self, filled: Mapping[str, Filled]) -> None:
+        """Tell of cells that got the value of the cell they are merged with."""
+        for key, (row, value, count, amount) in filled.items():
+            header = self.place.header(key)
+            self._add("merged", key, row, str(value), Done.CLEANED, count=count, amount=amount, header=header)
 
     def month_places(self, *, english: bool) -> None:
         """Tell of texts such as «03/14/2026» that are read with the month first, or stand beside «14/03/2026»."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 import duckdb
@@ -15,6 +14,7 @@ from clientbook.locale import Words
 from clientbook.register import sales
 from clientbook.register.client_codes import ClientCodes
 from clientbook.register.locate import Place, money_columns
+from clientbook.register.merged import fill_lines, merged_names
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Problems
 from clientbook.register.sales import Sales
@@ -154,8 +154,7 @@ class SalesReader(SalesReading):
         self.english = reading.english
 
     def _currencies(self) -> Currencies:
-        area = replace(self.place.area, top=self.place.first, bottom=self.place.last)
-        return self.book.currencies(area, money_columns(self.place))
+        return self.book.currencies(self.place.data, money_columns(self.place))
 
     def load(self, tell: Callable[[int, int], None] | None = None) -> int:
         """Read the lines; see :meth:`SalesReading.load`."""
@@ -163,6 +162,7 @@ class SalesReader(SalesReading):
         so_far = None if tell is None else lambda done: tell(done, rows)
         blocks = load_lines(self.connection, self._blocks, self.place, so_far, self._currencies)
         self.mixed = any(block["client_id"].is_text for block in blocks)
+        self.teller.merged(fill_lines(self.connection, merged_names(self.book, self.place)))
         self.teller.month_places(english=self.english)
         return self._told(self.book if self.teller.located else None)
 

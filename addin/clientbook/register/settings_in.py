@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from clientbook.errors import UsageError
@@ -33,7 +32,7 @@ def read_settings(book: Book, place: Place | None, reading: Reading, words_: Wor
     typed: dict[str, SettingValue] = {}
     if place is None or place.last < place.first:
         return Settings(typed)
-    lines = book.cells(replace(place.area, top=place.first, bottom=place.last))
+    lines = book.cells(place.data)
     key_at, value_at = (place.headers.columns[key] - place.area.left for key in ("key", "value"))
     for number, line in enumerate(lines):
         key, value = line[key_at], line[value_at]

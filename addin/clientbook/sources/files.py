@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from clientbook.hosts.base import Area, CellValue, Currencies
+from clientbook.hosts.base import Area, CellValue, Currencies, Merged
 from clientbook.hosts.delimited import LOOKED_AT, rows_of, separator_of
 from clientbook.hosts.file.columns import ArrowRows
 from clientbook.register.headers import SCANNED_ROWS, Headers, find_headers
@@ -94,6 +94,10 @@ class FileLines:
     def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:  # noqa: ARG002
         """Return nothing: files have no formats."""
         return Currencies()
+
+    def merged(self, area: Area, columns: Sequence[int]) -> Sequence[Merged]:  # noqa: ARG002
+        """Return nothing: lines of files are not merged."""
+        return ()
 
     def unworked(self, sheet: str) -> Set[tuple[int, int]]:  # noqa: ARG002
         """Return nothing: files hold no formulas."""

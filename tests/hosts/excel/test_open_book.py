@@ -266,3 +266,14 @@ def test_an_empty_table_keeps_one_blank_row(book: xw.Book) -> None:
     assert column(book, "ID") == [None]
     write(book, 3)
     assert column(book, "ID") == ["K-0", "K-1", "K-2"]
+
+
+def test_cells_merged_over_rows_are_told_as_of_a_file(calc: xw.App) -> None:
+    book = calc.books.add()
+    sheet = book.sheets[0]
+    sheet.range("A1").value = [["Код", "Итог", "Дата"], *[[f"К-{n}", n, None] for n in range(1, 31)]]
+    for span in ("A1:C1", "A2:A4", "A5:A6", "A9:B10", "C30:C31", "B12:B13", "C5:D5"):
+        sheet.range(span).merge()
+    area = Area(sheet.name, "", 2, 1, 31, 3)
+    assert LiveBook(book).merged(area, [1, 3]) == [(1, 2, 4), (1, 5, 6), (1, 9, 10), (3, 30, 31)]
+    book.close()

@@ -15,7 +15,14 @@ FORMATS = ("General", "dd.mm.yyyy", "[h]:mm", "h:mm", "[$-419]d mmmm yyyy;@", "0
 
 
 def parts(
-    rows: str, *, texts: str = "", prefix: str = "", date1904: bool = False, head: str = "", main: str = SHEET_TYPE
+    rows: str,
+    *,
+    texts: str = "",
+    prefix: str = "",
+    date1904: bool = False,
+    head: str = "",
+    main: str = SHEET_TYPE,
+    tail: str = "",
 ) -> dict[str, str]:
     """Return the parts of a book with one sheet ``S``.
 
@@ -26,6 +33,7 @@ def parts(
         date1904: the date system
         head: what stands before the root of the sheet
         main: beginning of the content type of the workbook
+        tail: what stands behind its ``sheetData``
     """
     p = prefix
     space = f'xmlns:{p[:-1]}="{MAIN}"' if p else f'xmlns="{MAIN}"'
@@ -51,7 +59,7 @@ def parts(
         "xl/workbook.xml": f'<{p}workbook {space} xmlns:r="{OFFICE}">'
         + (f'<{p}workbookPr date1904="1"/>' if date1904 else "")
         + f'<{p}sheets><{p}sheet name="S" sheetId="1" r:id="rId1"/></{p}sheets></{p}workbook>',
-        "xl/worksheets/sheet1.xml": f"{head}<{p}worksheet {space}><{p}sheetData>{rows}</{p}sheetData></{p}worksheet>",
+        "xl/worksheets/sheet1.xml": f"{head}<{p}worksheet {space}><{p}sheetData>{rows}</{p}sheetData>{tail}</{p}worksheet>",
         "xl/sharedStrings.xml": f"<{p}sst {space}>{texts}</{p}sst>",
         "xl/styles.xml": f"<{p}styleSheet {space}><{p}numFmts>{formats}</{p}numFmts>"
         f"<{p}cellXfs>{styles}</{p}cellXfs></{p}styleSheet>",
@@ -67,8 +75,10 @@ def zipped(parts: dict[str, str] | dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def raw_book(folder: Path, rows: str, *, texts: str = "", prefix: str = "", date1904: bool = False) -> Path:
+def raw_book(
+    folder: Path, rows: str, *, texts: str = "", prefix: str = "", date1904: bool = False, tail: str = ""
+) -> Path:
     """Write a book made by :func:`parts` and return its path."""
     path = folder / "book.xlsx"
-    path.write_bytes(zipped(parts(rows, texts=texts, prefix=prefix, date1904=date1904)))
+    path.write_bytes(zipped(parts(rows, texts=texts, prefix=prefix, date1904=date1904, tail=tail)))
     return path

@@ -158,6 +158,21 @@ def test_formulas_without_a_result_are_known(tmp_path: Path, *, addressed: bool)
     assert book.unworked("S") == {(1, 1), (1, 2)}
 
 
+@pytest.mark.parametrize("prefix", ["", "x:"])
+@pytest.mark.parametrize("addressed", [True, False])
+def test_cells_merged_over_rows_are_known_and_none_twice(tmp_path: Path, prefix: str, *, addressed: bool) -> None:
+    filled = "".join(
+        f'<{prefix}row r="{n}"><{prefix}c {f"""r="A{n}" """ if addressed else ""}><{prefix}v>1</{prefix}v></{prefix}c></{prefix}row>'
+        for n in range(1, 10)
+    )
+    spans = ["C2:C4", "A2:B3", "A1:D1", "C4:C6", "A6:A1048576", "B5", "C7:C8"]
+    tail = f'<{prefix}mergeCells count="9">{"".join(f"""<{prefix}mergeCell ref="{span}"/>""" for span in spans)}</{prefix}mergeCells>'
+    book = FileBook.open(raw_book(tmp_path, filled, prefix=prefix, tail=tail))
+    rows = Area("S", "", 2, 1, 9, 4)
+    assert book.merged(rows, [1, 2, 3]) == [(1, 2, 3), (1, 6, 9), (3, 2, 4), (3, 7, 8)]
+    assert book.merged(rows, [3]) == [(3, 2, 4), (3, 7, 8)]
+
+
 def test_the_index_knows_tables_hidden_sheets_and_chart_sheets(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     with xlsxwriter.Workbook(path) as made:

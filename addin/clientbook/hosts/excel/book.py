@@ -10,10 +10,11 @@ from typing import Any
 import xlwings as xw
 
 from clientbook.errors import HostError
-from clientbook.hosts.base import Area, CellValue, Currencies, Progress, TypedValue
+from clientbook.hosts.base import Area, CellValue, Currencies, Merged, Progress, TypedValue
 from clientbook.hosts.excel.arrow import arrow_rows
 from clientbook.hosts.excel.currencies import shown_currencies
 from clientbook.hosts.excel.grid import BLOCK, Used, cut, holds, range_of, table_area, used, used_area
+from clientbook.hosts.excel.merged import merged_cells
 from clientbook.hosts.excel.standing import find_standing
 from clientbook.hosts.excel.undo import Snapshot
 from clientbook.hosts.excel.values import entry, is_formula, read_block, read_formulas, write_cells
@@ -157,6 +158,10 @@ class LiveBook:
     def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:
         """Return what the formats of figures in some columns of an area show; nothing of a program that tells none."""
         return shown_currencies(self._sheet(area.sheet), range(area.top, area.bottom + 1), columns)
+
+    def merged(self, area: Area, columns: Sequence[int]) -> Sequence[Merged]:
+        """Return the cells of some columns of an area that are merged over rows; nothing of a program that tells none."""
+        return merged_cells(self._sheet(area.sheet), range(area.top, area.bottom + 1), columns)
 
     def last_row(self, area: Area) -> int:
         """Return the last row that holds something on the sheet of an area; 0 for an empty one."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from clientbook.errors import HostError
-from clientbook.hosts.base import Area, CellValue, Currencies, Progress, TypedValue
+from clientbook.hosts.base import Area, CellValue, Currencies, Merged, Progress, TypedValue
 from clientbook.hosts.file import guard, save
 from clientbook.hosts.file.grow import grow_table
 from clientbook.hosts.file.package import Package
@@ -94,6 +94,10 @@ class FileBook:
     def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:
         """Return what the formats of figures in some columns of an area show."""
         return self.reader.currencies(area, columns)
+
+    def merged(self, area: Area, columns: Sequence[int]) -> Sequence[Merged]:
+        """Return the cells of some columns of an area that are merged over rows."""
+        return self.reader.merged(area, columns)
 
     def last_row(self, area: Area) -> int:
         """Return the last row that holds something on the sheet of an area; 0 for an empty one."""

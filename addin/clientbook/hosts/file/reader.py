@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineWorkbook, load_workbook
 
-from clientbook.hosts.base import Area, CellValue, Currencies
+from clientbook.hosts.base import Area, CellValue, Currencies, Merged
+from clientbook.hosts.file.addresses import corners
 from clientbook.hosts.file.archive import Entry
 from clientbook.hosts.file.columns import arrow_rows, open_sheets
 from clientbook.hosts.file.extract import bare, extract, stored, texts_for
@@ -20,7 +21,7 @@ from clientbook.hosts.file.grid import Grid, check_reach, either_way, grid, read
 from clientbook.hosts.file.index import Index
 from clientbook.hosts.file.package import Package
 from clientbook.hosts.file.sheet_scan import Extent, OddXml, SheetScan
-from clientbook.hosts.file.slow_scan import slow_errors, slow_formulas, slow_reach, slow_styled
+from clientbook.hosts.file.slow_scan import slow_errors, slow_formulas, slow_merged, slow_reach, slow_styled
 from clientbook.hosts.file.style_formats import currency_styles
 from clientbook.register.currencies import ROUBLE
 
@@ -47,6 +48,7 @@ class Reader:
         self.index = Index(package)
         self.package = package
         self._extents: dict[str, Extent | None] = {}
+        self._merged: dict[str, list[str]] = {}
         self._grids: dict[str, Grid] = {}
         self._formulas: dict[str, set[tuple[int, int]]] = {}
 
@@ -192,6 +194,16 @@ class Reader:
         except OddXml:
             return slow_styled(part, styles, columns)
 
+    def merged(self, area: Area, columns: Sequence[int]) -> Sequence[Merged]:
+        """Return the cells of some columns of an area that are merged over rows."""
+        self._extent(area.sheet)
+        found: list[Merged] = []
+        for top, left, bottom, _ in sorted(map(corners, self._merged[area.sheet]), key=lambda box: (box[1], box[0])):
+            apart = not found or found[-1].column < left or found[-1].bottom < top
+            if left in columns and area.top <= top < min(bottom, area.bottom) and apart:
+                found.append(Merged(left, top, min(bottom, area.bottom)))
+        return found
+
     def unworked(self, sheet: str) -> Set[tuple[int, int]]:
         """Return (row, column) of formulas of a sheet that no program has worked out yet: they show nothing."""
         part = self._entry(sheet)
@@ -210,11 +222,14 @@ class Reader:
         if sheet not in self._extents:
             entry = self._entry(sheet)
             try:
-                found = SheetScan(entry).extent()
+                scan = SheetScan(entry)
+                found = scan.extent()
+                self._merged[sheet] = scan.merged()
                 if found is not None:
                     check_reach(sheet, found.bottom, found.right, found.cells, entry.size)
             except OddXml:
                 found = self._slow_extent(sheet)
+                self._merged[sheet] = slow_merged(entry)
             self._extents[sheet] = found
         return self._extents[sheet]
 

@@ -66,14 +66,16 @@ class SheetScan:
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
         self.head = b""
+        self.tail: list[bytes] = []
         self.prefix = b""
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the rows in blocks of whole rows; the part is checked to its end (size and CRC)."""
-        rest, started, ended = b"", False, False
+        self.tail, rest, started, ended = [], b"", False, False
         row = end = b""
         for piece in self.entry.chunks():
             if ended:
+                self.tail.append(piece)
                 continue
             rest += piece
             if not started:
@@ -87,6 +89,8 @@ class SheetScan:
             if cut > 0:
                 yield rest[:cut]
                 rest = rest[cut:]
+            if ended:
+                self.tail.append(rest)
         if not started:
             raise OddXml
         if not ended and rest:
@@ -130,6 +134,10 @@ class SheetScan:
             if found is not None and last >= 0:
                 found.bottom = max(found.bottom, self._cell(block, self._cell_start(block, last)).row)
         return found and replace(found, logical=frozenset(column_number(column.decode()) for column in logical))
+
+    def merged(self) -> list[str]:
+        """Return the addresses of merged cells, such as ``A2:B4``; they stand behind the rows, looked through before."""
+        return [found.decode() for found in self._tag(r'<~mergeCell\s[^>]*?ref="([^"]*)"').findall(b"".join(self.tail))]
 
     def _in_order(self, block: bytes, before: int) -> int:
         """Return the number of the last row of a block. Of rows that do not ascend, the readers leave out some."""

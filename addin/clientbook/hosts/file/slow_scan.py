@@ -35,6 +35,14 @@ def slow_styled(part: Entry, styles: Collection[int], columns: Collection[int]) 
             yield row, column, style
 
 
+def slow_merged(part: Entry) -> list[str]:
+    """Return the addresses of merged cells, such as ``A2:B4``."""
+    stream = etree.iterparse(
+        io.BytesIO(part.content()), tag="{*}mergeCell", resolve_entities=False, no_network=True, huge_tree=True
+    )
+    return [cells.get("ref") or "" for _, cells in stream]
+
+
 def slow_reach(part: Entry) -> tuple[int, int]:
     """Return the last row and the last column in which a cell holds something; 0 and 0 for an empty sheet.
 
