@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+import duckdb
 import pandas as pd
 
 from clientbook.hosts.base import Area, CellValue, Merged
 from clientbook.register.columns import Kind
 from clientbook.register.locate import Place
-from clientbook.register.sales_lines import SalesDatabase
 
 FIGURES = frozenset({Kind.INT, Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
-_NAMES = ("date", "doc_no", "client_id", "sku", "category")
-"""Columns of lines of sales that are filled down as they stand; `Тип` gives figures their sign."""
+FILLED = "raw_filled"
+"""Table of what lines of sales got: their row and, by column, the value."""
 
 
 class MergingBook(Protocol):
@@ -34,13 +34,11 @@ class Filled(NamedTuple):
         row: sheet row of the first
         value: what it got
         cells: how many they are
-        amount: money of their lines of sales
     """
 
     row: int
     value: CellValue
     cells: int
-    amount: float = 0.0
 
 
 def merged_names(book: MergingBook, place: Place) -> dict[str, list[Merged]]:
@@ -82,51 +80,39 @@ def fill_cells(
     return filled
 
 
-def fill_lines(connection: SalesDatabase, merged: Mapping[str, Sequence[Merged]]) -> dict[str, Filled]:
-    """Fill the blank cells of lines of sales that have an amount down; return what each column got.
+def fill_lines(
+    connection: duckdb.DuckDBPyConnection, source: str, merged: Mapping[str, Sequence[Merged]]
+) -> tuple[str, list[str]]:
+    """Fill the blank cells of lines of sales that have an amount down.
 
     Args:
-        connection: holds ``canonical`` and ``lines``
+        connection: holds the lines
+        source: name of their view, in the form of ``canonical``
         merged: see :func:`merged_names`
+
+    Returns:
+        SQL of the lines with what they got, which :data:`FILLED` keeps, and the names of the columns concerned there.
     """
-    runs = [(key, run.top, run.bottom) for key, found in merged.items() for run in found]
-    if not runs:
-        return {}
-    connection.register("runs", pd.DataFrame(runs, columns=["key", "top", "bottom"]))
-    connection.execute("""
-        CREATE OR REPLACE TEMP TABLE below AS SELECT key, row, top, amount FROM lines JOIN runs ON row > top AND row <= bottom
-        WHERE fate IN ('client', 'no_client', 'date')
-    """)
-    connection.unregister("runs")
-    filled = {key: found for key in merged if (found := _fill_column(connection, key)) is not None}
-    connection.execute("""
-        UPDATE lines SET fate = CASE WHEN date IS NULL THEN 'date' WHEN client_id IS NULL THEN 'no_client' ELSE 'client' END
-        WHERE fate IN ('no_client', 'date');
-        DROP TABLE below;
-    """)
-    return filled
-
-
-def _fill_column(connection: SalesDatabase, key: str) -> Filled | None:
-    """Fill one column down; None where it has no blank."""
-    source, name = ("lines", key) if key in _NAMES else ("canonical", "kind_text")
-    blank = f"one.{name} IS NULL" + (" AND one.date_remark IS NULL" if key == "date" else "")
-    shown = f"strftime(first.{name}, '%d.%m.%Y')" if key == "date" else f"first.{name}"
+    names = {key: "kind_text" if key == "kind" else key for key in merged}
+    if not names:
+        return f"SELECT * FROM {source}", []  # noqa: S608 - our own names
+    runs = [(names[key], run.top, run.bottom) for key, found in merged.items() for run in found]
+    connection.register("runs", pd.DataFrame(runs, columns=["name", "top", "bottom"]))
+    values = ", ".join(
+        f"any_value(first.{name}) FILTER (WHERE runs.name = '{name}' AND {_blank(name)}) AS {name}"
+        for name in names.values()
+    )
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE spread AS SELECT row, below.amount, first.{name} AS value, {shown} AS shown
-        FROM below JOIN {source} AS one USING (row) JOIN {source} AS first ON first.row = below.top
-        WHERE key = '{key}' AND {blank} AND first.{name} IS NOT NULL
+        CREATE TABLE {FILLED} AS SELECT one.row, {values}
+        FROM {source} AS one JOIN runs ON one.row > runs.top AND one.row <= runs.bottom JOIN {source} AS first ON first.row = runs.top
+        WHERE one.amount IS NOT NULL AND NOT is_total_row(one.date, one.doc_no, one.client_id, one.first_text)
+        GROUP BY one.row
     """)  # noqa: S608 - our own names
-    query = "SELECT min(row), arg_min(shown, row), count(*), coalesce(sum(amount), 0) FROM spread"
-    row, value, count, amount = connection.execute(query).fetchall()[0]
-    if not count:
-        return None
-    if key in _NAMES:
-        put = f"UPDATE lines SET {key} = value FROM spread WHERE spread.row = lines.row"  # noqa: S608 - our own names
-    else:
-        put = """
-            UPDATE lines SET qty = -abs(qty), amount = -abs(lines.amount), cost = -abs(cost) FROM spread, kinds
-            WHERE spread.row = lines.row AND kinds.text = spread.value AND kinds.code = 'return'
-        """
-    connection.execute(put)
-    return Filled(int(row), str(value), int(count), float(amount))
+    connection.unregister("runs")
+    put = ", ".join(f"coalesce(one.{name}, {FILLED}.{name}) AS {name}" for name in names.values())
+    lines = f"SELECT one.* REPLACE ({put}) FROM {source} AS one LEFT JOIN {FILLED} USING (row)"  # noqa: S608 - our own names
+    return lines, list(names.values())
+
+
+def _blank(name: str) -> str:
+    return "one.date IS NULL AND one.date_text IS NULL" if name == "date" else f"one.{name} IS NULL"

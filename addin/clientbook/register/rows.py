@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from clientbook.hosts.base import Book, CellValue
+from clientbook.register.another_list import begins_another, is_caption
 from clientbook.register.columns import Column, Kind
 from clientbook.register.currencies import strangers
 from clientbook.register.frames import frame
@@ -97,9 +98,9 @@ def _block(book: Book, place: Place, problems: Problems) -> Block:
     """Read the cells of the columns found, without blank, example and subtotal rows."""
     if place.last < place.first:
         return Block([], {key: [] for key in place.headers.columns})
-    area = place.area
     lines = book.cells(place.data)
-    columns = {key: number - area.left for key, number in place.headers.columns.items()}
+    lines = lines[: _another(place, lines, problems)]
+    columns = {key: number - place.area.left for key, number in place.headers.columns.items()}
     rows: list[int] = []
     taken: list[Sequence[CellValue]] = []
     for number, line in enumerate(lines):
@@ -109,12 +110,31 @@ def _block(book: Book, place: Place, problems: Problems) -> Block:
         rows.append(row)
         taken.append(line)
     block = Block(rows, {key: [line[index] for line in taken] for key, index in columns.items()})
+    _fill_merged(book, place, block, problems)
+    _mark_currencies(book, place, block)
+    return block
+
+
+def _another(place: Place, lines: Sequence[Sequence[CellValue]], problems: Problems) -> int:
+    """Return the number of the row where another list begins under a needed table, behind a blank row; tell it."""
+    blank = [all(map(_empty, line)) for line in lines] if place.table.needed else []
+    for number in range(1, len(blank)):
+        captioned = number > 1 and blank[number - 2] and is_caption(lines[number - 1])
+        behind = blank[number - 1] or captioned
+        if behind and begins_another(place.table, place.headers, lines[number], place.area.left):
+            start, rest = number - captioned, blank[number + 1 :].count(False)
+            at = address(place.first + start, place.area.left)
+            problems.add("another_list", sheet=place.area.sheet, cell=at, done=Done.LEFT_OUT, count=rest)
+            return start
+    return len(lines)
+
+
+def _fill_merged(book: Book, place: Place, block: Block, problems: Problems) -> None:
+    """Fill cells merged over rows down, and tell it."""
     for key, filled in fill_cells(merged_names(book, place), block.rows, block.cells).items():
         at, value = address(filled.row, place.headers.columns[key]), shown(filled.value)
         done, count, header = Done.CLEANED, filled.cells, place.header(key)
         problems.add("merged", sheet=place.area.sheet, cell=at, value=value, done=done, count=count, header=header)
-    _mark_currencies(book, place, block)
-    return block
 
 
 def _mark_currencies(book: Book, place: Place, block: Block) -> None:

@@ -11,8 +11,10 @@ import duckdb
 import pandas as pd
 
 from clientbook.hosts.base import Area, CellValue, Currencies, Merged
+from clientbook.register.another_list import begins_another, is_caption
 from clientbook.register.currencies import strangers
-from clientbook.register.locate import Place
+from clientbook.register.locate import Place, money_columns
+from clientbook.register.merged import fill_lines, merged_names
 from clientbook.register.parse import Reading, coded
 from clientbook.register.parse_dates import EPOCH, EPOCH_1904
 from clientbook.register.tables import SALES
@@ -33,6 +35,8 @@ _NUMBERS = ("DOUBLE", "FLOAT", "DECIMAL", *_WHOLE)
 _DAYS = ("TIMESTAMP", "DATE")
 RAW = "raw_"
 """What the names of the tables of raw lines begin with."""
+LOOKED_AT = 2000
+"""Cells that are looked at again one by one: the fast reader shows an error value as a blank, and figures as text."""
 LARGE = 64 << 20
 """Bytes of tables from which on they are compressed (about 400,000 lines)."""
 
@@ -175,13 +179,41 @@ def _numbers(place: Place) -> list[int]:
     return sorted({*place.headers.columns.values(), place.area.left})
 
 
+class Loaded(NamedTuple):
+    """What came of loading lines.
+
+    Attributes:
+        columns: for every table of raw lines: key → column, for those the sheet has
+        merged: names of the columns of :data:`merged.FILLED`, where cells merged over rows were filled down
+        another: what stands under the lines and is none of them
+    """
+
+    columns: list[dict[str, RawColumn]]
+    merged: Sequence[str] = ()
+    another: Another | None = None
+
+
+class Another(NamedTuple):
+    """Another list under the lines.
+
+    Attributes:
+        row: sheet row of its headers, or of the caption above them
+        lines: how many rows with an amount it has
+        amount: their money
+    """
+
+    row: int
+    lines: int
+    amount: float
+
+
 def load_lines(
     connection: duckdb.DuckDBPyConnection,
     blocks: Iterable[Any],
     place: Place,
     tell: Callable[[int], None] | None = None,
-    currencies: Callable[[], Currencies] = Currencies,
-) -> list[dict[str, RawColumn]]:
+    book: LinesBook | None = None,
+) -> Loaded:
     """Put the sales sheet into tables of raw lines and from them into the table ``lines``.
 
     Args:
@@ -189,27 +221,48 @@ def load_lines(
         blocks: the rows, see :func:`incoming_blocks`
         place: where the sheet stands
         tell: called after every block with the rows read so far
-        currencies: returns what the formats of the figures show, once the rows are read
-
-    Returns:
-        for every table of raw lines: key → column, for those the sheet has.
+        book: tells of formats, merged cells and whole rows, where the lines stand in cells
     """
     lead = place.area.left
     parts = []
     found = []
     tables = _load_raw(connection, blocks, place, tell)
-    _mark_currencies(connection, tables, currencies())
+    if book is not None:
+        _mark_currencies(connection, tables, book.currencies(place.data, money_columns(place)))
     for table in tables:
         types = dict(_types(connection, table))
         columns = {key: RawColumn(f"c{number}", types[f"c{number}"]) for key, number in place.headers.columns.items()}
         parts.append(_canonical(table, place, columns, RawColumn(f"c{lead}", types[f"c{lead}"])))
         found.append(columns)
-    connection.execute(f"CREATE VIEW canonical AS {' UNION ALL '.join(parts)}")
+    connection.execute(f"CREATE VIEW as_read AS {' UNION ALL '.join(parts)}")
     _pack(connection)  # raw lines stay until totals are reconciled
+    another = None if book is None else _another(connection, place, book)
+    own = "as_read" if another is None else f"(FROM as_read WHERE row < {another.row})"
+    lines, merged = fill_lines(connection, own, {} if book is None else merged_names(book, place))
+    connection.execute(f"CREATE VIEW canonical AS {lines}")
     settle_month_place(connection, "canonical", "date_text")
     type_lines(connection, place)
     _pack(connection)
-    return found
+    return Loaded(found, merged, another)
+
+
+def _another(connection: duckdb.DuckDBPyConnection, place: Place, book: LinesBook) -> Another | None:
+    """Return what stands under the lines below headers of its own: where day and amount are words, the whole row is read."""
+    query = f"""
+        SELECT row FROM as_read WHERE amount IS NULL AND amount_text IS NOT NULL AND date IS NULL AND date_text IS NOT NULL
+        ORDER BY row LIMIT {LOOKED_AT}
+    """  # noqa: S608 - our own names
+    rows = [row for (row,) in connection.execute(query).fetchall()]
+    columns = range(place.area.left, place.area.right + 1)
+    around = [number for row in rows for number in (row - 1, row)]
+    lines = book.odd_cells(place.area.sheet, around, columns) if rows else []
+    for row, above, line in zip(rows, lines[::2], lines[1::2], strict=True):
+        if begins_another(place.table, place.headers, line, place.area.left):
+            start = row - 1 if is_caption(above) and row > place.first else row
+            held = "SELECT count(*), coalesce(sum(amount), 0) FROM as_read WHERE amount IS NOT NULL AND row > ?"
+            count, amount = connection.execute(held, [row]).fetchall()[0]
+            return Another(start, int(count), float(amount)) if count else None
+    return None
 
 
 def settle_month_place(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
@@ -287,7 +340,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> 
 
 def drop_lines(connection: duckdb.DuckDBPyConnection) -> None:
     """Forget what the table ``sales`` was made from."""
-    connection.execute("DROP VIEW IF EXISTS priced; DROP TABLE lines; DROP VIEW canonical")
+    connection.execute("DROP VIEW IF EXISTS priced; DROP TABLE lines; DROP VIEW canonical; DROP VIEW as_read")
     tables = connection.execute(f"SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, '{RAW}')")  # noqa: S608
     for (table,) in tables.fetchall():
         connection.execute(f"DROP TABLE {table}")

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from clientbook.hosts.base import CellError
 from clientbook.register.headers import address
 from clientbook.register.locate import Place
-from clientbook.register.merged import Filled
+from clientbook.register.merged import FILLED
 from clientbook.register.parse import FAULTS, is_error
 from clientbook.register.parse_dates import MonthPlaces
 from clientbook.register.problems import Done, Problems
-from clientbook.register.sales_lines import LinesBook, SalesDatabase
-
-LOOKED_AT = 2000
-"""Blank cells that are looked at again one by one: the fast reader shows an error value as a blank."""
+from clientbook.register.sales_lines import LOOKED_AT, Another, LinesBook, SalesDatabase
 
 _UNWORKED = "SELECT row FROM unworked"
 _DONE = {"date": Done.LEFT_OUT, "amount": Done.LEFT_OUT}
@@ -49,11 +46,21 @@ class Teller:
         for fate, problem in (("total", "total_row"), ("header", "header_row")):
             self._tell(problem, "client_id", f"fate = '{fate}'", done=Done.SKIPPED, money="0", said="first_text")
 
-    def merged(self, filled: Mapping[str, Filled]) -> None:
-        """Tell of cells that got the value of the cell they are merged with."""
-        for key, (row, value, count, amount) in filled.items():
-            header = self.place.header(key)
-            self._add("merged", key, row, str(value), Done.CLEANED, count=count, amount=amount, header=header)
+    def merged(self, names: Iterable[str]) -> None:
+        """Tell of cells that got the value of the cell they are merged with; ``names``: their columns."""
+        for name in names:
+            key = name.removesuffix("_text")
+            filled = f"row IN (SELECT row FROM {FILLED} WHERE {name} IS NOT NULL)"  # noqa: S608 - our own names
+            said = "strftime(date, '%d.%m.%Y')" if key == "date" else name
+            self._tell("merged", key, filled, done=Done.CLEANED, said=said, header=self.place.header(key))
+
+    def another(self, found: Another) -> None:
+        """Tell of another list under the lines."""
+        cell = address(found.row, self.place.area.left)
+        count, amount = found.lines, found.amount
+        self.problems.add(
+            "another_list", sheet=self.place.area.sheet, cell=cell, done=Done.LEFT_OUT, count=count, amount=amount
+        )
 
     def month_places(self, *, english: bool) -> None:
         """Tell of texts such as «03/14/2026» that are read with the month first, or stand beside «14/03/2026»."""

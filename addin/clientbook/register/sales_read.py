@@ -9,17 +9,24 @@ from datetime import date
 
 import duckdb
 
-from clientbook.hosts.base import CellValue, Currencies
+from clientbook.hosts.base import CellValue
 from clientbook.locale import Words
 from clientbook.register import sales
 from clientbook.register.client_codes import ClientCodes
-from clientbook.register.locate import Place, money_columns
-from clientbook.register.merged import fill_lines, merged_names
+from clientbook.register.locate import Place
 from clientbook.register.parse import Reading
 from clientbook.register.problems import Problems
 from clientbook.register.sales import Sales
-from clientbook.register.sales_lines import LinesBook, SalesDatabase, connect, drop_lines, incoming_blocks, load_lines
-from clientbook.register.sales_problems import LOOKED_AT, Teller
+from clientbook.register.sales_lines import (
+    LOOKED_AT,
+    LinesBook,
+    SalesDatabase,
+    connect,
+    drop_lines,
+    incoming_blocks,
+    load_lines,
+)
+from clientbook.register.sales_problems import Teller
 
 SPOILT = {"id_digits": re.compile(r"\d{16,}"), "id_date": re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")}
 """Problem key → what a client code reads like that Excel may have spoilt."""
@@ -153,18 +160,18 @@ class SalesReader(SalesReading):
         self.mixed = False
         self.english = reading.english
 
-    def _currencies(self) -> Currencies:
-        return self.book.currencies(self.place.data, money_columns(self.place))
-
     def load(self, tell: Callable[[int, int], None] | None = None) -> int:
         """Read the lines; see :meth:`SalesReading.load`."""
         rows = self.place.last - self.place.first + 1
         so_far = None if tell is None else lambda done: tell(done, rows)
-        blocks = load_lines(self.connection, self._blocks, self.place, so_far, self._currencies)
-        self.mixed = any(block["client_id"].is_text for block in blocks)
-        self.teller.merged(fill_lines(self.connection, merged_names(self.book, self.place)))
+        book = self.book if self.teller.located else None
+        loaded = load_lines(self.connection, self._blocks, self.place, so_far, book)
+        self.mixed = any(columns["client_id"].is_text for columns in loaded.columns)
+        if loaded.another is not None:
+            self.teller.another(loaded.another)
+        self.teller.merged(loaded.merged)
         self.teller.month_places(english=self.english)
-        return self._told(self.book if self.teller.located else None)
+        return self._told(book)
 
     def _forget(self) -> None:
         drop_lines(self.connection)
