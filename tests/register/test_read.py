@@ -328,6 +328,13 @@ def test_a_thousand_equal_problems_are_one_line(tmp_path: Path) -> None:
     assert (line.count, line.amount, line.cell, line.value) == (1000, 10_000.0, "A3", "01.13.2025")
 
 
+def test_a_day_that_cannot_be_is_shown_as_days_are(tmp_path: Path) -> None:
+    found = register(
+        tmp_path / "a.xlsx", [BETA], [SALE, (date(9999, 12, 31), "1", "Б-2", 1.0), ("скоро", "2", "Б-2", 1.0)]
+    )
+    assert problem(found, "date_bad").value == "31.12.9999"
+
+
 def test_a_time_of_day_does_not_move_a_sale(tmp_path: Path) -> None:
     rows = [
         (datetime.combine(date(2025, 5, 20), time(23, 59)), "1", "Б-2", 1.0),
@@ -522,6 +529,14 @@ def test_a_near_name_is_told_at_the_same_cell_once_a_run_has_listed_the_staff(tm
     for more, cell in (({}, "C3"), ({"Сотрудники": listed}, "C3"), ({"Сотрудники": hired}, "C2")):
         told = problem(register(tmp_path / "a.xlsx", clients, [], more=more), "manager_near")
         assert (told.sheet, told.cell) == ("Клиенты", cell)
+
+
+def test_two_names_in_one_cell_are_told_where_one_of_them_is_a_manager(tmp_path: Path) -> None:
+    names = ["Анна", "Анна / Борис", "анна и Вера", "Отдел А/Б", "Анна-Мария", "Анна\nГлеб", "Анна / Борис"]
+    found = register(tmp_path / "a.xlsx", [(f"{n}", f"Имя {n}", name) for n, name in enumerate(names)], [])
+    several = [(line.cell, line.count) for line in found.problems if line.key == "manager_several"]
+    assert several == [("C3", 2), ("C4", 1), ("C7", 1)]
+    assert found.clients["manager"].tolist() == names
 
 
 def test_a_dash_or_no_in_the_place_of_a_manager_is_nobody(tmp_path: Path) -> None:

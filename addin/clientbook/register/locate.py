@@ -177,7 +177,7 @@ class Locator:
                     done=Done.LEFT_OUT,
                     count=count,
                     amount=money,
-                    table=place.table.sheet(self.lang),
+                    table=place.area.sheet,
                 )
         return told
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 
 import pandas as pd
@@ -17,6 +17,8 @@ from clientbook.register.rows import NUMBER_CODE
 Speakers = Mapping[str, Speaker]
 
 _WORDS = re.compile(r"\w+")
+_BETWEEN = re.compile(r"\s*[/\\,;+&|\n]\s*|\s+(?:и|and|–|-)\s+")
+"""What stands between two names in one cell."""
 MANAGERS = {
     "cb_staff": ("manager", "head", "substitute"),
     "cb_clients": ("manager",),
@@ -72,6 +74,7 @@ def _near_managers(tables: Mapping[str, pd.DataFrame], speakers: Speakers) -> No
             for manager, rows in tables[name].groupby(key, sort=False)["row"]:
                 first.setdefault(str(manager), (name, key, rows))
     hired = set(tables[staff]["manager"])
+    names = {normal(name) for name in first}
     by_surname: dict[str, list[str]] = {}
     for manager in sorted(first, key=lambda one: one not in hired):
         name, key, rows = first[manager]
@@ -79,7 +82,15 @@ def _near_managers(tables: Mapping[str, pd.DataFrame], speakers: Speakers) -> No
         other = next((one for one in known if _near_person(one, manager)), None)
         if other is not None and say is not None:
             say("manager_near", rows.iloc[0], key, manager, Done.KEPT, count=len(rows), other=other)
+        elif say is not None and len(_several(manager, names)) > 1:
+            say("manager_several", rows.iloc[0], key, manager, Done.KEPT, count=len(rows))
         known.append(manager)
+
+
+def _several(name: str, known: Set[str]) -> list[str]:
+    """Return the names that a cell holds beside each other; none where nobody of them is known otherwise."""
+    parts = [part for part in _BETWEEN.split(name) if part.strip()]
+    return parts if known & {normal(part) for part in parts} else []
 
 
 def _surname(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from clientbook.register.parse_dates import MonthPlaces
 from clientbook.register.problems import Done, Problems
 from clientbook.register.sales_lines import LOOKED_AT, Another, LinesBook, SalesDatabase
 
+_MIDNIGHT = re.compile(r"^(\d{4})-(\d\d)-(\d\d) 00:00:00$")
+"""A day among texts as the reader gives it, which nobody sees so in a cell."""
 _UNWORKED = "SELECT row FROM unworked"
 _DONE = {"date": Done.LEFT_OUT, "amount": Done.LEFT_OUT}
 
@@ -195,7 +198,8 @@ class Teller:
         if not isinstance(row, int):
             return ""
         found = self.connection.execute(f"SELECT {expression} FROM canonical WHERE row = {row}").fetchall()  # noqa: S608
-        return "" if not found or found[0][0] is None else str(found[0][0])
+        text = "" if not found or found[0][0] is None else str(found[0][0])
+        return _MIDNIGHT.sub(r"\3.\2.\1", text)
 
     def _add(
         self,
