@@ -82,9 +82,14 @@ def press(button: str, lang: str) -> None:
     """
     import xlwings as xw
 
+    from clientbook.ui.undo_file import bring_back, keep_at_exit
+
     book = xw.Book.caller()
     window = excel_window(book.app)
     escape_pressed(window)  # what was pressed before does not count
+    if button == "undo":
+        bring_back(book)
+    keep_at_exit(book)
     act(button, Desk(book, words(lang), lambda: escape_pressed(window)))
 
 

@@ -199,6 +199,11 @@ def remember(book: xw.Book, snapshot: Snapshot) -> None:
     _KEPT[book.fullname] = snapshot
 
 
+def kept(name: str) -> Snapshot | None:
+    """Return the snapshot of a book by its full name, which stays; None where there is none."""
+    return _KEPT.get(name)
+
+
 def take(book: xw.Book) -> Snapshot | None:
     """Return the snapshot of a book, once; None where there is none."""
     return _KEPT.pop(book.fullname, None)
