@@ -30,7 +30,9 @@ def keep_at_exit(book: xw.Book) -> None:
     """Let the snapshot that a book has when Python ends be there for the next one."""
     if not _waiting:
         atexit.register(_keep_all)
-    _waiting[book.fullname] = (_file(book.fullname), book.app.pid)
+    _waiting[book.fullname] = path, _ = (_file(book.fullname), book.app.pid)
+    with suppress(OSError):
+        _remove_old(path.parent)
 
 
 def bring_back(book: xw.Book) -> None:
@@ -68,7 +70,6 @@ def _keep_all() -> None:
             continue
         with suppress(OSError):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _remove_old(path.parent)
             path.unlink(missing_ok=True)
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 pickle.dump((excel, snapshot), file, protocol=pickle.HIGHEST_PROTOCOL)
