@@ -67,9 +67,9 @@ def test_the_sheet_the_user_names_wins(tmp_path: Path) -> None:
 
 def test_one_more_sheet_of_sales_is_told_not_passed_over(tmp_path: Path) -> None:
     more = SheetOf([*LINES.rows, (date(2024, 5, 20), "РН-0", "А-1", "1 000,50"), (None, None, "Итого", 5)][:3])
-    found = read(book(tmp_path / "a.xlsx", {"Клиенты": BASE, "Продажи": LINES, "Продажи 2024": more}))
+    found = read(book(tmp_path / "a.xlsx", {"Клиенты": BASE, "Продажи": LINES, "Продажи архив": more}))
     unused = problem(found, "sheet_unused")
-    assert (unused.sheet, unused.done, unused.count, unused.amount) == ("Продажи 2024", Done.LEFT_OUT, 2, 1100.5)
+    assert (unused.sheet, unused.done, unused.count, unused.amount) == ("Продажи архив", Done.LEFT_OUT, 2, 1100.5)
     assert found.sales.lines == 1
 
 
@@ -157,7 +157,8 @@ KOPECKS = SheetOf([(*SALES[:3], "Сумма,\nкоп."), LINES.rows[1]])
         ("tables_together", {"Лист1": BELOW}, "«Клиенты» и «Продажи»"),
         ("clients_in_sales", {"Отчёт": ONE_LIST}, "«Отчёт».*Удалить дубликаты"),
         ("amount_other", {"Клиенты": BASE, "Продажи": KOPECKS}, "«Сумма, коп.»"),
-        ("ambiguous", {"Клиенты": BASE, "2024": LINES, "2025": LINES}, "«2024», «2025».*на одном листе «Продажи»"),
+        ("ambiguous", {"Клиенты": BASE, "Юг": LINES, "Север": LINES}, "«Юг», «Север».*на одном листе «Продажи»"),
+        ("parts_repeat", {"Клиенты": BASE, "2024": LINES, "2025": LINES}, "«2025» повторяет.*«2024», «2025»"),
         ("column_missing", {"Контрагенты": SheetOf([CLIENTS[:2], BASE.rows[1][:2]]), "Продажи": LINES}, "«Контрагенты».*столбцов: «Менеджер»"),
         ("column_missing", {"Клиенты": SheetOf([CLIENTS[1:], BASE.rows[1][1:]]), "Продажи": LINES}, "стоят: «Клиент», «Менеджер»"),
     ],

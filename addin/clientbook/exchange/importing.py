@@ -191,6 +191,10 @@ def import_into(
     problems = Problems()
     read, blocks = read_files(files, profile, problems, lang)
     places, book_lang, own = quiet_look(book, sheets, outputs, lang)
+    sales = places.get(SALES.name)
+    if sales is not None and sales.more and any(block.feed.table is SALES for block in blocks):
+        names = ", ".join(f"«{place.area.sheet}»" for place in (sales, *sales.more))
+        raise RegisterError("parts_import", sheets=names)
     outcome = Outcome(book_lang, read, {name: Counts() for name in FED}, places=places, problems=problems)
     _Import(book, own, Reading(english=profile.english), words(book_lang), outcome).run(blocks, today)
     return outcome

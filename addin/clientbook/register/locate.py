@@ -12,6 +12,7 @@ from clientbook.hosts.standing import called, is_own, own_areas
 from clientbook.register.columns import Kind, Table, normal
 from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers, table_required
 from clientbook.register.parse import Reading
+from clientbook.register.periods_apart import same_but_for_periods
 from clientbook.register.problems import Done, Problems
 from clientbook.register.tables import INPUTS, SALES, SETTINGS
 
@@ -31,11 +32,13 @@ class Place(NamedTuple):
         table: which table
         area: its header row, its rows and columns
         headers: which column is which
+        more: further sheets that hold the rows of other periods
     """
 
     table: Table
     area: Area
     headers: Headers
+    more: tuple[Place, ...] = ()
 
     @property
     def first(self) -> int:
@@ -133,12 +136,32 @@ class Locator:
                 place = self._by_headers(table, places.values())
                 if place is not None:
                     places[table.name] = place
+        if SALES.name in places and SALES.name not in said:
+            places[SALES.name] = self._with_periods(places)
         self._tell_unused(places)
         return {name: place for name, place in places.items() if self._usable(place)}
 
+    def _with_periods(self, places: Mapping[str, Place]) -> Place:
+        """Return the place of the sales with the sheets of other periods; a table of ours has all there is."""
+        first = places[SALES.name]
+        if first.area.table in self.own:
+            return first
+        parts = {first.area.sheet: first}
+        taken = {place.area.sheet for place in places.values()}
+        for area in self.open:
+            other = None if area.sheet in taken | parts.keys() else self._match(SALES, area)
+            if other is not None and self._is_period(other, first.area.sheet):
+                parts[area.sheet] = other
+        ordered = [parts[name] for name in self.book.sheets() if name in parts]
+        return ordered[0]._replace(more=tuple(ordered[1:]))
+
+    def _is_period(self, place: Place, sheet: str) -> bool:
+        whole = not place.headers.missing(place.table) and not self._rival(place)
+        return whole and same_but_for_periods((sheet, place.area.sheet))
+
     def _tell_unused(self, places: Mapping[str, Place]) -> None:
         """Note sheets that look like one more list of clients or sales: only one of each is read."""
-        used = {place.area.sheet for place in places.values()}
+        used = {part.area.sheet for place in places.values() for part in (place, *place.more)}
         for place in [place for place in places.values() if place.table.needed]:
             for area in self.open:
                 other = None if area.table or area.sheet in used else self._match(place.table, area)
@@ -262,6 +285,8 @@ class Locator:
         top = [place for place in fits if place.headers.score(table) == best]
         top = [place for place in top if place.area.table] or top
         sheets = list(dict.fromkeys(place.area.sheet for place in top))
+        if table == SALES and len(sheets) == len(top) > 1 and same_but_for_periods(sheets):
+            return top[0]
         if len(top) > 1 and table.needed:
             raise RegisterError("ambiguous", table=table.sheet(self.lang), sheets=_list(sheets), short=table.short)
         if len(top) > 1:

@@ -38,6 +38,7 @@ from clientbook.register.related import (
 )
 from clientbook.register.rows import EXAMPLE, read_rows
 from clientbook.register.sales import Sales
+from clientbook.register.sales_parts import PartsReader
 from clientbook.register.sales_read import SalesReader, SalesReading, SalesSource
 from clientbook.register.settings import Settings
 from clientbook.register.settings_in import given_settings, read_settings
@@ -250,7 +251,11 @@ def _sales(
         RegisterError: nothing here can open a source.
     """
     if "cb_sales" in places:
-        return SalesReader(book, places["cb_sales"], reading, problems)
+        place = places["cb_sales"]
+        parts = [place, *place.more]
+        return (
+            PartsReader(book, parts, reading, problems) if place.more else SalesReader(book, place, reading, problems)
+        )
     if source is None:
         raise RegisterError("source_none")
     said = str(settings.value(SOURCE_KEY))

@@ -118,10 +118,12 @@ def _block(book: Book, place: Place, problems: Problems) -> Block:
 def _another(place: Place, lines: Sequence[Sequence[CellValue]], problems: Problems) -> int:
     """Return the number of the row where another list begins under a needed table, behind a blank row; tell it."""
     blank = [all(map(_empty, line)) for line in lines] if place.table.needed else []
+    of_column = {column: key for key, column in place.headers.columns.items()}
+    keys = [of_column.get(column) for column in range(place.area.left, place.area.right + 1)]
     for number in range(1, len(blank)):
         captioned = number > 1 and blank[number - 2] and is_caption(lines[number - 1])
         behind = blank[number - 1] or captioned
-        if behind and begins_another(place.table, place.headers, lines[number], place.area.left):
+        if behind and begins_another(place.table, keys, lines[number]):
             start, rest = number - captioned, blank[number + 1 :].count(False)
             at = address(place.first + start, place.area.left)
             problems.add("another_list", sheet=place.area.sheet, cell=at, done=Done.LEFT_OUT, count=rest)

@@ -185,24 +185,24 @@ class Loaded(NamedTuple):
     Attributes:
         columns: for every table of raw lines: key → column, for those the sheet has
         merged: names of the columns of :data:`merged.FILLED`, where cells merged over rows were filled down
-        another: what stands under the lines and is none of them
+        others: what stands under the lines and is none of them
     """
 
     columns: list[dict[str, RawColumn]]
     merged: Sequence[str] = ()
-    another: Another | None = None
+    others: Sequence[Another] = ()
 
 
 class Another(NamedTuple):
     """Another list under the lines.
 
     Attributes:
-        row: sheet row of its headers, or of the caption above them
+        rows: its rows, from its headers or the caption above them on
         lines: how many rows with an amount it has
         amount: their money
     """
 
-    row: int
+    rows: range
     lines: int
     amount: float
 
@@ -213,6 +213,7 @@ def load_lines(
     place: Place,
     tell: Callable[[int], None] | None = None,
     book: LinesBook | None = None,
+    spans: Sequence[range] = (),
 ) -> Loaded:
     """Put the sales sheet into tables of raw lines and from them into the table ``lines``.
 
@@ -221,7 +222,8 @@ def load_lines(
         blocks: the rows, see :func:`incoming_blocks`
         place: where the sheet stands
         tell: called after every block with the rows read so far
-        book: tells of formats, merged cells and whole rows, where the lines stand in cells
+        book: tells of formats, merged cells and single rows, where the lines stand in cells
+        spans: rows of each sheet that they stand on
     """
     lead = place.area.left
     parts = []
@@ -236,33 +238,40 @@ def load_lines(
         found.append(columns)
     connection.execute(f"CREATE VIEW as_read AS {' UNION ALL '.join(parts)}")
     _pack(connection)  # raw lines stay until totals are reconciled
-    another = None if book is None else _another(connection, place, book)
-    own = "as_read" if another is None else f"(FROM as_read WHERE row < {another.row})"
+    others = [] if book is None else _others(connection, place, book, spans)
+    apart = " OR ".join(f"row BETWEEN {other.rows.start} AND {other.rows[-1]}" for other in others)
+    own = f"(FROM as_read WHERE NOT ({apart}))" if apart else "as_read"
     lines, merged = fill_lines(connection, own, {} if book is None else merged_names(book, place))
     connection.execute(f"CREATE VIEW canonical AS {lines}")
     settle_month_place(connection, "canonical", "date_text")
     type_lines(connection, place)
     _pack(connection)
-    return Loaded(found, merged, another)
+    return Loaded(found, merged, others)
 
 
-def _another(connection: duckdb.DuckDBPyConnection, place: Place, book: LinesBook) -> Another | None:
-    """Return what stands under the lines below headers of its own: where day and amount are words, the whole row is read."""
+def _others(
+    connection: duckdb.DuckDBPyConnection, place: Place, book: LinesBook, spans: Sequence[range]
+) -> list[Another]:
+    """Return what stands below headers of its own under the lines of every sheet: rows whose day and amount are words."""
     query = f"""
         SELECT row FROM as_read WHERE amount IS NULL AND amount_text IS NOT NULL AND date IS NULL AND date_text IS NOT NULL
         ORDER BY row LIMIT {LOOKED_AT}
     """  # noqa: S608 - our own names
     rows = [row for (row,) in connection.execute(query).fetchall()]
-    columns = range(place.area.left, place.area.right + 1)
+    of_column = {column: key for key, column in place.headers.columns.items()}
+    columns = sorted(of_column)
     around = [number for row in rows for number in (row - 1, row)]
     lines = book.odd_cells(place.area.sheet, around, columns) if rows else []
+    found: dict[range, Another] = {}
     for row, above, line in zip(rows, lines[::2], lines[1::2], strict=True):
-        if begins_another(place.table, place.headers, line, place.area.left):
-            start = row - 1 if is_caption(above) and row > place.first else row
-            held = "SELECT count(*), coalesce(sum(amount), 0) FROM as_read WHERE amount IS NOT NULL AND row > ?"
-            count, amount = connection.execute(held, [row]).fetchall()[0]
-            return Another(start, int(count), float(amount)) if count else None
-    return None
+        span = next(span for span in spans if row in span)
+        if span not in found and begins_another(place.table, [of_column[column] for column in columns], line):
+            start = row - 1 if is_caption(above) and row > span.start else row
+            held = "SELECT count(*), coalesce(sum(amount), 0) FROM as_read WHERE amount IS NOT NULL AND row > ? AND row < ?"
+            count, amount = connection.execute(held, [row, span.stop]).fetchall()[0]
+            if count:
+                found[span] = Another(range(start, span.stop), int(count), float(amount))
+    return list(found.values())
 
 
 def settle_month_place(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> None:

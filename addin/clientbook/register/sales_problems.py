@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from clientbook.hosts.base import CellError
@@ -32,6 +32,7 @@ class Teller:
         located: lines stand in cells that people can go to
         meant: remarks that say nothing of a source where figures and dates are always text
         first: SQL of the first of equal lines: its row, or its document where lines have no rows
+        where: row and key of a column → sheet and cell, of lines that stand on several sheets
     """
 
     connection: SalesDatabase
@@ -40,6 +41,7 @@ class Teller:
     located: bool = True
     meant: frozenset[str] = frozenset()
     first: str = "min(row)"
+    where: Callable[[int, str], tuple[str, str]] | None = None
 
     def cells(self) -> None:
         """Tell of cells that could not be read, or only after cleaning, and of rows that are no data."""
@@ -59,11 +61,8 @@ class Teller:
 
     def another(self, found: Another) -> None:
         """Tell of another list under the lines."""
-        cell = address(found.row, self.place.area.left)
         count, amount = found.lines, found.amount
-        self.problems.add(
-            "another_list", sheet=self.place.area.sheet, cell=cell, done=Done.LEFT_OUT, count=count, amount=amount
-        )
+        self._add("another_list", "", found.rows.start, "", Done.LEFT_OUT, count=count, amount=amount)
 
     def month_places(self, *, english: bool) -> None:
         """Tell of texts such as «03/14/2026» that are read with the month first, or stand beside «14/03/2026»."""
@@ -214,7 +213,9 @@ class Teller:
         **fields: object,
     ) -> None:
         cell, sheet, columns = "", self.place.area.sheet, self.place.headers.columns
-        if self.located and isinstance(row, int):
+        if self.where is not None and isinstance(row, int):
+            sheet, cell = self.where(row, key)
+        elif self.located and isinstance(row, int):
             cell = address(row, columns.get(key, self.place.area.left))
         elif not value and "doc_no" in columns:
             document = self._said("doc_no", row) or row

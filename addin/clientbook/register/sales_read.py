@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import duckdb
@@ -139,6 +139,8 @@ class SalesReader(SalesReading):
         problems: where everything found wrong goes
         located: lines stand in cells that people can go to
         meant: remarks that are not worth a word, see :class:`Teller`
+        where: row and key of a column → sheet and cell, of lines that stand on several sheets
+        spans: rows of each of these sheets
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -152,11 +154,15 @@ class SalesReader(SalesReading):
         *,
         located: bool = True,
         meant: frozenset[str] = frozenset(),
+        where: Callable[[int, str], tuple[str, str]] | None = None,
+        spans: Sequence[range] = (),
     ) -> None:
         self.book = book
         self._blocks = incoming_blocks(book, place)
+        self._spans = spans or [range(place.first, place.last + 1)]
         connection = connect(reading)
-        super().__init__(place, connection, Teller(connection, place, problems, located=located, meant=meant))
+        teller = Teller(connection, place, problems, located=located, meant=meant, where=where)
+        super().__init__(place, connection, teller)
         self.mixed = False
         self.english = reading.english
 
@@ -165,10 +171,10 @@ class SalesReader(SalesReading):
         rows = self.place.last - self.place.first + 1
         so_far = None if tell is None else lambda done: tell(done, rows)
         book = self.book if self.teller.located else None
-        loaded = load_lines(self.connection, self._blocks, self.place, so_far, book)
+        loaded = load_lines(self.connection, self._blocks, self.place, so_far, book, self._spans)
         self.mixed = any(columns["client_id"].is_text for columns in loaded.columns)
-        if loaded.another is not None:
-            self.teller.another(loaded.another)
+        for other in loaded.others:
+            self.teller.another(other)
         self.teller.merged(loaded.merged)
         self.teller.month_places(english=self.english)
         return self._told(book)

@@ -17,9 +17,9 @@ from typing import Any
 
 import duckdb
 
+from clientbook.hosts.arrow_rows import ArrowRows
 from clientbook.hosts.base import Area, CellValue, Currencies, Merged
 from clientbook.hosts.delimited import LOOKED_AT, rows_of, separator_of
-from clientbook.hosts.file.columns import ArrowRows
 from clientbook.register.headers import SCANNED_ROWS, Headers, find_headers
 from clientbook.register.locate import Place
 from clientbook.register.parse import Reading

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from clientbook.hosts.arrow_rows import ArrowRows
 from clientbook.hosts.base import CellError, CellValue
 from clientbook.hosts.file.cells import number_text
-from clientbook.hosts.file.columns import ArrowRows
 
 _TYPES = {float: "DOUBLE", bool: "BOOLEAN", datetime: "TIMESTAMP"}
 

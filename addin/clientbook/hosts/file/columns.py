@@ -7,29 +7,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from clientbook.hosts.arrow_rows import ArrowRows
+
 if TYPE_CHECKING:
-    import duckdb
     import fastexcel
 
     from clientbook.hosts.file.sheet_scan import Extent
 
 # fastexcel tells of mixed columns on the log; that such a column comes as text is what we want.
 logging.getLogger("fastexcel").addHandler(logging.NullHandler())
-
-
-class ArrowRows:
-    """A DuckDB relation for any reader of Arrow; a relation itself can be read on its own connection only.
-
-    Args:
-        relation: what gives the rows
-    """
-
-    def __init__(self, relation: duckdb.DuckDBPyRelation) -> None:
-        self._relation = relation
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
-        """Return the rows as an Arrow C stream."""
-        return self._relation.__arrow_c_stream__(requested_schema)
 
 
 class SheetRows:
