@@ -80,6 +80,14 @@ def test_cells_merged_over_rows_are_filled_down_on_every_sheet(tmp_path: Path) -
     assert (problem(found, "merged").sheet, problem(found, "merged").count) == ("Продажи 2023", 2)
 
 
+def test_rows_under_a_table_are_told_on_every_sheet(tmp_path: Path) -> None:
+    tables = {"2023": SheetOf([SALES, *EARLY], table="Было"), "2024": SheetOf([SALES, LATE[0]], table="Есть")}
+    below = {"2023": [(date(2023, 7, 1), "РН-3", "К-1", 7.0)], "2024": [LATE[1]]}
+    found = read(write_book(tmp_path / "Таблицы.xlsx", {"Клиенты": CLIENT_SHEET, **tables}, below=below))
+    told = {(one.sheet, one.cell, one.amount) for one in found.problems if one.key == "rows_below"}
+    assert told == {("2023", "A4", 7.0), ("2024", "A3", 70.0)}
+
+
 def test_a_copy_is_refused_and_a_line_that_stands_twice_is_told(tmp_path: Path) -> None:
     copy = {"Продажи": SheetOf([SALES, *EARLY]), "Продажи 2023": SheetOf([SALES, *EARLY, LATE[0]])}
     with pytest.raises(RegisterError) as caught:

@@ -149,6 +149,8 @@ def read_register(
     problems = Problems()
     places = find_places(book, sheets, outputs, problems, lang, elsewhere=SOURCE_KEY in given)
     places = take_in_rows_below(book, places, problems)
+    for part in places[SALES.name].more if SALES.name in places else ():
+        take_in_rows_below(book, {SALES.name: part}, problems)  # tells only: a sheet of periods has no table of ours
     take_in_rows_below(book, _filled_in(previous_places(book, outputs)), problems)
     speakers = {name: Speaker(place, problems) for name, place in places.items()}
     book_lang = book_language(places.values(), outputs, book.sheets(), lang)
