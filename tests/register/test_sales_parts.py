@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import clientbook
 from clientbook.errors import RegisterError
 from clientbook.register.periods_apart import same_but_for_periods
 from clientbook.register.problems import Done
@@ -97,6 +98,20 @@ def test_a_copy_is_refused_and_a_line_that_stands_twice_is_told(tmp_path: Path) 
     some = {"Продажи 2023": SheetOf([SALES, *EARLY]), "Продажи 2024": SheetOf([SALES, EARLY[1], *LATE])}
     told = problem(read_sheets(tmp_path / "Строка.xlsx", some), "sales_repeated")
     assert (told.sheet, told.cell, told.count, told.amount, told.done) == ("Продажи 2024", "B2", 1, 50.0, Done.KEPT)
+
+
+def test_an_import_does_not_choose_a_sheet_and_names_what_it_cannot_read(tmp_path: Path) -> None:
+    sheets = {"Клиенты": CLIENT_SHEET, "2023": SheetOf([SALES, *EARLY]), "2024": SheetOf([SALES, *LATE])}
+    register, lines = write_book(tmp_path / "Реестр.xlsx", sheets), tmp_path / "новые.csv"
+    lines.write_text("Дата;Документ;Код клиента;Сумма\n01.02.2025;РН-9;К-1;5\n", encoding="utf-8")
+    before = register.read_bytes()
+    with pytest.raises(RegisterError, match="«2023», «2024»") as caught:
+        clientbook.import_data([lines], "generic", register)
+    assert (caught.value.key, register.read_bytes()) == ("error.parts_import", before)
+    clientbook.run(register, as_of=date(2024, 7, 1), in_place=True)
+    with pytest.raises(RegisterError, match="«Реестр.xlsx»") as caught:
+        clientbook.import_data([register], "generic", tmp_path / "Другой.xlsx")
+    assert caught.value.key == "error.import_no_sheets"
 
 
 def test_sheets_of_another_name_and_a_table_of_ours_are_read_alone(tmp_path: Path) -> None:

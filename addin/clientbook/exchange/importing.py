@@ -155,8 +155,15 @@ def read_files(
         whys = " ".join(error.say(lang) for error in unread.values())
         raise HostError("import_none_read", count=len(unread), whys=whys)
     if not found:
-        raise RegisterError("import_nothing", profile=profile.title, **last)
+        raise _nothing_in(files, profile, last)
     return found, blocks
+
+
+def _nothing_in(files: Sequence[Path], profile: Profile, last: Mapping[str, str]) -> RegisterError:
+    """Return what to say of files without an export; ``last``: the sheet that came nearest, if there is any sheet."""
+    if last["file"]:
+        return RegisterError("import_nothing", profile=profile.title, **last)
+    return RegisterError("import_no_sheets", files=", ".join(f"«{path.name}»" for path in files))
 
 
 def _why_not(lacking: Sequence[str], lang: str) -> str:
@@ -194,7 +201,7 @@ def import_into(
     sales = places.get(SALES.name)
     if sales is not None and sales.more and any(block.feed.table is SALES for block in blocks):
         names = ", ".join(f"«{place.area.sheet}»" for place in (sales, *sales.more))
-        raise RegisterError("parts_import", sheets=names)
+        raise RegisterError("parts_import", sheets=names, sheet=SALES.sheet(book_lang))
     outcome = Outcome(book_lang, read, {name: Counts() for name in FED}, places=places, problems=problems)
     _Import(book, own, Reading(english=profile.english), words(book_lang), outcome).run(blocks, today)
     return outcome
