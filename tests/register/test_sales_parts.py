@@ -109,7 +109,7 @@ def test_an_import_does_not_choose_a_sheet_and_names_what_it_cannot_read(tmp_pat
         clientbook.import_data([lines], "generic", register)
     assert (caught.value.key, register.read_bytes()) == ("error.parts_import", before)
     clientbook.run(register, as_of=date(2024, 7, 1), in_place=True)
-    with pytest.raises(RegisterError, match="«Реестр.xlsx»") as caught:
+    with pytest.raises(RegisterError, match="«Реестр") as caught:
         clientbook.import_data([register], "generic", tmp_path / "Другой.xlsx")
     assert caught.value.key == "error.import_no_sheets"
 
