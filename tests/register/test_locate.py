@@ -158,7 +158,6 @@ KOPECKS = SheetOf([(*SALES[:3], "Сумма,\nкоп."), LINES.rows[1]])
         ("clients_in_sales", {"Отчёт": ONE_LIST}, "«Отчёт».*Удалить дубликаты"),
         ("amount_other", {"Клиенты": BASE, "Продажи": KOPECKS}, "«Сумма, коп.»"),
         ("ambiguous", {"Клиенты": BASE, "Юг": LINES, "Север": LINES}, "«Юг», «Север».*на одном листе «Продажи»"),
-        ("parts_repeat", {"Клиенты": BASE, "2024": LINES, "2025": LINES}, "«2025» повторяет.*«2024», «2025»"),
         ("column_missing", {"Контрагенты": SheetOf([CLIENTS[:2], BASE.rows[1][:2]]), "Продажи": LINES}, "«Контрагенты».*столбцов: «Менеджер»"),
         ("column_missing", {"Клиенты": SheetOf([CLIENTS[1:], BASE.rows[1][1:]]), "Продажи": LINES}, "стоят: «Клиент», «Менеджер»"),
     ],

@@ -89,12 +89,21 @@ def test_rows_under_a_table_are_told_on_every_sheet(tmp_path: Path) -> None:
     assert told == {("2023", "A4", 7.0), ("2024", "A3", 70.0)}
 
 
-def test_a_copy_is_refused_and_a_line_that_stands_twice_is_told(tmp_path: Path) -> None:
-    copy = {"Продажи": SheetOf([SALES, *EARLY]), "Продажи 2023": SheetOf([SALES, *EARLY, LATE[0]])}
-    with pytest.raises(RegisterError) as caught:
-        read_sheets(tmp_path / "Копия.xlsx", copy)
-    assert caught.value.key == "error.parts_repeat"
-    assert "«Продажи 2023»" in caught.value.say("ru")
+def test_a_copy_or_a_view_is_left_out_and_a_line_that_stands_twice_is_told(tmp_path: Path) -> None:
+    whole = {
+        "Продажи": SheetOf([SALES, *EARLY, *LATE]),
+        "Продажи 2024": SheetOf([SALES, *LATE, ("скоро", "1", "К-1", 1)]),
+    }
+    for number, sheets in enumerate((whole, dict(reversed(whole.items())))):
+        found = read_sheets(tmp_path / f"Выборка {number}.xlsx", sheets)
+        told = problem(found, "sales_copy")
+        assert (told.sheet, told.count, told.amount, told.done) == ("Продажи 2024", 2, 190.0, Done.LEFT_OUT)
+        assert keys(found) == {"sales_copy", "dates_apart"}
+        assert found.sales.lines == 4
+    same = {f"Продажи {year}": SheetOf([SALES, *EARLY]) for year in (2023, 2024, 2025)}
+    found = read_sheets(tmp_path / "Копии.xlsx", same)
+    assert [one.sheet for one in found.problems if one.key == "sales_copy"] == ["Продажи 2025", "Продажи 2024"]
+    assert found.sales.lines == 2
     some = {"Продажи 2023": SheetOf([SALES, *EARLY]), "Продажи 2024": SheetOf([SALES, EARLY[1], *LATE])}
     told = problem(read_sheets(tmp_path / "Строка.xlsx", some), "sales_repeated")
     assert (told.sheet, told.cell, told.count, told.amount, told.done) == ("Продажи 2024", "B2", 1, 50.0, Done.KEPT)

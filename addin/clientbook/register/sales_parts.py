@@ -1,6 +1,6 @@
 """Sales that stand on several sheets, one for each period: read as one sheet whose rows follow each other.
 
-A sheet that repeats another one is a copy: nothing is computed then, for all of it would count twice.
+A sheet that mostly repeats the others is a copy or a view of them: it is left out and told, or its lines would count twice.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import duckdb
 import pandas as pd
 
-from clientbook.errors import RegisterError
 from clientbook.hosts.arrow_rows import ArrowRows
 from clientbook.hosts.base import Area, Book, CellValue, Currencies, Merged
 from clientbook.register.headers import Headers, address
@@ -26,11 +25,34 @@ _REPEATED = """
         SELECT part, row, amount, (date, doc_no, client_id, sku, lines.amount) AS line
         FROM lines JOIN parts ON row BETWEEN parts.first AND parts.last WHERE fate = 'client'
     ),
-    first AS (SELECT line, min(part) AS part FROM held GROUP BY line)
-    SELECT held.part, count(*), count(*) FILTER (WHERE first.part < held.part),
-        min(row) FILTER (WHERE first.part < held.part), coalesce(sum(amount) FILTER (WHERE first.part < held.part), 0)
-    FROM held JOIN first USING (line) GROUP BY held.part ORDER BY held.part
+    known AS (SELECT line, min(part) AS first, max(part) AS last FROM held GROUP BY line)
+    SELECT part, count(*), sum(amount), count(*) FILTER (WHERE known.first <> known.last),
+        count(*) FILTER (WHERE known.first < part), min(row) FILTER (WHERE known.first < part),
+        coalesce(sum(amount) FILTER (WHERE known.first < part), 0)
+    FROM held JOIN known USING (line) GROUP BY part ORDER BY part
 """
+
+
+class Held(NamedTuple):
+    """Lines of one sheet beside those of the others.
+
+    Attributes:
+        part: which sheet
+        lines: how many it has
+        amount: their money
+        shared: how many of them stand on another sheet too
+        again: how many of them stand on a sheet before it
+        row: the first of these in the whole
+        twice: their money
+    """
+
+    part: int
+    lines: int
+    amount: float
+    shared: int
+    again: int
+    row: int | None
+    twice: float
 
 
 class Part(NamedTuple):
@@ -158,29 +180,42 @@ class PartsReader(SalesReader):
     """
 
     def __init__(self, book: Book, places: Sequence[Place], reading: Reading, problems: Problems) -> None:
-        parts = SheetParts(book, places)
-        super().__init__(parts, parts.place, reading, problems, where=parts.where, spans=parts.spans)
-        self.parts = parts
+        self._reading = reading
+        self._open(book, places, problems)
+
+    def _open(self, book: Book, places: Sequence[Place], problems: Problems) -> None:
+        self.whole = SheetParts(book, places)
+        where, spans = self.whole.where, self.whole.spans
+        super().__init__(self.whole, self.whole.place, self._reading, problems, where=where, spans=spans)
 
     def load(self, tell: Callable[[int, int], None] | None = None) -> int:
-        """Read the lines; see :meth:`SalesReading.load`.
-
-        Raises:
-            RegisterError: most lines of a sheet stand on another one too.
-        """
+        """Read the lines, without those of a copy; see :meth:`SalesReading.load`."""
+        problems = self.teller.problems
+        before = len(problems)
         rows = super().load(tell)
-        problems, names = self.teller.problems, [part.place.area.sheet for part in self.parts.parts]
-        sheets = ", ".join(f"«{name}»" for name in names)
-        problems.add("sales_parts", sheet=names[0], sheets=sheets)
-        spans = [(number, span.start, span.stop - 1) for number, span in enumerate(self.parts.spans)]
+        found = self._held()
+        copies = [held for held in found if 2 * held.shared > held.lines]
+        parts = [part.place for part in self.whole.parts]
+        if copies:
+            copy = min(copies, key=lambda held: (held.lines, -held.part))
+            sheet, amount = parts[copy.part].area.sheet, float(copy.amount)
+            del problems[before:]  # all is read and told anew
+            problems.add("sales_copy", sheet=sheet, done=Done.LEFT_OUT, count=copy.lines, amount=amount)
+            self.connection.close()
+            self._open(self.whole.book, [place for n, place in enumerate(parts) if n != copy.part], problems)
+            return self.load(tell)
+        if len(parts) > 1:
+            sheets = ", ".join(f"«{place.area.sheet}»" for place in parts)
+            problems.add("sales_parts", sheet=parts[0].area.sheet, sheets=sheets)
+        for held in found:
+            if held.row is not None:
+                sheet, cell = self.whole.where(held.row, "doc_no")
+                problems.add("sales_repeated", sheet=sheet, cell=cell, count=held.again, amount=float(held.twice))
+        return rows
+
+    def _held(self) -> list[Held]:
+        spans = [(number, span.start, span.stop - 1) for number, span in enumerate(self.whole.spans)]
         self.connection.register("parts", pd.DataFrame(spans, columns=["part", "first", "last"]))
         found = self.connection.execute(_REPEATED).fetchall()
         self.connection.unregister("parts")
-        for part, lines, again, row, amount in found:
-            if 2 * again > lines:
-                raise RegisterError("parts_repeat", sheet=names[part], sheets=sheets)
-            if again:
-                sheet, cell = self.parts.where(row, "doc_no")
-                done, money = Done.KEPT, float(amount)
-                problems.add("sales_repeated", sheet=sheet, cell=cell, done=done, count=again, amount=money)
-        return rows
+        return [Held(*row) for row in found]
