@@ -279,6 +279,95 @@ def test_a_typed_line_with_number_and_day_of_another_clients_document_stays_and_
     assert [line for line in sold(register) if line[0] == "3"] == [("3", "А1", "03.06", 50), ("3", "А2", "03.06", 50)]
 
 
+def retype(register: Path, number: str, *, copy: bool, **said: Any) -> None:
+    """Type over cells of the row of a document, or of a copy of the whole row under the list, as a person does."""
+    book = openpyxl.load_workbook(register)
+    page = book["Продажи"]
+    top = next(line for line in page.iter_rows() if "Документ" in [cell.value for cell in line])
+    heads = {str(cell.value).replace(" ", "_"): place for place, cell in enumerate(top)}
+    line = next(line for line in page.iter_rows() if line[heads["Документ"]].value == number)
+    if copy:
+        page.append([cell.value for cell in line])
+        line = tuple(page.iter_rows())[-1]
+    for header, value in said.items():
+        line[heads[header]].value = value
+    book.save(register)
+
+
+def test_a_row_copied_and_typed_over_stays_beside_a_document_that_is_corrected(tmp_path: Path) -> None:
+    register, file = tmp_path / "Реестр.xlsx", tmp_path / "продажи.csv"
+    take(exports.text(file, f"{SOLD}01.06.2026;1;А1;x;100\n02.06.2026;2;А2;x;7\n"), register)
+    retype(register, "1", copy=True, Код_клиента="А2", Сумма_без_НДС=33)  # its «Тип» is copied too
+    retype(register, "2", copy=True, Артикул="доставка", Сумма_без_НДС=1)
+    exports.text(file, f"{SOLD}03.06.2026;1;А3;x;100\n02.06.2026;2;А2;x;8\n")
+    found = take(file, register)
+    assert (ways(found), found.gone_money) == ({"new": 1, "changed": 1}, 100)
+    typed = [("1", "А2", "01.06", 33), ("2", "А2", "02.06", 1)]
+    assert sold(register) == sorted([*typed, ("1", "А3", "03.06", 100), ("2", "А2", "02.06", 8)])
+    assert {"import_same_number", "import_typed_beside"} <= problems(found).keys()
+    assert not take(file, register).changed
+    assert take(exports.text(file, f"{SOLD}01.06.2026;1;А9;x;5\n"), register).gone == 0  # another day and money
+    assert set(typed) <= set(sold(register))
+
+
+@pytest.mark.parametrize(("header", "value"), [("Сумма_без_НДС", 90), ("Код_клиента", "А2"), ("Артикул", "z")])
+def test_a_line_that_a_person_changed_stays_and_what_comes_otherwise_than_before_is_told(
+    header: str, value: Any, tmp_path: Path
+) -> None:
+    register, file = tmp_path / "Реестр.xlsx", tmp_path / "продажи.csv"
+    start = f"{SOLD}01.06.2026;1;А1;x;100\n01.06.2026;1;А1;x;50\n02.06.2026;2;А2;x;7\n"
+    take(exports.text(file, start), register)
+    retype(register, "1", copy=False, **{header: value})
+    after = sold(register)
+    found = take(file, register)  # nothing new came
+    assert (ways(found), found.changed, sold(register)) == ({"same": 3}, False, after)
+    found = take(exports.text(file, start.replace("x;7", "x;9")), register)
+    assert (ways(found), found.gone) == ({"same": 2, "changed": 1}, 0)
+    found = take(exports.text(file, f"{SOLD}01.06.2026;1;А1;x;50\n"), register)
+    assert (ways(found), found.gone) == ({"same": 1}, 0)
+    assert problems(found).keys() & {"import_typed_beside", "import_same_number"}
+    assert set(after) - {("2", "А2", "02.06", 7)} <= set(sold(register))
+
+
+def test_a_sale_typed_before_its_document_comes_is_not_counted_twice(tmp_path: Path) -> None:
+    register, file = tmp_path / "Реестр.xlsx", tmp_path / "продажи.csv"
+    take(exports.text(file, f"{SOLD}02.06.2026;2;А2;x;7\n"), register)
+    retype(register, "2", copy=True, Документ="3", Сумма_без_НДС=50)
+    assert ways(take(exports.text(file, f"{SOLD}02.06.2026;3;А2;x;50\n"), register)) == {"same": 1}
+    found = take(exports.text(file, f"{SOLD}02.06.2026;3;А2;x;55\n"), register)
+    assert (ways(found), found.gone, problems(found)["import_typed"]) == ({"refused": 1}, 0, 1)
+    assert sold(register) == [("2", "А2", "02.06", 7), ("3", "А2", "02.06", 50)]
+
+
+def test_returns_are_known_again_in_a_book_without_a_column_for_the_kind(tmp_path: Path) -> None:
+    register, file = tmp_path / "База.xlsx", tmp_path / "продажи.csv"
+    book = openpyxl.Workbook()
+    for name, *lines_ in (("Клиенты", ("Код", "Клиент", "Менеджер")), ("Продажи", ("Дата", "Документ", "Код клиента", "Сумма"))):
+        book.create_sheet(name).append(*lines_)
+    book.save(register)
+    exports.text(
+        file, f"{HEAD.strip()};Тип\n01.06.2026;1;К1;Север;;;1;70;возврат\n02.06.2026;2;К1;Север;;;1;90;продажа\n"
+    )
+    assert ways(take(file, register)) == {"new": 2}
+    assert ways(take(file, register)) == {"same": 2}
+    assert [row["Сумма"] for row in rows(register, "Продажи")] == [-70, 90]
+
+
+def test_a_book_without_marks_is_updated_by_the_kind_of_its_lines(tmp_path: Path) -> None:
+    register, file = tmp_path / "Реестр.xlsx", tmp_path / "продажи.csv"
+    take(exports.text(file, f"{SOLD}01.06.2026;1;А1;x;100\n02.06.2026;2;А2;x;7\n"), register)
+    book = openpyxl.load_workbook(register)
+    page = book["Продажи"]
+    at = next(cell for line in page.iter_rows() for cell in line if cell.value == "Метка загрузки").column
+    page.delete_cols(at or 0)  # the version before had no such column
+    page.tables.clear()
+    book.save(register)
+    type_sale(register, date(2026, 6, 2), "2", "А2", 1)
+    found = take(exports.text(file, f"{SOLD}01.06.2026;1;А1;x;110\n02.06.2026;2;А2;y;7\n"), register)
+    assert (ways(found), found.gone) == ({"new": 1, "changed": 1}, 1)
+    assert sold(register) == [("1", "А1", "01.06", 110), ("2", "А2", "02.06", 1), ("2", "А2", "02.06", 7)]
+
+
 def test_a_cancelled_document_is_counted_and_its_lines_are_taken_out_of_the_sums(tmp_path: Path) -> None:
     folder, register = retailcrm(tmp_path / "crm"), tmp_path / "Реестр.xlsx"
     take(folder, register, "retailcrm")

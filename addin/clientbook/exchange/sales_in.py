@@ -20,7 +20,15 @@ from clientbook.register.locate import Place
 from clientbook.register.parse import Reading, coded
 from clientbook.register.parse_dates import date_of
 from clientbook.register.problems import Done, Problems
-from clientbook.register.sales_lines import connect, incoming_blocks, load_lines, quoted, settle_month_place
+from clientbook.register.sales_lines import (
+    RAW,
+    RawColumn,
+    connect,
+    incoming_blocks,
+    load_lines,
+    quoted,
+    settle_month_place,
+)
 from clientbook.register.tables import SALES
 
 ROUBLES = frozenset({"", "rub", "rur", "руб", "р", "₽", "российскийрубль", "рубль", "рубли", "643", "810"})
@@ -38,6 +46,8 @@ _MONEY = ("amount", "amount_gross", "price", "discount", "discount_percent", "va
 _UNREADABLE = "NOT currency_ok OR date IS NULL OR doc IS NULL OR amount IS NULL"
 """Lines that are refused whoever they are of; see ``taken`` in ``sales_in.sql``."""
 CHANGING = ("date", "category", "qty", "amount", "cost")
+MARK = "import_mark"
+"""The column in which an import remembers what it brought."""
 
 
 Who = Callable[[Named, Block, bool], Answer]
@@ -86,11 +96,12 @@ def take_sales(
         problems: where refusals and lines taken out are told
     """
     connection = connect(reading[0])
-    load_lines(connection, incoming_blocks(book, place), place)
+    tables = load_lines(connection, incoming_blocks(book, place), place)
+    connection.execute(_marks(tables))
     connection.execute("CREATE TABLE recoded (code VARCHAR, listed VARCHAR)")
     if recoded:
         connection.executemany("INSERT INTO recoded VALUES (?, ?)", list(recoded.items()))
-    for key in (*CHANGING, "kind"):
+    for key in (*CHANGING, "kind", MARK):
         connection.execute(f"SET VARIABLE has_{key} = {'true' if key in place.headers.columns else 'false'}")
     connection.execute(f"SET VARIABLE english = {'true' if reading[1].english else 'false'}")
     connection.execute(
@@ -105,6 +116,13 @@ def take_sales(
     _tell(connection, blocks, made, place, problems)
     connection.close()
     return made
+
+
+def _marks(tables: Sequence[Mapping[str, RawColumn]]) -> str:
+    """Return the statement that makes the table of the marks of rows."""
+    found = [(f"{RAW}{number}", columns[MARK]) for number, columns in enumerate(tables, start=1) if MARK in columns]
+    parts = [f"SELECT row, {column.number()} AS mark FROM {table}" for table, column in found]  # noqa: S608 - our own names
+    return f"CREATE TABLE marks AS {' UNION ALL '.join(parts) or 'SELECT 0 AS row, NULL AS mark WHERE false'}"
 
 
 def _sql() -> str:
@@ -284,7 +302,7 @@ def _tell_clients(block: Block, answers: Sequence[Answer], idle: Sequence[bool],
 
 def _made(connection: duckdb.DuckDBPyConnection, place: Place) -> SalesIn:
     """Read the outcome out of the tables."""
-    columns = "date, doc AS doc_no, client_id, sku, category, CAST(qty AS DOUBLE) AS qty, CAST(amount AS DOUBLE) AS amount, CAST(cost AS DOUBLE) AS cost, kind"
+    columns = "date, doc AS doc_no, client_id, sku, category, CAST(qty AS DOUBLE) AS qty, CAST(amount AS DOUBLE) AS amount, CAST(cost AS DOUBLE) AS cost, kind, mark AS import_mark"
     fresh = connection.execute(f"SELECT {columns} FROM pairs WHERE is_new ORDER BY block, from_row").df()  # noqa: S608
     made = SalesIn(fresh)
     for key in CHANGING:
@@ -292,6 +310,8 @@ def _made(connection: duckdb.DuckDBPyConnection, place: Place) -> SalesIn:
             query = f"SELECT row, {key} FROM pairs WHERE new_{key} ORDER BY row"  # noqa: S608 - names of our own
             for row, value in connection.execute(query).fetchall():
                 made.cells[row, key] = _plain(value)
+    marks = connection.execute("SELECT row, mark FROM remarked ORDER BY row").fetchall()
+    made.cells |= {(row, MARK): float(mark) for row, mark in marks}
     for row, code in connection.execute(
         "SELECT lines.row, recoded.listed FROM lines JOIN recoded ON recoded.code = lines.client_id ORDER BY 1"
     ).fetchall():
@@ -305,15 +325,16 @@ def _made(connection: duckdb.DuckDBPyConnection, place: Place) -> SalesIn:
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     changed = " OR ".join(f"new_{key}" for key in CHANGING)
-    query = f"SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE {changed}), count(*) FROM pairs"  # noqa: S608
-    new, altered, lines = connection.execute(query).fetchall()[0]
+    query = f"SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE {changed}), count(*) FILTER (WHERE is_refused), count(*) FROM pairs"  # noqa: S608
+    new, altered, refused, lines = connection.execute(query).fetchall()[0]
+    settled = connection.execute("SELECT count(*) FROM settled").fetchall()[0][0]
     fates = dict(connection.execute("SELECT fate, count(*) FROM taken GROUP BY fate").fetchall())
     return {
         "new": int(new),
         "changed": int(altered),
-        "same": int(lines - new - altered + fates.get("repeated", 0)),
+        "same": int(lines - new - altered - refused + settled + fates.get("repeated", 0)),
         "skipped": int(fates.get("skipped", 0)),
-        "refused": int(sum(fates.get(fate, 0) for fate in REFUSALS)),
+        "refused": int(refused + sum(fates.get(fate, 0) for fate in REFUSALS)),
     }
 
 
@@ -361,6 +382,7 @@ def _tell(
             count=len(made.gone),
             amount=made.gone_money,
         )
+    _tell_typed(connection, blocks, place, problems)
     absent = connection.execute("""
         SELECT same_number, arg_min(doc, row), min(row), count(DISTINCT (doc, kind, y, c)), sum(amount) FROM absent
         GROUP BY 1 ORDER BY 1
@@ -375,3 +397,25 @@ def _tell(
             count=int(count),
             amount=float(amount),
         )
+
+
+def _tell_typed(
+    connection: duckdb.DuckDBPyConnection, blocks: Sequence[Block], place: Place, problems: Problems
+) -> None:
+    """Tell of lines that were not taken, and of those left in documents that came, because people typed or changed them."""
+    refused = connection.execute("""
+        SELECT block, arg_min(doc, from_row), min(from_row), count(*), sum(amount) FROM pairs WHERE is_refused
+        GROUP BY block ORDER BY block
+    """).fetchall()
+    for number, doc, row, count, amount in refused:
+        block = blocks[number]
+        cell = block.cell(block.rows.index(row), "doc_no")
+        told = {"value": doc, "count": int(count), "amount": float(amount)}
+        problems.add("import_typed", sheet=block.label, cell=cell, done=Done.LEFT_OUT, **told)
+    doc, row, count, amount = connection.execute(
+        "SELECT arg_min(doc, row), min(row), count(*), sum(amount) FROM beside"
+    ).fetchall()[0]
+    if count:
+        cell = address(row, place.headers.columns["doc_no"])
+        told = {"value": doc, "count": int(count), "amount": float(amount)}
+        problems.add("import_typed_beside", sheet=place.area.sheet, cell=cell, done=Done.KEPT, **told)
