@@ -342,7 +342,10 @@ def test_a_sale_typed_before_its_document_comes_is_not_counted_twice(tmp_path: P
 def test_returns_are_known_again_in_a_book_without_a_column_for_the_kind(tmp_path: Path) -> None:
     register, file = tmp_path / "База.xlsx", tmp_path / "продажи.csv"
     book = openpyxl.Workbook()
-    for name, *lines_ in (("Клиенты", ("Код", "Клиент", "Менеджер")), ("Продажи", ("Дата", "Документ", "Код клиента", "Сумма"))):
+    for name, *lines_ in (
+        ("Клиенты", ("Код", "Клиент", "Менеджер")),
+        ("Продажи", ("Дата", "Документ", "Код клиента", "Сумма")),
+    ):
         book.create_sheet(name).append(*lines_)
     book.save(register)
     exports.text(

@@ -11,8 +11,11 @@ import pandas as pd
 import pytest
 
 from benchmarks.plan_bound import bound, cost, days_of
-from clientbook.method.capacity import GROUP, VISIT
+from clientbook.method.capacity import CALL, GROUP, MESSAGE, VISIT
 from clientbook.method.contacts import ContactPlan
+from clientbook.method.day_flow import NOWHERE
+from clientbook.method.diary import Diary, Limits, Task
+from clientbook.method.ejection import eject
 from clientbook.register.read import Register
 from tests.method.plan_frames import AS_OF, client, leave_of, many, plan_of, portfolio_of, register_of, staff_of
 
@@ -114,6 +117,20 @@ def test_rate_hours_and_norm_of_contacts_limit_the_day() -> None:
     assert (minutes["Анна"] <= 120).all()
     assert (minutes["Анна"][: pd.Timestamp("2026-07-03")] <= 60).all()
     assert found.plan[found.plan["manager"].eq("Борис")].groupby("date").size().max() == 2
+
+
+@pytest.mark.parametrize(("group", "most"), [(CALL, 12), (VISIT, 2)])
+def test_nothing_is_pushed_onto_a_day_full_of_rows_that_must_stay(group: int, most: int) -> None:
+    groups = [*([group] * most), MESSAGE, group]  # the message may leave, but that frees no call and no visit
+    count, fixed = len(groups), [*([True] * most), False, False]
+    task = Task(
+        [*range(count)], [0] * count, [0] * count, [0] * count, [5.0] * count, groups, [9.0] * count, [0] * count, fixed
+    )
+    diary = Diary(task, Limits([240.0], 60, 2, 12, [frozenset({0})], 0.1), {})
+    for one in range(count - 1):
+        diary.put(one, 0)
+    eject(diary, 40)
+    assert diary.day == [*([0] * (count - 1)), NOWHERE]
 
 
 def test_a_contact_longer_than_the_day_is_not_placed_and_says_so() -> None:

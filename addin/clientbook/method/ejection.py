@@ -80,6 +80,8 @@ def _victims(diary: Diary, contact: int, day: int, hard: dict[int, int]) -> list
     here = [one for one in diary.on[day] if one not in gone and not task.fixed[one]]
     here.sort(key=lambda one: (hard.get(one, 1) / task.minutes[one], one))
     capped = _beyond(here, task.group[contact], gone, day, diary)
+    if capped is None:
+        return None
     gone += capped
     left = diary.used[day] + task.minutes[contact] - limits.minutes[day] - sum(task.minutes[one] for one in gone)
     further: list[int] = []
@@ -94,14 +96,15 @@ def _victims(diary: Diary, contact: int, day: int, hard: dict[int, int]) -> list
     return [*too_near, *capped, *_needed(diary, further, -left, day, len(gone))]
 
 
-def _beyond(here: list[int], group: int, gone: list[int], day: int, diary: Diary) -> list[int]:
-    """Return who must leave for one more of a group to be within its cap; messages have none."""
+def _beyond(here: list[int], group: int, gone: list[int], day: int, diary: Diary) -> list[int] | None:
+    """Return who must leave for one more of a group to be within its cap; None where too few may. Messages have no cap."""
     if group not in (CALL, VISIT):
         return []
     task, limits = diary.task, diary.limits
     count, most = (diary.visits[day], limits.visits) if group == VISIT else (diary.calls[day], limits.calls)
-    excess = count - sum(task.group[one] == group for one in gone) + 1 - most
-    return [one for one in here if task.group[one] == group][: max(excess, 0)]
+    excess = max(count - sum(task.group[one] == group for one in gone) + 1 - most, 0)
+    movable = [one for one in here if task.group[one] == group]
+    return None if len(movable) < excess else movable[:excess]
 
 
 def _needed(diary: Diary, further: list[int], spare: float, day: int, gone: int) -> list[int]:
