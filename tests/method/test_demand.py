@@ -115,6 +115,21 @@ def test_first_dues_stay_where_they_were_two_days_later() -> None:
     assert kept <= set(later["plan_id"])
 
 
+def test_a_run_for_an_earlier_day_asks_for_the_same_the_second_time() -> None:
+    clients, register = many(60, 3), register_of()
+    register.as_of = register.plan_from = AS_OF
+
+    def asked(plan: pd.DataFrame) -> pd.DataFrame:
+        register.previous = {"cb_plan": plan}
+        return demand(register, clients, register.log, horizon(register, START)).due[["plan_id"]]
+
+    visit = asked(pd.DataFrame({"plan_id": []}))["plan_id"].loc[lambda ids: ids.str.contains("visit")].iloc[0]
+    later = f"{visit.rpartition('|')[0]}|{START + timedelta(days=7 * 13 + 5)}"  # within the horizon of a week later
+    first = asked(pd.DataFrame({"plan_id": [later]}))
+    assert visit in set(first["plan_id"])
+    pd.testing.assert_frame_equal(asked(first), first)
+
+
 def test_a_new_client_is_called_on_days_3_14_30_60_and_90() -> None:
     first = ago(10)
     due = due_of(one(status="new", first_order=pd.Timestamp(first)), [held("9", ago(1), "call")])

@@ -84,10 +84,14 @@ def grid(first: Whole, interval: Figures, length: int) -> tuple[Whole, Whole]:
     return np.concatenate([overdue, rows[inside]]), np.concatenate([first[overdue], due[inside]])
 
 
-def _first(last: Days, remembered: Days, interval: Figures, even: Whole, start: int) -> Whole:
-    known, kept = ~np.isnat(last), ~np.isnat(remembered)
-    after = last.astype(np.int64) - start + np.floor(interval + 0.5).astype(np.int64)
-    again = remembered.astype(np.int64) - start
+def _first(last: Days, remembered: Days, interval: Figures, even: Whole, horizon: Horizon) -> Whole:
+    """Return where streams begin, in days after the plan start.
+
+    What the plan of a later day remembers beyond this horizon gets no row here: the next run could not know it.
+    """
+    after = last.astype(np.int64) - horizon.start + np.floor(interval + 0.5).astype(np.int64)
+    again = remembered.astype(np.int64) - horizon.start
+    known, kept = ~np.isnat(last), ~np.isnat(remembered) & (again < horizon.length)
     return np.where(known, after, np.where(kept, again, even))
 
 
@@ -132,7 +136,7 @@ def _channel(
     even = np.zeros(len(places), np.int64)
     share = shares(fresh["manager"], fresh["priority"], fresh["client_id"], interval[unknown])
     even[unknown] = first_dues(share, interval[unknown], horizon)
-    first = _first(last[places], remembered[places], interval, even, horizon.start)
+    first = _first(last[places], remembered[places], interval, even, horizon)
     rows, due = grid(first, interval, horizon.length)
     norm = np.where(of_class[places], some["class_line"].to_numpy(dtype=object), GROW)[rows]
     return pd.DataFrame(
