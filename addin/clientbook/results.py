@@ -109,6 +109,7 @@ class ImportResult:
         gone: sales lines that were blanked, because their documents came cancelled or without them
         gone_money: what they came to, roubles
         waiting: questions on «На проверку» without an answer
+        review: the name of that sheet in the register
         problems: everything to be told, equal problems merged; places are those of the exports and of the register
         path: the register
         created: there was none before this import
@@ -124,6 +125,7 @@ class ImportResult:
     gone: int
     gone_money: float
     waiting: int
+    review: str
     problems: pd.DataFrame
     path: Path
     created: bool

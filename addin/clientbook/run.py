@@ -442,6 +442,7 @@ def _collection(front: Book, folder: Path, register: Path, password: str | None,
 def _collected(front: Book, made: Collection, options: RunOptions) -> Computed:
     """Return a register computed with what was collected, which is written into it."""
     from clientbook.sheets.conflicts import CONFLICTS
+    from clientbook.sheets.plan import PLAN
     from clientbook.team.collect import with_memory, write
     from clientbook.team.conflicts_now import as_planned
 
@@ -449,7 +450,7 @@ def _collected(front: Book, made: Collection, options: RunOptions) -> Computed:
     register = options.read(front)
     computed = compute(replace(register, previous=with_memory(register.previous, made)), options.progress)
     previous, plan = computed.register.previous, computed.plan.plan
-    previous[CONFLICTS.name] = as_planned(previous[CONFLICTS.name], plan, words(made.lang))
+    previous[CONFLICTS.name] = as_planned(previous[CONFLICTS.name], plan, made.sheets[PLAN.name], words(made.lang))
     return computed
 
 
@@ -679,6 +680,7 @@ def import_data(
         gone=done.gone,
         gone_money=done.gone_money,
         waiting=done.waiting,
+        review=done.review,
         problems=told,
         path=target,
         created=created,

@@ -589,6 +589,18 @@ def test_a_near_name_waits_for_a_decision_and_the_next_import_obeys_it(tmp_path:
     assert not take([cards, sold], refused).changed
 
 
+def test_questions_are_said_to_wait_on_the_sheet_they_stand_on(tmp_path: Path) -> None:
+    register, file = tmp_path / "Реестр.xlsx", tmp_path / "клиенты.csv"
+    take(exports.text(file, "Код клиента;Клиент;Менеджер\nК1;Ромашка Сервис;Сова\n"), register)
+    book = openpyxl.load_workbook(register)
+    book.create_sheet("На проверку")["A1"] = "моё"
+    book.save(register)
+    found = take(exports.text(file, "Код клиента;Клиент;Менеджер\nК2;Ромашка-Сервис;Сова\n"), register)
+    assert "на листе «На проверку (2)»: 1" in "\n".join(lines(found, words("ru")))
+    assert set(found.problems.loc[found.problems["key"].eq("import_review"), "sheet"]) == {"На проверку (2)"}
+    assert "На проверку (2)" in openpyxl.load_workbook(register).sheetnames
+
+
 def test_what_people_typed_stays_and_what_differs_is_asked_about(tmp_path: Path) -> None:
     register, file = tmp_path / "Реестр.xlsx", tmp_path / "клиенты.csv"
     card = "А1;Север;7700000009;;Аистова Анна;Тверь\n"

@@ -165,6 +165,14 @@ def test_a_sheet_beside_one_of_its_name_is_called_what_it_is_called_from_the_fir
 def test_the_command_line_names_the_sheets_it_wrote(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["run", str(with_sheets(register)), "--in-place", "--as-of", f"{AS_OF}"], "ru") == 0
     assert "«О книге (2)», затем «План контактов (2)» и «Ошибки данных (2)»" in capsys.readouterr().out
+    book = openpyxl.load_workbook(register)
+    steps = " ".join(str(cell.value) for row in book["О книге (2)"].iter_rows() for cell in row)
+    assert "Откройте лист «План контактов (2)»" in steps
+    assert "загляните в «Риски» и «Ошибки данных (2)»" in steps
+    book["Прогнозы"].title = "Архив прогнозов"
+    book.save(register)
+    assert call(["freeze", str(register), "--week", "--as-of", f"{AS_OF}"], "ru") == 0
+    assert "Лист «Архив прогнозов»" in capsys.readouterr().out
 
 
 @pytest.mark.libreoffice

@@ -189,6 +189,22 @@ def test_conflicts_wait_for_a_decision_which_the_next_collection_carries_out(off
     assert office.collect().result is None
 
 
+def test_conflicts_and_the_report_name_the_sheets_as_the_register_calls_them(office: Office) -> None:
+    with opened(office.register) as workbook:
+        workbook["План контактов"].title = "Что делаем"
+        workbook.create_sheet("Конфликты")["A1"] = "моё"
+    plan = shown(office.copy(), "План контактов")[0]["ID"]
+    type_in(office.register, "Что делаем", ("ID", plan), {"Статус": "отменён"})
+    type_in(office.copy(), "План контактов", ("ID", plan), {"Статус": "выполнен"})
+    done = office.collect()
+    assert {row["Лист"] for row in shown(office.register, "Конфликты (2)")} == {"Что делаем"}
+    said = report(done, words("ru"), dry_run=False)
+    assert "на листе «Конфликты (2)»: 1" in said
+    assert re.search(r"Что делаем +1", said) or re.search(r"Что делаем +\d+ +0 +0 +1", said)
+    type_in(office.register, "Конфликты (2)", ("Лист", "Что делаем"), {"Решение": "оставить"})
+    assert "с листа «Конфликты (2)»: 1" in report(office.collect(), words("ru"), dry_run=False)
+
+
 def test_a_conflict_about_a_contact_that_the_log_has_shows_what_the_plan_says_after_the_run(office: Office) -> None:
     untouched = Path(shutil.copy(office.copy(), office.folder.parent / "прежняя.xlsx"))
     plan = shown(office.copy(), "План контактов")[0]["ID"]

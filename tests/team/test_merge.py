@@ -13,6 +13,8 @@ import pytest
 
 from clientbook.locale import words
 from clientbook.register.columns import Column, Kind
+from clientbook.register.tables import INPUTS
+from clientbook.sheets.book import outputs
 from clientbook.team import journal
 from clientbook.team.claims import Cell
 from clientbook.team.copies_in import Copy
@@ -28,6 +30,7 @@ from tests.team.copies import applied, copy_of, few, head_of, managers_of
 TODAY = date(2026, 11, 2)
 MANAGERS = 8
 WORDS = words("ru")
+SHEETS = {table.name: table.ru for table in (*INPUTS, *outputs())}
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +171,7 @@ def collected(head: Head, portions: Sequence[Sequence[Copy]]) -> tuple[Head, jou
     for copies in portions:
         made = merge(head, copies, memory, TODAY, WORDS)
         head = applied(head, made)
-        memory = journal.read(journal.frames(memory, head.known, WORDS), head.known)  # as a book keeps it
+        memory = journal.read(journal.frames(memory, head.known, SHEETS, WORDS), head.known)  # as a book keeps it
         reports.append(made)
     return head, memory, reports
 
@@ -334,8 +337,8 @@ def test_old_and_new_copies_mixed_give_one_register_and_lose_no_value(register: 
 def collected_on(
     head: Head, memory: journal.Journal, portions: Sequence[Sequence[Copy]]
 ) -> tuple[Head, journal.Journal]:
-    memory = journal.read(journal.frames(memory, head.known, WORDS), head.known)
+    memory = journal.read(journal.frames(memory, head.known, SHEETS, WORDS), head.known)
     for copies in portions:
         head = applied(head, merge(head, copies, memory, TODAY, WORDS))
-        memory = journal.read(journal.frames(memory, head.known, WORDS), head.known)
+        memory = journal.read(journal.frames(memory, head.known, SHEETS, WORDS), head.known)
     return head, memory

@@ -87,6 +87,7 @@ class Outcome:
         gone: sales lines that were blanked
         gone_money: what they came to, roubles
         waiting: questions on «На проверку» without an answer
+        review: the name of that sheet in the register
         cells: name of a sheet → (row, column) → value
         contents: rows to be added
         places: table → where it stands
@@ -101,6 +102,7 @@ class Outcome:
     gone: int = 0
     gone_money: float = 0.0
     waiting: int = 0
+    review: str = ""
     cells: dict[str, dict[tuple[int, int], CellValue]] = field(default_factory=dict)
     contents: list[Content] = field(default_factory=list)
     places: Mapping[str, Place] = field(default_factory=dict)
@@ -234,6 +236,7 @@ class _Import:
         listed = self._frame(CLIENTS)
         codes = ClientCodes.of(listed["client_id"], listed.loc[listed[NUMBER_CODE].astype(bool), "client_id"])
         self.frames = {table.name: match_codes(self._frame(table), codes, None) for table in (PEOPLE, LOG, PLANS)}
+        outcome.review = book.names([import_review.SHEET], say.lang)[import_review.SHEET.key]
         before = read_previous(book, [import_review.REVIEW], own, Problems())[import_review.REVIEW.name]
         self.review = Review(before)
         self.clients = Clients.of(listed.drop(columns=NUMBER_CODE), codes, self.review)
@@ -416,7 +419,7 @@ class _Import:
                     self.outcome.cells.setdefault(place.area.sheet, {})[row, column] = self.recoded[code]
                     count += 1
         if count:
-            self.problems.add("import_recoded", done=Done.CLEANED, count=count)
+            self.problems.add("import_recoded", done=Done.CLEANED, count=count, review=self.outcome.review)
 
     def _twins(self) -> None:
         """Ask whether a client that is but a name is the one of that name, and tell of a rename that made two of one name."""
@@ -442,6 +445,7 @@ class _Import:
             value=self.clients.records[card].get("client") or card,
             done=Done.KEPT,
             client=client,
+            review=self.outcome.review,
         )
 
     def _add(self, sales: SalesIn | None, log: pd.DataFrame) -> None:
@@ -496,8 +500,7 @@ class _Import:
                 at = "" if place is None else address(place.headers.row, place.area.left)
                 self.problems.add("import_no_column", sheet=sheet, cell=at, done=Done.KEPT, header=header)
         if self.outcome.waiting:
-            sheet = import_review.REVIEW.sheet(self.say.lang)
-            self.problems.add("import_review", sheet=sheet, done=Done.KEPT, count=self.outcome.waiting)
+            self.problems.add("import_review", sheet=self.outcome.review, done=Done.KEPT, count=self.outcome.waiting)
 
 
 def _later_first(blocks: Sequence[Block]) -> list[Block]:

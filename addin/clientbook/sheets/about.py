@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 import pandas as pd
@@ -85,10 +85,10 @@ SHEET = Sheet(
 )
 
 
-def _texts(words: Words) -> tuple[TextRow, ...]:
+def _texts(words: Words, names: Mapping[str, str]) -> tuple[TextRow, ...]:
     """Return purpose, steps and the two kinds of headers."""
     whole = (3,)
-    steps = [TextRow((words.text(f"sheet.about.step.{n}"),), "body", whole) for n in range(1, STEPS + 1)]
+    steps = [TextRow((words.text(f"sheet.about.step.{n}", **names),), "body", whole) for n in range(1, STEPS + 1)]
     return (
         TextRow((words.text("sheet.about.purpose"),), "body", whole),
         TextRow((words.text("sheet.about.steps"),), "heading", whole),
@@ -141,15 +141,22 @@ def refuse_newer(previous: pd.DataFrame) -> None:
         raise RegisterError("book_newer", found=int(found), known=SCHEMA_VERSION)
 
 
-def content(top: Top | None, words: Words, basis: str | None = None, listed: Sequence[tuple[str, str]] = ()) -> Content:
+def content(
+    top: Top | None,
+    words: Words,
+    names: Mapping[str, str],
+    basis: str | None = None,
+    listed: Sequence[tuple[str, str]] = (),
+) -> Content:
     """Return «О книге».
 
     Args:
         top: the common lines; None in an empty template
         words: the language of the book
+        names: key of a sheet → its name in the book, of those that the steps name
         basis: ``profit`` or ``revenue``, what income is counted in; None in an empty template
         listed: the other sheets of the book in order: the name each has in it, and its note
     """
     lines = {**(top.lines() if top else waiting(words)), "ask": None}
     tables = {LEGEND.name: _legend(words), ABOUT.name: _facts(words, basis), LISTED.name: _listed(listed)}
-    return Content(SHEET, tables, lines, {"about": _texts(words)})
+    return Content(SHEET, tables, lines, {"about": _texts(words, names)})

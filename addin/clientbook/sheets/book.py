@@ -126,7 +126,13 @@ def with_about(others: Sequence[Content], computed: Computed, names: Mapping[str
     """
     register, words = computed.register, catalogue(computed.register.lang)
     listed = _listed(named_sheets(others, register)[1:], words, names)
-    return [about.content(top_lines(computed, words), words, register.basis, listed), *others]
+    every = {**_described(words.lang), **names}
+    return [about.content(top_lines(computed, words), words, every, register.basis, listed), *others]
+
+
+def _described(lang: str) -> dict[str, str]:
+    """Return key of a sheet → its name in a new book."""
+    return {sheet.key: sheet.name(lang) for sheet in (*results(lang), *inputs.SHEETS.values())}
 
 
 def named_sheets(others: Iterable[Content], register: Register) -> list[Sheet]:
@@ -263,7 +269,8 @@ def template_contents(lang: str) -> list[Content]:
         regulation.content(words),
         _waiting(last, words),
     ]
-    return [about.content(None, words, listed=_listed((content.sheet for content in others), words)), *others]
+    sheets = _listed((content.sheet for content in others), words)
+    return [about.content(None, words, _described(words.lang), listed=sheets), *others]
 
 
 def filled_contents(rows: Mapping[str, pd.DataFrame], lang: str) -> list[Content]:

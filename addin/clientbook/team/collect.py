@@ -53,6 +53,7 @@ class Collection:
         places: table name → where it stands in the register
         changed: something is to be written
         frames: table name → rows of «Собрано» and «Конфликты»
+        sheets: table name → the name of its sheet in the register, or in a new one where it has none yet
         missing: managers with clients of whom there is no copy; none where there are no copies at all
     """
 
@@ -64,6 +65,7 @@ class Collection:
     places: Mapping[str, Place]
     changed: bool
     frames: Mapping[str, pd.DataFrame]
+    sheets: Mapping[str, str]
     missing: Sequence[str] = ()
 
 
@@ -95,14 +97,16 @@ def collection(
     head, tables = whole.head, whole.head.known
     spoken, said = whole.lang, whole.said
     memory = journal.read(said, tables)
-    before = journal.frames(memory, tables, words(spoken))
+    before = journal.frames(memory, tables, whole.sheets, words(spoken))
     found = copies_in.read_folder(folder, register, list(tables.values()), password, lang)
     merged = merge(head, found.copies, memory, today, words(spoken))
     merged.notes += _unreadable(found, lang)
-    after = journal.frames(memory, tables, words(spoken))
+    after = journal.frames(memory, tables, whole.sheets, words(spoken))
     changed = bool(merged.puts or merged.added) or any(not after[name].equals(before[name]) for name in after)
     missing = _missing(head, found) if found.copies else ()
-    return Collection(merged, head, len(found.copies), spoken, tables, whole.places, changed, after, missing)
+    return Collection(
+        merged, head, len(found.copies), spoken, tables, whole.places, changed, after, whole.sheets, missing
+    )
 
 
 def _missing(head: Head, found: Folder) -> Sequence[str]:
@@ -121,12 +125,14 @@ class Whole:
         places: table name → where it stands
         said: «Собрано», «Конфликты» and «Прогнозы» as they stand there
         lang: its language
+        sheets: see :class:`Collection`
     """
 
     head: Head
     places: Mapping[str, Place]
     said: Mapping[str, pd.DataFrame]
     lang: str
+    sheets: Mapping[str, str]
 
 
 def read_head(front: Book, lang: str, sheets: Mapping[str, str]) -> Whole:
@@ -150,7 +156,9 @@ def read_head(front: Book, lang: str, sheets: Mapping[str, str]) -> Whole:
     wanted = {name: everything[name] for name in (*tables, CLIENTS.name, STAFF.name) if name in everything}
     rows = {name: lines.read(front, place, reading) for name, place in wanted.items()}
     said = read_previous(front, [COLLECTED, CONFLICTS, known[_FORECASTS]], reading, Problems())
-    return Whole(Head(rows, tables, _frozen(said[_FORECASTS])), wanted, said, spoken)
+    named = {name: table.sheet(spoken) for name, table in known.items()}
+    named |= {name: place.area.sheet for name, place in everything.items()}
+    return Whole(Head(rows, tables, _frozen(said[_FORECASTS])), wanted, said, spoken, named)
 
 
 def _frozen(rows: pd.DataFrame) -> frozenset[tuple[str, str, str]]:

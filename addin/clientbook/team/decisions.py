@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from clientbook.sheets.conflicts import CONFLICTS
 from clientbook.team.claims import Cell, Claim
 from clientbook.team.draft import Draft
 from clientbook.team.journal import Conflict, mark_at, said
@@ -21,10 +22,9 @@ def decide(draft: Draft) -> None:
     for cell, conflicts in sorted(cells.items()):
         takes = {one.entry.claim.mark: one.entry.claim for one in conflicts if one.decision == "take"}
         if len(takes) > 1:
-            place = draft.words.text("collect.conflicts")
             column = draft.head.known[cell[0]][cell[2]].header(draft.words.lang)
             draft.made.notes.append(
-                Note("decided_twice", "", place, {"column": column, "row": conflicts[0].entry.claim.row})
+                Note("decided_twice", "", CONFLICTS.name, {"column": column, "row": conflicts[0].entry.claim.row})
             )
         elif all(_take(draft, claim) for claim in takes.values()):
             _settled_by_head(draft, cell, conflicts)
@@ -34,7 +34,7 @@ def _take(draft: Draft, claim: Claim) -> bool:
     """Write the value that the head decided for; tell where its row is no more."""
     (table, _, column), key = claim.cell, draft.place(claim)
     if key not in draft.head.rows(table) or draft.head.lacks(table, column):
-        draft.made.notes.append(Note("decided_gone", "", draft.words.text("collect.conflicts"), {"row": claim.row}))
+        draft.made.notes.append(Note("decided_gone", "", CONFLICTS.name, {"row": claim.row}))
         return False
     if mark_at(draft.at_head(table, key, column), draft.column(claim.cell)) != claim.mark:
         draft.made.puts[table, key][column] = claim.value

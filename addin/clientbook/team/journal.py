@@ -217,19 +217,32 @@ def _entries(row: Mapping[Any, Any], table: Table) -> Iterator[Entry]:
         yield Entry(claim, before, Outcome(row["outcome"]), bool(row["open"]), day, row["row_at"] or "")
 
 
-def frames(journal: Journal, tables: Mapping[str, Table], words: Words) -> dict[str, pd.DataFrame]:
-    """Return table name → rows of «Собрано» and «Конфликты», for the register to be written."""
+def frames(
+    journal: Journal, tables: Mapping[str, Table], sheets: Mapping[str, str], words: Words
+) -> dict[str, pd.DataFrame]:
+    """Return table name → rows of «Собрано» and «Конфликты», for the register to be written.
+
+    Args:
+        journal: what is remembered
+        tables: table name → table, of those that are handed out
+        sheets: table name → the name of its sheet in the register: people may have renamed it, or have one of that name
+        words: the language of the register
+    """
     ordered = sorted(journal.entries.values(), key=lambda entry: (entry.on, *entry.claim.order))
     lines: dict[tuple[object, ...], list[Entry]] = {}
     for entry in ordered:
         lines.setdefault(_line(entry), []).append(entry)
-    collected = [_collected(entries, tables, words) for entries in lines.values()]
+    collected = [(entries[0], _collected(entries, tables, words)) for entries in lines.values()]
     conflicts = [
-        _conflict(replace(journal.conflicts[entry.claim.name], entry=entry), tables, words)
+        (entry, _conflict(replace(journal.conflicts[entry.claim.name], entry=entry), tables, words))
         for entry in ordered
         if entry.claim.name in journal.conflicts
     ]
-    return {COLLECTED.name: _frame(COLLECTED, collected), CONFLICTS.name: _frame(CONFLICTS, conflicts)}
+    found = {COLLECTED: collected, CONFLICTS: conflicts}
+    return {
+        table.name: _frame(table, [{"sheet": sheets[entry.claim.cell[0]], **row} for entry, row in rows])
+        for table, rows in found.items()
+    }
 
 
 def _line(entry: Entry) -> tuple[object, ...]:
@@ -248,7 +261,6 @@ def _frame(table: Table, rows: list[dict[str, object]]) -> pd.DataFrame:
 def _common(entry: Entry, tables: Mapping[str, Table], words: Words) -> dict[str, object]:
     claim, table = entry.claim, tables[entry.claim.cell[0]]
     return {
-        "sheet": table.sheet(words.lang),
         "client": claim.client or None,
         "column": table[claim.cell[2]].header(words.lang),
         "manager": claim.manager or None,

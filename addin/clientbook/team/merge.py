@@ -193,9 +193,7 @@ class Merger:
             if len(managers) > 1:
                 claim = min(managers.values(), key=lambda one: one.order)
                 fields = {"row": claim.client or claim.row, "managers": ", ".join(sorted(managers))}
-                self.made.notes.append(
-                    Note("two_managers", "", self.head.known[table].sheet(self.draft.words.lang), fields)
-                )
+                self.made.notes.append(Note("two_managers", "", table, fields))
 
     def _remember_places(self) -> None:
         """Note under which keys rows stand from now on: one without an ID has another once a cell of it is another."""

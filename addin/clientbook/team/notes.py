@@ -13,7 +13,7 @@ class Note:
     Attributes:
         key: its sentence in the catalogue is ``collect.note.<key>``
         file: name of the copy; empty where it is about the register
-        place: sheet and cell, empty where it is about the whole copy
+        place: sheet and cell, the name of a table of the register for its sheet; empty where it is about the whole copy
         fields: values for the sentence
         refused: something was not taken
     """

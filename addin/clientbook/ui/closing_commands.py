@@ -62,7 +62,7 @@ def _add_freeze(app: typer.Typer, say: Words) -> None:
 
         with progress_bar(say) as progress:
             done = settle(Path(path), what, month=which, as_of=day, lang=say.lang, progress=progress)
-        out("\n".join([frozen(done.note, say), *summary(done.result, say.lang)]))
+        out("\n".join([frozen(done, say), *summary(done.result, say.lang)]))
         return 0
 
 

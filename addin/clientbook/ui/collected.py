@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from clientbook.locale import Words
+from clientbook.sheets import conflicts
 from clientbook.team.merged import Fate
 
 if TYPE_CHECKING:
@@ -29,9 +30,8 @@ def report(done: CollectResult, say: Words, *, dry_run: bool) -> str:
     if merged.cells:
         lines.append(say.text("collect.cells", cells=say.number(merged.cells)))
     if merged.decided:
-        lines.append(say.text("collect.decided", count=say.number(merged.decided)))
-    if merged.open_conflicts:
-        lines.append(say.text("collect.open", count=say.number(merged.open_conflicts)))
+        lines.append(say.text("collect.decided", count=say.number(merged.decided), sheet=_conflicts(done)))
+    lines += _open(done, say)
     lines += [*_missing(done, say), *_notes(done, say)]
     if done.result is not None:
         return "\n".join([*lines, *summary(done.result, say.lang)])
@@ -46,10 +46,20 @@ def brief(done: CollectResult, say: Words) -> str:
     lines = [say.text("collect.title", files=say.number(done.made.files), rows=say.number(merged.rows))]
     sums = [f"{say.text(f'collect.{fate}')}: {say.number(merged.total(fate))}" for fate in Fate]
     lines += ["; ".join(sums)] if done.made.files else _none(done, say)
-    if merged.open_conflicts:
-        lines.append(say.text("collect.open", count=say.number(merged.open_conflicts)))
-    lines += [*_missing(done, say), *_notes(done, say, most=_MOST_IN_A_MESSAGE)]
+    lines += [*_open(done, say), *_missing(done, say), *_notes(done, say, most=_MOST_IN_A_MESSAGE)]
     return "\n".join([*lines, say.text("collect.nothing")] if done.result is None else lines)
+
+
+def _conflicts(done: CollectResult) -> str:
+    """Return the name of «Конфликты» in the register: of the run, which made it, or as it stood there."""
+    named = {} if done.result is None else done.result.sheets
+    return named.get(conflicts.SHEET.key, done.made.sheets[conflicts.CONFLICTS.name])
+
+
+def _open(done: CollectResult, say: Words) -> list[str]:
+    """Say how many conflicts wait for a decision, and where."""
+    count = done.made.merged.open_conflicts
+    return [say.text("collect.open", count=say.number(count), sheet=_conflicts(done))] if count else []
 
 
 def _none(done: CollectResult, say: Words) -> list[str]:
@@ -73,10 +83,10 @@ def _notes(done: CollectResult, say: Words, most: int = _MOST) -> list[str]:
         return []
     said = [say.text("collect.notes")]
     for note in notes[:most]:
-        place = ", ".join(text for text in (note.file, note.place) if text) or say.text("collect.book_word")
-        said.append(
-            say.text("collect.note_line", place=place, what=say.text(f"collect.note.{note.key}", **note.fields))
-        )
+        at = done.made.sheets.get(note.place, note.place)
+        place = ", ".join(text for text in (note.file, at) if text) or say.text("collect.book_word")
+        what = say.text(f"collect.note.{note.key}", conflicts=_conflicts(done), **note.fields)
+        said.append(say.text("collect.note_line", place=place, what=what))
     if len(notes) > most:
         said.append(say.text("collect.more_notes", count=say.number(len(notes) - most)))
     return said
@@ -99,7 +109,7 @@ def _table(done: CollectResult, say: Words) -> str:
         shown.add_row(manager or say.text("collect.nobody_word"), "", *_figures(sum(mine.values(), Counter()), say))
         for name in sorted(mine, key=lambda one: order[one]):
             if mine[name][Fate.UNCHANGED] < mine[name].total():
-                shown.add_row("", tables[name].sheet(say.lang), *_figures(mine[name], say), style="dim")
+                shown.add_row("", done.made.sheets[name], *_figures(mine[name], say), style="dim")
     everything = sum(merged.counts.values(), Counter())
     shown.add_row(say.text("collect.total"), "", *_figures(everything, say), style="bold")
     stream = io.StringIO()

@@ -82,7 +82,7 @@ def lines(result: "ImportResult", say: Words) -> list[str]:
     if len(rows) > SHOWN:
         said.append(say.text("import_text.more_problems", count=say.number(len(rows) - SHOWN)))
     if result.waiting:
-        said.append(say.text("import_text.waiting", count=say.number(result.waiting)))
+        said.append(say.text("import_text.waiting", count=say.number(result.waiting), sheet=result.review))
     return [*said, say.text(f"import_text.{_end(result)}", path=result.path)]
 
 

@@ -191,7 +191,7 @@ def _freeze(what: What, table: str) -> Callable[[Desk], str]:
     def freeze(desk: Desk) -> str:
         done = freeze_book(desk.book, what, lang=desk.say.lang, progress=desk.progress)
         _show(desk.book, table)
-        return f"{frozen(done.note, desk.say)}\n\n{_done(done.result, desk)}"
+        return f"{frozen(done, desk.say)}\n\n{_done(done.result, desk)}"
 
     return freeze
 

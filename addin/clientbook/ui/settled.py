@@ -9,12 +9,17 @@ from clientbook.register.codes import SEGMENT
 
 if TYPE_CHECKING:
     from clientbook.approving import Approved
-    from clientbook.freezing import Note
+    from clientbook.results import FreezeResult
 
 
-def frozen(note: Note, say: Words) -> str:
+def frozen(done: FreezeResult, say: Words) -> str:
     """Return what was frozen, in a sentence."""
-    return say.text(f"cli.freeze.done_{note.what}", month=say.month(note.period), week=note.week, rows=note.rows)
+    from clientbook.sheets import closed_months, forecast
+
+    note = done.note
+    sheet = done.result.sheets[closed_months.SHEET.key if note.what == "month" else forecast.STORE_SHEET.key]
+    what = f"cli.freeze.done_{note.what}"
+    return say.text(what, month=say.month(note.period), week=note.week, rows=note.rows, sheet=sheet)
 
 
 def approved(note: Approved, say: Words) -> list[str]:
