@@ -219,6 +219,57 @@ def test_a_conflict_about_a_contact_that_the_log_has_shows_what_the_plan_says_af
     assert office.collect().result is None
 
 
+BUYS: dict[str, object] = {"Статус": "выполнен", "Итог": "берут"}
+THINKS: dict[str, object] = {"Статус": "выполнен", "Итог": "думают"}
+
+
+@pytest.mark.parametrize(
+    ("first_word", "other_word", "told"),
+    [
+        (BUYS, THINKS, ("состоялся", "думают")),
+        ({"Статус": "не дозвонились"}, {"Статус": "выполнен"}, ("состоялся", None)),
+        ({"Статус": "выполнен"}, {"Статус": "перенос"}, ("перенос", None)),
+    ],
+)
+def test_a_decision_about_a_contact_that_the_log_has_is_carried_out_there_too(
+    office: Office, first_word: dict[str, object], other_word: dict[str, object], told: tuple[str, str | None]
+) -> None:
+    plan = twice_marked(office, first_word, other_word)
+    type_in(office.register, "Конфликты", ("У менеджера", [*other_word.values()][-1]), {"Решение": "взять"})
+    done = office.collect()
+    assert (done.made.merged.decided, keys(done)) == (1, [])
+    (entry,) = [row for row in shown(office.register, "Журнал") if row["ID контакта"] == plan]
+    assert (entry["Результат"], entry["Итог"]) == told
+    (row,) = [row for row in shown(office.register, "План контактов") if row["ID"] == plan]
+    assert {key: row[key] for key in other_word} == other_word
+    assert office.collect().result is None
+
+
+def test_what_somebody_wrote_in_the_log_instead_stays_and_is_told_with_the_decision(office: Office) -> None:
+    plan = twice_marked(office, BUYS, THINKS)
+    type_in(office.register, "Журнал", ("ID контакта", plan), {"Итог": "берут 20 т"})
+    type_in(office.register, "Конфликты", ("У менеджера", "думают"), {"Решение": "взять"})
+    done = office.collect()
+    (note,) = done.made.merged.notes
+    assert (note.key, dict(note.fields)) == ("decided_logged", {"value": "берут 20 т", "decided": "думают"})
+    (entry,) = [row for row in shown(office.register, "Журнал") if row["ID контакта"] == plan]
+    assert entry["Итог"] == "берут 20 т"
+
+
+def twice_marked(office: Office, one: dict[str, object], other: dict[str, object]) -> object:
+    """Let a manager mark a contact in a copy, and otherwise in the copy before it; return its ID."""
+    untouched = Path(shutil.copy(office.copy(), office.folder.parent / "прежняя.xlsx"))
+    plan = shown(office.copy(), "План контактов")[0]["ID"]
+    type_in(office.copy(), "План контактов", ("ID", plan), one)
+    office.collect()
+    office.copy().unlink()
+    type_in(untouched, "План контактов", ("ID", plan), other)
+    untouched.rename(office.folder / "прежняя.xlsx")
+    assert totals(office.collect())["conflict"] == 1
+    (office.folder / "прежняя.xlsx").unlink()
+    return plan
+
+
 def test_a_plan_row_that_a_later_run_lost_comes_back_with_its_mark(office: Office) -> None:
     plan = shown(office.copy(), "План контактов")[0]
     type_in(office.copy(), "План контактов", ("ID", plan["ID"]), {"Статус": "выполнен", "Итог": "дозвонились"})

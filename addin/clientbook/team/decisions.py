@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from clientbook.sheets.conflicts import CONFLICTS
 from clientbook.team.claims import Cell, Claim
+from clientbook.team.decided_contacts import carry_to_log
 from clientbook.team.draft import Draft
 from clientbook.team.journal import Conflict, mark_at, said
 from clientbook.team.notes import Note
@@ -36,9 +37,11 @@ def _take(draft: Draft, claim: Claim) -> bool:
     if key not in draft.head.rows(table) or draft.head.lacks(table, column):
         draft.made.notes.append(Note("decided_gone", "", CONFLICTS.name, {"row": claim.row}))
         return False
-    if mark_at(draft.at_head(table, key, column), draft.column(claim.cell)) != claim.mark:
+    before = draft.at_head(table, key, column)
+    if mark_at(before, draft.column(claim.cell)) != claim.mark:
         draft.made.puts[table, key][column] = claim.value
         draft.made.cells += 1
+    carry_to_log(draft, claim, key, before)
     return True
 
 

@@ -80,6 +80,16 @@ class PlanAtHead:
         """Tell whether a run closed a row because the log has its contact."""
         return bool(self._closed_by(self.head.rows(PLAN.name)[key].values))
 
+    def entry_of(self, key: str) -> str | None:
+        """Return the key of the log's row of a contact: one that names it, else the only one by which a run closed it."""
+        row = self.head.rows(PLAN.name)[key].values
+        own, log = row.get("plan_id"), self.head.rows("cb_log")
+        named = [at for at, one in log.items() if own in (one.values.get("contact_id"), one.values.get("row_id"))]
+        if named:
+            return named[-1]
+        entries = self._closed_by(row)
+        return next((at for at, one in log.items() if one is entries[0]), None) if len(entries) == 1 else None
+
     def _closed_by(self, row: Mapping[str, object]) -> list[Row]:
         """Return the rows of the log by which a run may have closed a row; none for the row that a mark brought there."""
         if row.get("status") not in {"done", "no_answer"}:
