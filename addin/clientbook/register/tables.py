@@ -229,7 +229,7 @@ SALES = Table(
             width=13,
             typed=True,
         ),
-        Column("import_mark", "Метка загрузки", "import_mark", Kind.INT, width=13, typed=True, grouped=True),
+        Column("import_mark", "Метка загрузки", "import_mark", Kind.INT, width=13, grouped=True),
     ),
     needed=True,
 )
