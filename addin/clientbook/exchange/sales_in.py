@@ -96,8 +96,8 @@ def take_sales(
         problems: where refusals and lines taken out are told
     """
     connection = connect(reading[0])
-    tables = load_lines(connection, incoming_blocks(book, place), place)
-    connection.execute(_marks(tables))
+    loaded = load_lines(connection, incoming_blocks(book, place), place)
+    connection.execute(_marks(loaded.columns))
     connection.execute("CREATE TABLE recoded (code VARCHAR, listed VARCHAR)")
     if recoded:
         connection.executemany("INSERT INTO recoded VALUES (?, ?)", list(recoded.items()))
