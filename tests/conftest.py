@@ -19,9 +19,10 @@ from tests.shared import NORTHWIND_AS_OF, northwind
 
 
 def pytest_collection_finish() -> None:
-    """Leave what is imported out of every search for garbage: it took a tenth of a small run here."""
+    """Leave what is imported out of every search for garbage, and search seldom: it took a fifth of a small run here."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
