@@ -27,8 +27,12 @@ clients_of_a_register = st.lists(
 
 @settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(listed=clients_of_a_register)
-@example(listed=[(code, "=", "SUM(A1:A9)") for code in ("00012345678901234567", "007", "7")])
-@example(listed=[(f"0{number}", opening, "<b>&amp;A1") for number, opening in enumerate(OPENINGS)])
+@example(
+    listed=[
+        *((code, "=", "SUM(A1:A9)") for code in ("00012345678901234567", "007", "7")),
+        *((f"0{number}", opening, "<b>&amp;A1") for number, opening in enumerate(OPENINGS)),
+    ]
+)
 def test_identifiers_come_back_and_no_text_becomes_a_formula(listed: list[tuple[str, str, str]]) -> None:
     codes = [code for code, _, _ in listed]
     clients = [(code, opening + name, "Менеджер Один") for code, opening, name in listed]

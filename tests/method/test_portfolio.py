@@ -100,7 +100,7 @@ histories = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories, st.integers(1, 4), st.randoms(use_true_random=False))
 def test_classes_are_exhaustive_and_depend_on_neither_row_order_nor_unit(
     history: list[tuple[str, int, int]], power: int, random: Random

@@ -121,8 +121,10 @@ def spark() -> Iterator[Any]:
     quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.driver.memory": "2g"}
     small = {"spark.sql.shuffle.partitions": "2", "spark.default.parallelism": "2", "spark.driver.host": "127.0.0.1"}
     small |= {"spark.driver.bindAddress": "127.0.0.1", "spark.sql.adaptive.enabled": "false"}
+    # a session of a minute ends before what the second compiler of Java makes of its code is worth the making
+    brief = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
     builder = SparkSession.builder.master("local[2]")
-    for key, value in (quiet | small).items():
+    for key, value in (quiet | small | brief).items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("OFF")
