@@ -8,7 +8,9 @@ import shutil
 import textwrap
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
@@ -17,10 +19,12 @@ import pytest
 import clientbook
 from clientbook.errors import RegisterError, UsageError
 from clientbook.exchange import profiles
+from clientbook.files import new_file
 from clientbook.locale import words
 from clientbook.register.columns import normal
 from clientbook.results import ImportResult
 from clientbook.run import import_data
+from clientbook.sheets.book import filled_contents
 from clientbook.ui.cli import call
 from clientbook.ui.import_command import lines
 from tests.exchange import exports
@@ -30,8 +34,29 @@ TODAY = date(2026, 6, 30)
 HEAD = "Дата;Номер документа;Код клиента;Клиент;ИНН;Артикул;Количество;Сумма без НДС\n"
 
 
-def take(files: Path | Iterable[Path], register: Path, profile: str = "generic", **more: Any) -> ImportResult:
-    """Import, and see that every row that was read is accounted for."""
+@cache
+def blank() -> bytes:
+    """Return the register that an import makes, before it is filled."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "Реестр.xlsx"
+        new_file(path, filled_contents({}, "ru"), "ru").save(path)
+        return path.read_bytes()
+
+
+def take(
+    files: Path | Iterable[Path], register: Path, profile: str = "generic", *, begun: bool = True, **more: Any
+) -> ImportResult:
+    """Import, and see that every row that was read is accounted for.
+
+    Args:
+        files: the exports
+        register: the register
+        profile: the layout
+        begun: a register that is not there is a blank one, instead of one that the import makes
+        more: see :func:`clientbook.run.import_data`
+    """
+    if begun and not register.exists():
+        register.write_bytes(blank())
     found = import_data([files] if isinstance(files, Path) else list(files), profile, register, today=TODAY, **more)
     for counts in found.counts.values():
         assert counts.read == sum(counts.ways.values())
@@ -121,7 +146,7 @@ def test_a_folder_of_exports_becomes_a_register_that_runs_and_the_same_folder_ch
     profile: str, make: Any, clients: int, people: int, sold: float, tmp_path: Path
 ) -> None:
     folder, register = make(tmp_path / "выгрузка"), tmp_path / "Реестр.xlsx"
-    first = take(folder, register, profile)
+    first = take(folder, register, profile, begun=False)
     assert first.created
     assert (first.counts["clients"].ways["new"], first.counts["people"].ways["new"]) == (clients, people)
     found = clientbook.run(register, today=TODAY)
@@ -711,28 +736,28 @@ def test_clients_without_a_card_are_added_once_and_named_and_doubtful_names_are_
 
 def test_a_dry_run_says_the_same_and_writes_nothing(tmp_path: Path) -> None:
     folder, register = bitrix24(tmp_path / "b24"), tmp_path / "Реестр.xlsx"
-    shown = take(folder, register, "bitrix24", dry_run=True)
+    shown = take(folder, register, "bitrix24", begun=False, dry_run=True)
     assert not register.exists()
-    assert ways(shown) == ways(take(folder, register, "bitrix24"))
+    assert ways(shown) == ways(take(folder, register, "bitrix24", begun=False))
 
 
 def test_what_cannot_be_done_is_said_with_what_to_do(tmp_path: Path) -> None:
     file, register = exports.text(tmp_path / "что-то.csv", "A;B\n1;2\n"), tmp_path / "Реестр.xlsx"
     with pytest.raises(RegisterError, match="не найдены столбцы"):
-        take(file, register, "1c")
+        take(file, register, "1c", begun=False)
     apart = exports.text(tmp_path / "врозь.csv", "Документ;Дата\nКлиент;Сумма без НДС\n1;01.02.2026\n")
     with pytest.raises(RegisterError, match="в разных строках"):
-        take(apart, register, "generic")
+        take(apart, register, "generic", begun=False)
     with pytest.raises(UsageError, match="bitrix24"):
-        take(file, register, "sap")
+        take(file, register, "sap", begun=False)
     broken = exports.text(
         tmp_path / "мой.toml",
         'title = "x"\n[[export]]\nkey = "a"\nneeds = [["A"]]\n[export.sales]\ncolumns = { summa = ["A"] }\n',
     )
     with pytest.raises(UsageError, match="summa"):
-        take(file, register, str(broken))
+        take(file, register, str(broken), begun=False)
     bare = exports.text(tmp_path / "пусто.csv", "Документ;Дата;Клиент;Сумма без НДС\n")
-    assert "не создан" in lines(take(bare, register, "generic"), words("ru"))[-1]
+    assert "не создан" in lines(take(bare, register, "generic", begun=False), words("ru"))[-1]
     assert not register.exists()
 
 
