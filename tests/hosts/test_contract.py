@@ -30,6 +30,7 @@ from tests.hosts.open_books import (
     table_range,
     tables,
 )
+from tests.hosts.owners_names import HIS, with_sheets, with_tables
 from tests.test_as_a_user import Grid
 
 NO_EXCEL = "Excel is driven on Windows and macOS only: run there `python -m pytest -m excel`"
@@ -54,7 +55,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[xw.App]:
 
 @dataclass(frozen=True)
 class Pair:
-    """The same register computed in a file and in an open book."""
+    """The same register computed in a file and in an open book; sheets and tables of its owner's have names of ours."""
 
     file: Path
     live: xw.Book
@@ -63,9 +64,9 @@ class Pair:
 @pytest.fixture(scope="module")
 def pair(app: xw.App, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     folder = tmp_path_factory.mktemp("contract")
-    file = small_register(folder / "file.xlsx")
+    file, path = (with_sheets(with_tables(small_register(folder / n), "cb_plan")) for n in ("file.xlsx", "live.xlsx"))
     clientbook.run(file, as_of=AS_OF, in_place=True)
-    with opened(app, small_register(folder / "live.xlsx")) as live:
+    with opened(app, path) as live:
         clientbook.run_book(live, as_of=AS_OF)
         yield Pair(file, live)
 
@@ -88,6 +89,7 @@ def same(pair: Pair) -> None:
     """Hold that file and open book show the same sheets, cells, formulas and tables."""
     file, live = FileBook.open(pair.file), LiveBook(pair.live)
     assert list(live.sheets()) == list(file.sheets())
+    assert live.cells(live.tables()["cb_plan"]) == HIS
     assert differences(seen(live), seen(file)) == []
     assert formulas(live) == formulas(file)
     assert tables(live) == tables(file)
@@ -115,11 +117,12 @@ def test_figures_shown_in_another_currency_are_told_alike(app: xw.App, tmp_path:
     assert live.equals(told)
 
 
-def test_a_first_run_gives_the_same_cells(pair: Pair) -> None:
+def test_a_first_run_gives_the_same_cells_under_names_that_are_free(pair: Pair) -> None:
     same(pair)
+    assert {"Сводка (2)", "KPI (2)", "План контактов (2)"} <= {*pair.live.sheet_names}
 
 
-@pytest.mark.parametrize("table", ["cb_plan", "cb_segments", "cb_kpi", "cb_settings"])
+@pytest.mark.parametrize("table", ["cb_plan_2", "cb_segments", "cb_kpi", "cb_settings"])
 def test_a_first_run_gives_the_same_looks(pair: Pair, drawn: xw.Book, table: str) -> None:
     assert looks(pair.live, table) == looks(drawn, table)
     # a program scales the widths of a file by its own font
@@ -152,13 +155,13 @@ def _look(cell: xw.Range, *, rules: bool = False) -> list[Any]:
 
 def test_a_second_run_after_people_worked_gives_the_same_cells(pair: Pair) -> None:
     book = openpyxl.load_workbook(pair.file)
-    plan = Grid(book, "cb_plan")
+    plan = Grid(book, "cb_plan_2")
     notes = [(0, "Статус", "выполнено"), (0, "Итог", "=договорились"), (1, "Следующий шаг", "прислать прайс 2026")]
     for row, header, text in notes:
         plan.put(row, header, text)
         if text.startswith("="):
             plan.sheet.cell(plan.top + 1 + row, plan.columns[header]).data_type = "s"
-        table_column(pair.live, "cb_plan", header)[row].value = f"'{text}"
+        table_column(pair.live, "cb_plan_2", header)[row].value = f"'{text}"
     settings = Grid(book, "cb_settings")
     row = next(number for number, line in enumerate(settings.rows()) if "horizon_weeks" in line.values())
     header = next(name for name in settings.columns if name in {"Значение", "Value"})
@@ -181,11 +184,11 @@ def test_a_second_run_after_people_worked_gives_the_same_cells(pair: Pair) -> No
 def _write_later(pair: Pair, text: str) -> None:
     """Write a next step beside the contact that the last run put into the log."""
     book = openpyxl.load_workbook(pair.file)
-    plan = Grid(book, "cb_plan")
+    plan = Grid(book, "cb_plan_2")
     row = next(index for index, line in enumerate(plan.rows()) if line["Статус"] == "выполнен")
     plan.put(row, "Следующий шаг", text)
     book.save(pair.file)
-    table_column(pair.live, "cb_plan", "Следующий шаг")[row].value = text
+    table_column(pair.live, "cb_plan_2", "Следующий шаг")[row].value = text
 
 
 def test_a_closed_month_and_approved_segments_are_the_same_and_can_be_taken_back(pair: Pair) -> None:

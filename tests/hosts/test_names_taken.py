@@ -7,41 +7,24 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import xlwings as xw
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 import clientbook
-from clientbook.hosts.excel.book import LiveBook
-from clientbook.hosts.excel.grid import table_area
 from clientbook.hosts.standing import is_own
 from clientbook.register.columns import Table as Described
 from clientbook.results import Result
 from clientbook.sheets import about, load
 from clientbook.sheets.plan import PLAN
 from clientbook.ui.cli import call
-from tests.hosts.open_books import AS_OF, opened, small_register, table_range
+from tests.hosts.open_books import AS_OF, small_register
+from tests.hosts.owners_names import HIS, with_sheets, with_tables
 from tests.workbooks import areas, cells, table
-
-HIS = [["Станок", "Цех", "Смена"], ["Фрезерный", "№ 2", "ночная"], ["Токарный", "№ 1", "дневная"]]
 
 
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
     return small_register(tmp_path / "register.xlsx")
-
-
-def with_tables(path: Path, *names: str) -> Path:
-    """Add sheets of the owner's, each with an Excel Table of his that has a name of ours."""
-    book = openpyxl.load_workbook(path)
-    for number, name in enumerate(names, start=1):
-        sheet = book.create_sheet(f"Станки {number}")
-        for row in HIS:
-            sheet.append(row)
-        sheet.add_table(Table(displayName=name, ref=f"A1:C{len(HIS)}"))
-    book.save(path)
-    return path
 
 
 def run(path: Path) -> Result:
@@ -137,18 +120,6 @@ def test_a_table_of_ours_stays_ours_though_a_column_was_renamed(register: Path) 
     assert settled(register)
 
 
-TAKEN = ("О книге", "Сводка", "kpi", "План контактов", "Ошибки данных")
-
-
-def with_sheets(path: Path) -> Path:
-    """Add sheets of the owner's that have names of ours."""
-    book = openpyxl.load_workbook(path)
-    for name in TAKEN:
-        book.create_sheet(name)["A1"] = "моё"
-    book.save(path)
-    return path
-
-
 def listed(path: Path) -> set[object]:
     return {row["Лист"] for row in table(path, "cb_sheets")}
 
@@ -173,24 +144,3 @@ def test_the_command_line_names_the_sheets_it_wrote(register: Path, capsys: pyte
     book.save(register)
     assert call(["freeze", str(register), "--week", "--as-of", f"{AS_OF}"], "ru") == 0
     assert "Лист «Архив прогнозов»" in capsys.readouterr().out
-
-
-@pytest.mark.libreoffice
-@pytest.mark.xdist_group("calc")
-def test_an_open_book_names_its_sheets_as_its_file_does_and_leaves_a_table_of_its_owners_alone(
-    calc: xw.App, register: Path, tmp_path: Path
-) -> None:
-    file = tmp_path / "file.xlsx"
-    file.write_bytes(with_tables(with_sheets(register), "cb_plan").read_bytes())
-    run(file)
-    with opened(calc, register) as book:
-        clientbook.run_book(book, as_of=AS_OF, today=AS_OF)
-        there = next(one for sheet in book.sheets for one in sheet.tables if one.name == "cb_sheets")
-        rows = LiveBook(book).cells(table_area(there))[1:]
-        assert {"Сводка (2)", "KPI (2)"} <= {row[0] for row in rows} == listed(file)
-        table_range(book, "cb_plan_2")[1, 9].value = "Договорились"
-        clientbook.run_book(book, as_of=AS_OF, today=AS_OF)
-        assert [one.name for one in book.sheets["План контактов (2)"].tables] == ["cb_plan_2"]
-        clientbook.undo(book)
-        assert table_range(book, "cb_plan_2")[1, 9].value == "Договорились"
-        assert book.sheets["Станки 1"].range("A1:C3").value == HIS
