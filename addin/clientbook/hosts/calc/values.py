@@ -61,9 +61,10 @@ def read(book: Book, cells: Any) -> Grid:
     failed = any(None in row for row in data)  # a blank cell is an empty text there, an error nothing at all
     rows: Grid = [[value or None if type(value) is str else value for value in row] for row in data]
     # every question about looks or errors is many calls, so it is asked only where the answer could matter
-    if any(float in map(type, row) for row in rows):
+    figures = _with_figures(cells, rows)
+    if figures is not None:
         moments = _Moments(book.document)
-        for kind, part in _formatted(book, cells):
+        for kind, part in _formatted(book, figures):
             if kind & DATE:
                 _turn(rows, cells, part, moments.__getitem__)
             elif kind == LOGICAL:
@@ -72,6 +73,21 @@ def read(book: Book, cells: Any) -> Grid:
         for address in cells.queryFormulaCells(WITH_ERROR).getRangeAddresses():
             _put_errors(rows, cells, address)
     return rows
+
+
+def _with_figures(cells: Any, rows: Grid) -> Any:
+    """Return the smallest part of a range that has all its figures; None where it has none.
+
+    Titles and headers have looks of their own, each of which would be asked about.
+    """
+    lines = [number for number, row in enumerate(rows) if float in map(type, row)]
+    if not lines:
+        return None
+    columns = zip(*rows[lines[0] : lines[-1] + 1], strict=True)
+    places = [number for number, column in enumerate(columns) if float in map(type, column)]
+    if (len(rows), len(rows[0])) == (lines[-1] - lines[0] + 1, places[-1] - places[0] + 1):
+        return cells
+    return cells.getCellRangeByPosition(places[0], lines[0], places[-1], lines[-1])
 
 
 def _put_errors(rows: Grid, cells: Any, address: Any) -> None:
