@@ -14,10 +14,17 @@ from clientbook.hosts.excel.book import LiveBook
 from clientbook.hosts.excel.grid import range_of
 from clientbook.hosts.excel.values import read_formulas
 from clientbook.hosts.file.write import new_book
+from clientbook.method import schedule
 from clientbook.sheets.book import filled_contents
 from tests.hosts.open_books import differences, opened, seen, tables
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("calc")]
+
+
+@pytest.fixture(autouse=True)
+def in_single_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the contacts be placed as those of a large department: how well they are says nothing of hosts, and takes long."""
+    monkeypatch.setattr(schedule, "THOROUGH", 0)
 
 
 @pytest.fixture
