@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -17,7 +17,7 @@ import clientbook
 from clientbook.demo_register import AS_OF
 from clientbook.results import Result
 from tests.registers import write_register
-from tests.workbooks import table
+from tests.workbooks import cells, table
 
 TWO_DAYS = timedelta(days=2)
 
@@ -115,8 +115,8 @@ def test_after_marks_moves_texts_and_sorting_the_second_run_gives_the_same_bytes
 
 def cell_of(path: Path, value: str) -> str:
     """Return the cell of the plan in which a value stands."""
-    sheet = Grid(openpyxl.load_workbook(path), "cb_plan").sheet
-    return next(str(cell.coordinate) for row in sheet.iter_rows() for cell in row if cell.value == value)
+    lines = enumerate(cells(path, "План контактов"), start=1)
+    return next(f"{get_column_letter(line.index(value) + 1)}{row}" for row, line in lines if value in line)
 
 
 def problems_of(result: Result, key: str) -> list[tuple[str, str]]:
@@ -350,7 +350,7 @@ def test_one_sale_in_2062_is_one_problem_and_changes_nothing_else(small: Path, t
             sales.sheet.cell(sales.bottom + 1, column).value = row[header]  # type: ignore[assignment]
         sales.sheet.cell(sales.bottom + 1, sales.columns["Дата"]).value = date(2062, 3, 1)
         left_top, _ = sales.table.ref.split(":")
-        right = openpyxl.utils.get_column_letter(max(sales.columns.values()))
+        right = get_column_letter(max(sales.columns.values()))
         sales.table.ref = f"{left_top}:{right}{sales.bottom + 1}"
 
     edit(small, far)
@@ -381,7 +381,7 @@ def test_a_column_of_ones_own_and_its_colour_stay_with_the_client(small: Path) -
         grid.sheet.cell(grid.top + 3, column).value = "любит утро"
         grid.sheet.cell(grid.top + 3, column).fill = PatternFill("solid", "FFFFC000")
         start, _ = grid.table.ref.split(":")
-        grid.table.ref = f"{start}:{openpyxl.utils.get_column_letter(column)}{grid.bottom}"
+        grid.table.ref = f"{start}:{get_column_letter(column)}{grid.bottom}"
         grid.table._initialise_columns()
         for cell, header in zip(grid.sheet[grid.top], grid.table.tableColumns, strict=False):
             header.name = str(cell.value)
