@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
+from clientbook.hosts.calc.chart_rows import sequences
 from clientbook.hosts.excel.book import LiveBook
+from clientbook.hosts.file.write import new_book
 from tests.hosts.file.small import contents
 from tests.hosts.open_books import hidden, small_register
 from tests.remote_books import sent_book
@@ -32,6 +34,29 @@ def test_calc_draws_what_the_description_says(calc: xw.App) -> None:
         again = LiveBook(book)
         again.write(contents(), "ru")
         assert len(book.sheets["Сводка"].charts) == 2
+    finally:
+        book.close()
+
+
+@pytest.mark.libreoffice
+@pytest.mark.xdist_group("calc")
+@pytest.mark.parametrize("managers", [5, 1, 2])
+def test_charts_of_a_file_draw_all_rows_that_their_table_has_after_a_run(
+    calc: xw.App, tmp_path: Path, managers: int
+) -> None:
+    path = tmp_path / "Шаблон.xlsx"
+    new_book(contents(2, 1), "ru").save_to(path)  # as a template has them: over one row
+    book = hidden(calc, path.as_uri())
+    try:
+        for count in (managers, 4):
+            LiveBook(book).write(contents(6, count), "ru")
+            table = book.sheets["Сводка"].tables["cb_totals"].range
+            names, income, share = ([row[place] for row in table.value[1:]] for place in range(3))
+            bars, pareto = book.sheets["Сводка"].charts
+            for chart, drawn in ((bars, [names, income]), (pareto, [names, income, share])):
+                found = [list(one.getValues().getData()) for one in sequences(chart.impl.document)]
+                assert found == drawn
+        assert [series.axis_group for series in pareto.series] == ["primary", "secondary"]
     finally:
         book.close()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from clientbook.hosts.calc.chart_rows import follow_table
 from clientbook.hosts.calc.filters import AutoFilter, fields_of
 
 if TYPE_CHECKING:
@@ -247,8 +248,10 @@ class Table(base_classes.Table):
 
     def resize(self, range: Any) -> None:  # noqa: A002  (a name of xlwings)
         """Let it cover another range."""
+        before = self.data_body_range
         self.sheet.book.ranges.forget()
         self.api.setDataArea(range.impl.api.getRangeAddress())
+        follow_table(self.sheet, before, self.data_body_range)
 
     def drop(self) -> None:
         """Make a plain range of it."""
