@@ -277,3 +277,29 @@ def test_cells_merged_over_rows_are_told_as_of_a_file(calc: xw.App) -> None:
     area = Area(sheet.name, "", 2, 1, 31, 3)
     assert LiveBook(book).merged(area, [1, 3]) == [(1, 2, 4), (1, 5, 6), (1, 9, 10), (3, 30, 31)]
     book.close()
+
+
+def test_rows_beyond_those_in_sight_are_grouped_and_a_group_stays_open_or_closed(calc: xw.App) -> None:
+    book = calc.books.add()
+
+    def hidden(rows: int) -> list[bool | None]:
+        LiveBook(book).write([summary_content(plan_frame(6), 4, visits=rows)], "ru")
+        whole = book.sheets["Сводка"].tables["cb_notes"].range
+        return [whole.sheet.range(f"{row}:{row}").rows.hidden for row in range(whole.row + 1, whole.last_cell.row + 1)]
+
+    def press(detail: str) -> None:
+        whole = book.sheets["Сводка"].tables["cb_notes"].range
+        getattr(whole.sheet.impl.sheet, detail)(whole.impl.api.getRangeAddress())
+
+    assert hidden(2) == [False] * 2
+    assert hidden(6) == [False] * 3 + [True] * 3
+    assert hidden(9) == [False] * 3 + [True] * 6
+    press("showDetail")
+    assert hidden(11) == [False] * 11
+    press("hideDetail")
+    assert hidden(10) == [False] * 3 + [True] * 7
+    assert hidden(3) == [False] * 3
+    assert hidden(5) == [False] * 3 + [True] * 2
+    press("showDetail")
+    assert hidden(5) == [False] * 5
+    book.close()

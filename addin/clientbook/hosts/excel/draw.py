@@ -15,6 +15,7 @@ from xlwings.main import ConditionalFormats
 
 from clientbook.hosts.excel.charts import Band
 from clientbook.hosts.excel.look import put_on
+from clientbook.hosts.excel.sight import group_rows
 from clientbook.hosts.excel.values import Entry, runs, said, write_cells
 from clientbook.hosts.file import look
 from clientbook.hosts.file.checks import AMOUNT, Check, check_of, condition
@@ -236,14 +237,7 @@ def _draw_block(sheet: xw.Sheet, block: Block, place: Placed, layout: Layout, wo
         if check is not None:
             _check(sheet.range((header + 1, index), (bottom, index)), check)
     if block.rows_in_sight and place.rows > block.rows_in_sight:
-        _group_rows(sheet, header + block.rows_in_sight + 1, bottom)
-
-
-def _group_rows(sheet: xw.Sheet, first: int, last: int) -> None:
-    rows = sheet.range(f"{first}:{last}")
-    with suppress(*_UNABLE):
-        rows.group("rows")
-    rows.rows.hidden = True
+        group_rows(sheet.range(f"{header + block.rows_in_sight + 1}:{bottom}"))
 
 
 def _check(cells: xw.Range, check: Check) -> None:

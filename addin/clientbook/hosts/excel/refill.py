@@ -23,6 +23,7 @@ from clientbook.hosts.excel.fit import fit, resize
 from clientbook.hosts.excel.lines import Figures, find_figures, put_figures
 from clientbook.hosts.excel.quiet import quiet
 from clientbook.hosts.excel.rows import Filling, OldRows, adopt, identities, lost_values, read_rows
+from clientbook.hosts.excel.sight import hidden_beyond, hide_beyond
 from clientbook.hosts.excel.standing import find_standing
 from clientbook.hosts.excel.undo import Seen, remember, take
 from clientbook.hosts.excel.values import entry, formulas_to_keep, read_block, write_block
@@ -210,19 +211,25 @@ class Refill:
             rows = [old.named.get(one) for one in names]
             last = standing.first + max(len(frame), 1) - 1
         if not fresh:
-            self._fit(sheet, standing, last, standings, kept=first != standing.first)
+            sight = next(block.rows_in_sight for block in content.sheet.blocks() if block.table.name == name)
+            hidden = hidden_beyond(sheet, standing, sight) if sight else None
+            beside = self._fit(sheet, standing, last, standings, kept=first != standing.first)
+            if sight and not beside:
+                hide_beyond(sheet, standing, sight, hidden=hidden)
         self.fillings.append(Filling(standing, frame, rows, old, first))
 
     def _fit(
         self, sheet: xw.Sheet, standing: Standing, last: int, standings: Mapping[str, Standing], *, kept: bool
-    ) -> None:
+    ) -> bool:
+        """Let a table end in another row; tell whether anything stands beside its body, which is looked at only then."""
         if last == standing.last:
             resize(sheet, standing)
-            return
+            return True
         others = [other for other in standings.values() if other.sheet == standing.sheet]
         area = Area(sheet.name, "", standing.first, standing.left, standing.last, standing.right)
         below, beside = self.live.stands(area)
         fit(sheet, standing, last, others, below=below or bool(standing.totals), beside=beside, kept=kept)
+        return beside
 
     def _old(self, sheet: xw.Sheet, standing: Standing) -> OldRows:
         kept = [at for at, key in enumerate(standing.keys) if key is None or standing.table[key].typed]
