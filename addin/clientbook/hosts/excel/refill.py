@@ -23,7 +23,7 @@ from clientbook.hosts.excel.fit import fit, resize
 from clientbook.hosts.excel.lines import Figures, find_figures, put_figures
 from clientbook.hosts.excel.quiet import quiet
 from clientbook.hosts.excel.rows import Filling, OldRows, adopt, identities, lost_values, read_rows
-from clientbook.hosts.excel.sight import hidden_beyond, hide_beyond
+from clientbook.hosts.excel.sight import Fold
 from clientbook.hosts.excel.standing import find_standing
 from clientbook.hosts.excel.undo import Seen, remember, take
 from clientbook.hosts.excel.values import entry, formulas_to_keep, read_block, write_block
@@ -212,10 +212,10 @@ class Refill:
             last = standing.first + max(len(frame), 1) - 1
         if not fresh:
             sight = next(block.rows_in_sight for block in content.sheet.blocks() if block.table.name == name)
-            hidden = hidden_beyond(sheet, standing, sight) if sight else None
+            fold = Fold(sheet, standing, sight) if sight else None
             beside = self._fit(sheet, standing, last, standings, kept=first != standing.first)
-            if sight and not beside:
-                hide_beyond(sheet, standing, sight, hidden=hidden)
+            if fold is not None and not beside:
+                fold.renew()
         self.fillings.append(Filling(standing, frame, rows, old, first))
 
     def _fit(

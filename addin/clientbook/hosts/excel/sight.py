@@ -18,35 +18,34 @@ def group_rows(rows: xw.Range) -> None:
     rows.rows.hidden = True
 
 
-def hidden_beyond(sheet: xw.Sheet, standing: Standing, sight: int) -> bool | None:
-    """Tell whether the rows beyond those in sight are hidden; None where there are none, or no program tells."""
-    rows = _beyond(sheet, standing, sight)
-    if rows is None:
-        return None
-    try:
-        return rows.rows.hidden is True
-    except _UNABLE:
-        return None
-
-
-def hide_beyond(sheet: xw.Sheet, standing: Standing, sight: int, *, hidden: bool | None) -> None:
-    """Group the rows that are beyond those in sight now; a group that was there stays open or closed.
+class Fold:
+    """The rows of a table beyond those in sight, as they are before it is filled anew.
 
     Args:
-        sheet: the sheet
-        standing: the table, with its new rows
+        sheet: its sheet
+        standing: where the table stands; it knows its new rows when :meth:`renew` is called
         sight: how many rows are in sight
-        hidden: what :func:`hidden_beyond` told of the former rows
     """
-    rows = _beyond(sheet, standing, sight)
-    if rows is None:
-        return
-    if hidden is None:
-        group_rows(rows)
-    else:
-        rows.rows.hidden = hidden
 
+    def __init__(self, sheet: xw.Sheet, standing: Standing, sight: int) -> None:
+        self.sheet, self.standing, self.sight = sheet, standing, sight
+        before = self._beyond()
+        self.grouped = before is not None
+        self.hidden: bool | None = None
+        if before is not None:
+            with suppress(*_UNABLE):  # in a browser nothing is told: a group stays as it is there
+                self.hidden = before.rows.hidden is True
 
-def _beyond(sheet: xw.Sheet, standing: Standing, sight: int) -> xw.Range | None:
-    first = standing.first + sight
-    return sheet.range(f"{first}:{standing.last}") if first <= standing.last else None
+    def renew(self) -> None:
+        """Group the rows that are beyond now; a group that was there stays open or closed."""
+        rows = self._beyond()
+        if rows is None:
+            return
+        if not self.grouped:
+            group_rows(rows)
+        elif self.hidden is not None:
+            rows.rows.hidden = self.hidden
+
+    def _beyond(self) -> xw.Range | None:
+        first, last = self.standing.first + self.sight, self.standing.last
+        return self.sheet.range(f"{first}:{last}") if first <= last else None
