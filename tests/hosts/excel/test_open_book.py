@@ -300,6 +300,11 @@ def test_rows_beyond_those_in_sight_are_grouped_and_a_group_stays_open_or_closed
     assert hidden(10) == [False] * 3 + [True] * 7
     assert hidden(3) == [False] * 3
     assert hidden(5) == [False] * 3 + [True] * 2
+    assert hidden(4) == [False] * 3 + [True]
+    assert hidden(7) == [False] * 3 + [True] * 4
     press("showDetail")
-    assert hidden(5) == [False] * 5
+    assert hidden(4) == hidden(4) == [False] * 4
+    assert hidden(6) == [False] * 6
+    press("hideDetail")
+    assert hidden(6) == [False] * 3 + [True] * 3
     book.close()

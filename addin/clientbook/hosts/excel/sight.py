@@ -30,7 +30,7 @@ class Fold:
     def __init__(self, sheet: xw.Sheet, standing: Standing, sight: int) -> None:
         self.sheet, self.standing, self.sight = sheet, standing, sight
         before = self._beyond()
-        self.grouped = before is not None
+        self.grouped = 0 if before is None else before.shape[0]
         self.hidden: bool | None = None
         if before is not None:
             with suppress(*_UNABLE):  # in a browser nothing is told: a group stays as it is there
@@ -41,9 +41,13 @@ class Fold:
         rows = self._beyond()
         if rows is None:
             return
-        if not self.grouped:
+        lone = self.grouped == 1 and self.hidden is not None
+        if lone:  # rows that came in before a lone one are in no group
+            last = self.standing.last
+            self.sheet.range(f"{last}:{last}").ungroup("rows")
+        if lone or not self.grouped:
             group_rows(rows)
-        elif self.hidden is not None:
+        if self.hidden is not None:
             rows.rows.hidden = self.hidden
 
     def _beyond(self) -> xw.Range | None:
