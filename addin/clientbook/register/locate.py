@@ -144,7 +144,8 @@ class Locator:
     def _with_periods(self, places: Mapping[str, Place]) -> Place:
         """Return the place of the sales with the sheets of other periods; a table of ours has all there is."""
         first = places[SALES.name]
-        if first.area.table in self.own:
+        own = self.own.get(SALES.name)
+        if own is not None and own.table == first.area.table:
             return first
         parts = {first.area.sheet: first}
         taken = {place.area.sheet for place in places.values()}

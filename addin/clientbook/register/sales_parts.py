@@ -85,7 +85,7 @@ class SheetParts:
 
     def __init__(self, book: Book, places: Sequence[Place]) -> None:
         self.book = book
-        ends = list(accumulate((place.last - place.first + 1 for place in places), initial=2))
+        ends = list(accumulate((max(place.last - place.first + 1, 0) for place in places), initial=2))
         self.parts = [Part(place, range(*ends[n : n + 2])) for n, place in enumerate(places)]
         table, sheet = places[0].table, places[0].area.sheet
         keys = [column.key for column in table.columns if any(column.key in place.headers.columns for place in places)]

@@ -137,7 +137,10 @@ class SheetScan:
 
     def merged(self) -> list[str]:
         """Return the addresses of merged cells, such as ``A2:B4``; they stand behind the rows, looked through before."""
-        return [found.decode() for found in self._tag(r'<~mergeCell\s[^>]*?ref="([^"]*)"').findall(b"".join(self.tail))]
+        return [
+            found.decode("ascii", "replace")
+            for found in self._tag(r'<~mergeCell\s[^>]*?ref="([^"]*)"').findall(b"".join(self.tail))
+        ]
 
     def _in_order(self, block: bytes, before: int) -> int:
         """Return the number of the last row of a block. Of rows that do not ascend, the readers leave out some."""
