@@ -153,8 +153,9 @@ class Locator:
             other = None if area.sheet in taken | parts.keys() else self._match(SALES, area)
             if other is not None and self._is_period(other, first.area.sheet):
                 parts[area.sheet] = other
-        ordered = [parts[name] for name in self.book.sheets() if name in parts]
-        return ordered[0]._replace(more=tuple(ordered[1:]))
+        order = {name: number for number, name in enumerate(self.book.sheets())}
+        one, *more = sorted(parts.values(), key=lambda part: order.get(part.area.sheet, 0))
+        return one._replace(more=tuple(more))
 
     def _is_period(self, place: Place, sheet: str) -> bool:
         whole = not place.headers.missing(place.table) and not self._rival(place)
