@@ -254,10 +254,9 @@ def _sales(
     """
     if "cb_sales" in places:
         place = places["cb_sales"]
-        parts = [place, *place.more]
-        return (
-            PartsReader(book, parts, reading, problems) if place.more else SalesReader(book, place, reading, problems)
-        )
+        if place.more:
+            return PartsReader(book, [place, *place.more], reading, problems)
+        return SalesReader(book, place, reading, problems, cells=book)
     if source is None:
         raise RegisterError("source_none")
     said = str(settings.value(SOURCE_KEY))

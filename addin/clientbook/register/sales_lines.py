@@ -10,11 +10,11 @@ from typing import Any, NamedTuple, Protocol
 import duckdb
 import pandas as pd
 
-from clientbook.hosts.base import Area, CellValue, Currencies, Merged
+from clientbook.hosts.base import Area, CellValue, Currencies
 from clientbook.register.another_list import begins_another, is_caption
 from clientbook.register.currencies import strangers
 from clientbook.register.locate import Place, money_columns
-from clientbook.register.merged import fill_lines, merged_names
+from clientbook.register.merged import MergingBook, fill_lines, merged_names
 from clientbook.register.parse import Reading, coded
 from clientbook.register.parse_dates import EPOCH, EPOCH_1904
 from clientbook.register.tables import SALES
@@ -68,7 +68,7 @@ class SalesDatabase(Protocol):
 
 
 class LinesBook(Protocol):
-    """What lines of sales are read from: a workbook, or files that are read like its sheet; see ``hosts.base.Book``."""
+    """What lines of sales are read from: a workbook, or files that are read like its sheet."""
 
     def arrow_blocks(self, area: Area, header_row: int, columns: Sequence[int]) -> Iterator[Any]:
         """Yield the rows of an area in blocks, columns named ``c<number>``."""
@@ -76,11 +76,12 @@ class LinesBook(Protocol):
     def odd_cells(self, sheet: str, rows: Iterable[int], columns: Sequence[int]) -> list[list[CellValue]]:
         """Return single cells as they stand, to tell figures from text and error values from blanks."""
 
+
+class CellsBook(LinesBook, MergingBook, Protocol):
+    """A workbook whose lines stand in cells that people can go to; see ``hosts.base.Book``."""
+
     def unworked(self, sheet: str) -> Set[tuple[int, int]]:
         """Return (row, column) of formulas of a sheet that no program has worked out yet: they show nothing."""
-
-    def merged(self, area: Area, columns: Sequence[int]) -> Sequence[Merged]:
-        """Return the cells of some columns that are merged over rows."""
 
     def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:
         """Return what the formats of figures show of their currency."""
@@ -212,7 +213,7 @@ def load_lines(
     blocks: Iterable[Any],
     place: Place,
     tell: Callable[[int], None] | None = None,
-    book: LinesBook | None = None,
+    book: CellsBook | None = None,
     spans: Sequence[range] = (),
 ) -> Loaded:
     """Put the sales sheet into tables of raw lines and from them into the table ``lines``.
@@ -250,7 +251,7 @@ def load_lines(
 
 
 def _others(
-    connection: duckdb.DuckDBPyConnection, place: Place, book: LinesBook, spans: Sequence[range]
+    connection: duckdb.DuckDBPyConnection, place: Place, book: CellsBook, spans: Sequence[range]
 ) -> list[Another]:
     """Return what stands below headers of its own under the lines of every sheet: rows whose day and amount are words."""
     query = f"""

@@ -73,7 +73,7 @@ class Part(NamedTuple):
 
 
 class SheetParts:
-    """The sheets as one, for what reads lines of sales; see ``sales_lines.LinesBook``.
+    """The sheets as one, for what reads lines of sales; see ``sales_lines.CellsBook``.
 
     Attributes:
         place: where the whole stands: its columns are numbered anew, the first being the first of each sheet
@@ -186,7 +186,8 @@ class PartsReader(SalesReader):
     def _open(self, book: Book, places: Sequence[Place], problems: Problems) -> None:
         self.whole = SheetParts(book, places)
         where, spans = self.whole.where, self.whole.spans
-        super().__init__(self.whole, self.whole.place, self._reading, problems, where=where, spans=spans)
+        place = self.whole.place
+        super().__init__(self.whole, place, self._reading, problems, cells=self.whole, where=where, spans=spans)
 
     def load(self, tell: Callable[[int, int], None] | None = None) -> int:
         """Read the lines, without those of a copy; see :meth:`SalesReading.load`."""

@@ -13,7 +13,7 @@ from clientbook.register.merged import FILLED
 from clientbook.register.parse import FAULTS, is_error
 from clientbook.register.parse_dates import MonthPlaces
 from clientbook.register.problems import Done, Problems
-from clientbook.register.sales_lines import LOOKED_AT, Another, LinesBook, SalesDatabase
+from clientbook.register.sales_lines import LOOKED_AT, Another, CellsBook, SalesDatabase
 
 _MIDNIGHT = re.compile(r"^(\d{4})-(\d\d)-(\d\d) 00:00:00$")
 """A day among texts as the reader gives it, which nobody sees so in a cell."""
@@ -78,7 +78,7 @@ class Teller:
             said = self._said("date_text", row)
             self._add(remark, "date", row, said, done, count=count, amount=float(money), **fields)
 
-    def blanks(self, book: LinesBook | None) -> None:
+    def blanks(self, book: CellsBook | None) -> None:
         """Tell of blank cells where something should be, and of error values among them; None: lines stand in no cells."""
         date_blank = "fate = 'date' AND date_remark IS NULL"
         amount_blank = "fate = 'amount' AND amount_remark IS NULL"
@@ -227,7 +227,7 @@ class Teller:
         query = f"SELECT row, coalesce(amount, 0) FROM lines WHERE {where} ORDER BY row LIMIT {LOOKED_AT}"  # noqa: S608
         return {int(row): float(money) for row, money in self.connection.execute(query).fetchall()}
 
-    def _note_unworked(self, book: LinesBook, key: str, where: str) -> bool:
+    def _note_unworked(self, book: CellsBook, key: str, where: str) -> bool:
         """Note the rows of a condition in which a column holds a formula without a result; tell whether there are any."""
         found = self.connection.execute(f"SELECT row FROM lines WHERE {where}").fetchall()  # noqa: S608 - ours
         if not found:
@@ -241,7 +241,7 @@ class Teller:
         return f"{where} AND row NOT IN ({', '.join(map(str, errors))})" if errors else where
 
     def _errors(
-        self, book: LinesBook, rows: Mapping[str, Mapping[int, float]]
+        self, book: CellsBook, rows: Mapping[str, Mapping[int, float]]
     ) -> dict[str, dict[int, tuple[str, float]]]:
         """Return key → row → (error value, money) for those blank cells that hold an error value."""
         wanted = {key: found for key, found in rows.items() if found}

@@ -19,6 +19,7 @@ from clientbook.register.problems import Problems
 from clientbook.register.sales import Sales
 from clientbook.register.sales_lines import (
     LOOKED_AT,
+    CellsBook,
     LinesBook,
     SalesDatabase,
     connect,
@@ -105,7 +106,7 @@ class SalesReading(ABC):
         numbers = self._numbers({code: row for code, row in rows.items() if codes.doubtful(code)})
         return {code: codes.match(code, number=code in numbers) for code in rows}
 
-    def _told(self, book: LinesBook | None) -> int:
+    def _told(self, book: CellsBook | None) -> int:
         """Tell of the cells; return how many rows are data."""
         self.teller.cells()
         self.teller.blanks(book)
@@ -137,7 +138,7 @@ class SalesReader(SalesReading):
         place: where the sheet stands
         reading: how cells are read
         problems: where everything found wrong goes
-        located: lines stand in cells that people can go to
+        cells: the book, where the lines stand in cells that people can go to
         meant: remarks that are not worth a word, see :class:`Teller`
         where: row and key of a column → sheet and cell, of lines that stand on several sheets
         spans: rows of each of these sheets
@@ -152,16 +153,16 @@ class SalesReader(SalesReading):
         reading: Reading,
         problems: Problems,
         *,
-        located: bool = True,
+        cells: CellsBook | None = None,
         meant: frozenset[str] = frozenset(),
         where: Callable[[int, str], tuple[str, str]] | None = None,
         spans: Sequence[range] = (),
     ) -> None:
-        self.book = book
+        self.book, self.cells = book, cells
         self._blocks = incoming_blocks(book, place)
         self._spans = spans or [range(place.first, place.last + 1)]
         connection = connect(reading)
-        teller = Teller(connection, place, problems, located=located, meant=meant, where=where)
+        teller = Teller(connection, place, problems, located=cells is not None, meant=meant, where=where)
         super().__init__(place, connection, teller)
         self.mixed = False
         self.english = reading.english
@@ -170,14 +171,13 @@ class SalesReader(SalesReading):
         """Read the lines; see :meth:`SalesReading.load`."""
         rows = self.place.last - self.place.first + 1
         so_far = None if tell is None else lambda done: tell(done, rows)
-        book = self.book if self.teller.located else None
-        loaded = load_lines(self.connection, self._blocks, self.place, so_far, book, self._spans)
+        loaded = load_lines(self.connection, self._blocks, self.place, so_far, self.cells, self._spans)
         self.mixed = any(columns["client_id"].is_text for columns in loaded.columns)
         for other in loaded.others:
             self.teller.another(other)
         self.teller.merged(loaded.merged)
         self.teller.month_places(english=self.english)
-        return self._told(book)
+        return self._told(self.cells)
 
     def _forget(self) -> None:
         drop_lines(self.connection)

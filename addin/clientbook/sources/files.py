@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from glob import glob, has_magic
 from itertools import islice
@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from clientbook.hosts.arrow_rows import ArrowRows
-from clientbook.hosts.base import Area, CellValue, Currencies, Merged
+from clientbook.hosts.base import Area, CellValue
 from clientbook.hosts.delimited import LOOKED_AT, rows_of, separator_of
 from clientbook.register.headers import SCANNED_ROWS, Headers, find_headers
 from clientbook.register.locate import Place
@@ -91,18 +91,6 @@ class FileLines:
         """Return nothing but text: in files no cell is other than its column."""
         return [["" for _ in columns] for _ in rows]
 
-    def currencies(self, area: Area, columns: Sequence[int]) -> Currencies:  # noqa: ARG002
-        """Return nothing: files have no formats."""
-        return Currencies()
-
-    def merged(self, area: Area, columns: Sequence[int]) -> Sequence[Merged]:  # noqa: ARG002
-        """Return nothing: lines of files are not merged."""
-        return ()
-
-    def unworked(self, sheet: str) -> Set[tuple[int, int]]:  # noqa: ARG002
-        """Return nothing: files hold no formulas."""
-        return frozenset()
-
 
 def file_reader(source: FileSource, folder: Path | None, reading: Reading, problems: Problems) -> SalesReader:
     """Return what reads the sales of files.
@@ -145,7 +133,7 @@ def _reader(lines: FileLines, reading: Reading, problems: Problems) -> SalesRead
     area = Area(lines.said, "", 1, _LEAD, 1 + sum(counts), _LEAD + len(columns))
     place = Place(SALES, area, Headers(1, columns, texts))
     meant = MEANT if lines.kept is not None else frozenset()
-    return SalesReader(lines, place, reading, problems, located=False, meant=meant)
+    return SalesReader(lines, place, reading, problems, meant=meant)
 
 
 def _files(path: Path) -> list[Path]:
