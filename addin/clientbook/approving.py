@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from clientbook.errors import RegisterError
+from clientbook.locale import names_in_quotes
 from clientbook.method.approval import approved_rows, decided
 from clientbook.register import codes
 from clientbook.register.columns import normal
@@ -84,7 +85,7 @@ def _columns(register: Register, sheet: str) -> dict[str, int]:
     columns = register.columns[CLIENTS.name]
     missing = [CLIENTS[key].header(register.lang) for key in COLUMNS if key not in columns]
     if missing:
-        raise RegisterError("approve_columns", sheet=sheet, headers=", ".join(f"«{name}»" for name in missing))
+        raise RegisterError("approve_columns", sheet=sheet, headers=names_in_quotes(missing))
     return columns
 
 

@@ -25,7 +25,7 @@ from clientbook.exchange.sales_in import SalesIn, take_sales
 from clientbook.exchange.typed import records
 from clientbook.hosts.base import CellValue
 from clientbook.hosts.file.book import FileBook
-from clientbook.locale import Words, words
+from clientbook.locale import Words, names_in_quotes, words
 from clientbook.register.client_codes import ClientCodes
 from clientbook.register.columns import Table
 from clientbook.register.frames import empty
@@ -165,14 +165,14 @@ def _nothing_in(files: Sequence[Path], profile: Profile, last: Mapping[str, str]
     """Return what to say of files without an export; ``last``: the sheet that came nearest, if there is any sheet."""
     if last["file"]:
         return RegisterError("import_nothing", profile=profile.title, **last)
-    return RegisterError("import_no_sheets", files=", ".join(f"«{path.name}»" for path in files))
+    return RegisterError("import_no_sheets", files=names_in_quotes(path.name for path in files))
 
 
 def _why_not(lacking: Sequence[str], lang: str) -> str:
     """Return why a sheet is not the export it comes nearest to."""
     if not lacking:
         return words(lang).text("import_text.headers_apart")
-    return words(lang).text("import_text.headers_lacking", headers=", ".join(f"«{header}»" for header in lacking))
+    return words(lang).text("import_text.headers_lacking", headers=names_in_quotes(lacking))
 
 
 def import_into(
@@ -202,7 +202,7 @@ def import_into(
     places, book_lang, own = quiet_look(book, sheets, outputs, lang)
     sales = places.get(SALES.name)
     if sales is not None and sales.more and any(block.feed.table is SALES for block in blocks):
-        names = ", ".join(f"«{place.area.sheet}»" for place in (sales, *sales.more))
+        names = names_in_quotes(place.area.sheet for place in (sales, *sales.more))
         raise RegisterError("parts_import", sheets=names, sheet=SALES.sheet(book_lang))
     outcome = Outcome(book_lang, read, {name: Counts() for name in FED}, places=places, problems=problems)
     _Import(book, own, Reading(english=profile.english), words(book_lang), outcome).run(blocks, today)

@@ -7,7 +7,7 @@ Keys are dotted paths, values are ``str.format`` templates. Figures and dates in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,11 @@ LANGUAGES = ("ru", "en")
 NO_BREAK = "\u00a0"
 _HEADING = re.compile(r"^\[([\w.]+)\]", re.MULTILINE)
 _PLAIN = re.compile(r'([\w.-]+) = "([^"\\]*)"')
+
+
+def names_in_quotes(names: Iterable[str]) -> str:
+    """Return names as a sentence lists them: of sheets, headers or files, each in quotes."""
+    return ", ".join(f"«{name}»" for name in names)
 
 
 def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from clientbook.hosts.base import Area, Book, CellValue
+from clientbook.locale import names_in_quotes
 from clientbook.register.headers import address
 from clientbook.register.locate import ESSENTIAL, Place
 from clientbook.register.problems import Done, Problems
@@ -119,7 +120,7 @@ def _marked(line: Line) -> bool:
 def _headers(place: Place) -> str:
     """Return the headers of the columns that a row must fill, as a list."""
     texts = {column: text for key, text in place.headers.texts.items() if (column := place.headers.columns[key])}
-    return ", ".join(f"«{texts[index + place.area.left]}»" for index in _essential(place))
+    return names_in_quotes(texts[index + place.area.left] for index in _essential(place))
 
 
 def _blank(cell: CellValue) -> bool:

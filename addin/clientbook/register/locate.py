@@ -9,6 +9,7 @@ from typing import NamedTuple
 from clientbook.errors import RegisterError, UsageError
 from clientbook.hosts.base import Area, Book, CellValue
 from clientbook.hosts.standing import called, is_own, own_areas
+from clientbook.locale import names_in_quotes
 from clientbook.register.columns import Kind, Table, normal
 from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers, table_required
 from clientbook.register.parse import Reading
@@ -150,16 +151,14 @@ class Locator:
         parts = {first.area.sheet: first}
         taken = {place.area.sheet for place in places.values()}
         for area in self.open:
-            other = None if area.sheet in taken | parts.keys() else self._match(SALES, area)
-            if other is not None and self._is_period(other, first.area.sheet):
+            if area.sheet in taken | parts.keys() or not same_but_for_periods((first.area.sheet, area.sheet)):
+                continue
+            other = self._match(SALES, area)
+            if other is not None and not other.headers.missing(SALES) and not self._rival(other):
                 parts[area.sheet] = other
         order = {name: number for number, name in enumerate(self.book.sheets())}
         one, *more = sorted(parts.values(), key=lambda part: order.get(part.area.sheet, 0))
         return one._replace(more=tuple(more))
-
-    def _is_period(self, place: Place, sheet: str) -> bool:
-        whole = not place.headers.missing(place.table) and not self._rival(place)
-        return whole and same_but_for_periods((sheet, place.area.sheet))
 
     def _tell_unused(self, places: Mapping[str, Place]) -> None:
         """Note sheets that look like one more list of clients or sales: only one of each is read."""
@@ -228,7 +227,7 @@ class Locator:
             if name is None:
                 raise UsageError("table_unknown", name=key, names=", ".join(short))
             if normal(sheet) not in present:
-                raise UsageError("sheet_absent", sheet=sheet, sheets=_list(self.book.sheets()))
+                raise UsageError("sheet_absent", sheet=sheet, sheets=names_in_quotes(self.book.sheets()))
             said[name] = present[normal(sheet)]
         return said
 
@@ -259,7 +258,7 @@ class Locator:
         if near is not None and near.headers.score(table)[0] > 1 and not self._rival(near):
             return self._column_missing(near, near.headers.missing(table))
         told = self._otherwise(table)
-        headers, sheets, name = self._expected(table), _list(self.book.sheets()), table.sheet(self.lang)
+        headers, sheets, name = self._expected(table), names_in_quotes(self.book.sheets()), table.sheet(self.lang)
         return told or RegisterError("table_missing", table=name, headers=headers, short=table.short, sheets=sheets)
 
     def _otherwise(self, table: Table, sheet: str = "") -> RegisterError | None:
@@ -290,13 +289,15 @@ class Locator:
         if table == SALES and len(sheets) == len(top) > 1 and same_but_for_periods(sheets):
             return top[0]
         if len(top) > 1 and table.needed:
-            raise RegisterError("ambiguous", table=table.sheet(self.lang), sheets=_list(sheets), short=table.short)
+            raise RegisterError(
+                "ambiguous", table=table.sheet(self.lang), sheets=names_in_quotes(sheets), short=table.short
+            )
         if len(top) > 1:
             self.problems.add(
                 "table_ambiguous",
                 sheet=sheets[0],
                 table=table.sheet(self.lang),
-                sheets=_list(sheets),
+                sheets=names_in_quotes(sheets),
                 short=table.short,
             )
             return None
@@ -332,7 +333,7 @@ class Locator:
         return self.top_rows[area]
 
     def _expected(self, table: Table) -> str:
-        return _list(column.header(self.lang) for column in table.columns if column.required)
+        return names_in_quotes(column.header(self.lang) for column in table.columns if column.required)
 
     def _usable(self, place: Place) -> bool:
         """Check required columns: a needed table cannot do without, another is read without them or not at all."""
@@ -358,7 +359,7 @@ class Locator:
             return True
         if table.needed:
             raise self._column_missing(place, missing)
-        names = _list(table[key].header(self.lang) for key in missing)
+        names = names_in_quotes(table[key].header(self.lang) for key in missing)
         usable = not set(missing) & ESSENTIAL[table.name]
         key = "column_absent" if usable else "table_unusable"
         cell = address(place.headers.row, place.area.left)
@@ -370,12 +371,12 @@ class Locator:
         from clientbook.register.arranged import other_money
 
         table, sheet, row = place.table, place.area.sheet, place.headers.row
-        headers = _list(table[key].header(self.lang) for key in missing)
+        headers = names_in_quotes(table[key].header(self.lang) for key in missing)
         cells = self.book.cells(replace(place.area, top=row, bottom=row))[0]
         if missing == ["amount"] and (other := other_money(cells)):
             return RegisterError("amount_other", sheet=sheet, header=other, headers=headers)
         found = [" ".join(cell.split()) for cell in cells if isinstance(cell, str) and cell.strip()]
-        there = _list(found[:SHOWN_HEADERS]) + ("…" if len(found) > SHOWN_HEADERS else "")
+        there = names_in_quotes(found[:SHOWN_HEADERS]) + ("…" if len(found) > SHOWN_HEADERS else "")
         plain = RegisterError("column_missing", sheet=sheet, headers=headers, row=row, found=there)
         return self._otherwise(table, sheet) or plain
 
@@ -432,7 +433,3 @@ def find_places(
         if table.needed and table.name not in places and table.name not in without:
             raise locator.missing(table, places.values())
     return places
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(f"«{name}»" for name in names)

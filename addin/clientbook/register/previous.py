@@ -9,6 +9,7 @@ import pandas as pd
 
 from clientbook.hosts.base import Area, Book, CellError, CellValue
 from clientbook.hosts.standing import own_areas
+from clientbook.locale import names_in_quotes
 from clientbook.register.columns import Table, normal
 from clientbook.register.frames import Frames, frame
 from clientbook.register.headers import SCANNED_ROWS, Headers, address, find_headers
@@ -114,7 +115,7 @@ def _tell_changed(table: Table, area: Area, columns: Mapping[str, int], lang: st
     typed = [column for column in table.columns if column.typed and not column.formula]
     gone = [column.header(lang) for column in typed if column.key not in columns]
     if gone:
-        headers = ", ".join(f"«{name}»" for name in gone)
+        headers = names_in_quotes(gone)
         problems.add("output_columns", sheet=area.sheet, cell=at, done=Done.DEFAULT, headers=headers)
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from clientbook.hosts.arrow_rows import ArrowRows
 from clientbook.hosts.base import Area, Book, CellValue, Currencies, Merged
+from clientbook.locale import names_in_quotes
 from clientbook.register.headers import Headers, address
 from clientbook.register.locate import Place
 from clientbook.register.parse import Reading
@@ -206,7 +207,7 @@ class PartsReader(SalesReader):
             self._open(self.whole.book, [place for n, place in enumerate(parts) if n != copy.part], problems)
             return self.load(tell)
         if len(parts) > 1:
-            sheets = ", ".join(f"«{place.area.sheet}»" for place in parts)
+            sheets = names_in_quotes(place.area.sheet for place in parts)
             problems.add("sales_parts", sheet=parts[0].area.sheet, sheets=sheets)
         for held in found:
             if held.row is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from clientbook.locale import names_in_quotes
 from clientbook.register.columns import Table, normal
 from clientbook.register.locate import ESSENTIAL
 from clientbook.team import versions
@@ -116,6 +117,6 @@ def _lacks(hearing: Hearing, one: RowIn, rows: Rows, values: Mapping[str, object
         value, header = one.row.unread[unread.key], unread.header(hearing.lang)
         return hearing.refuse("new_unread", rows, one.row, unread.key, value=value, header=header, said=text)
     if lacking:
-        headers = ", ".join(f"«{column.header(hearing.lang)}»" for column in lacking)
+        headers = names_in_quotes(column.header(hearing.lang) for column in lacking)
         return hearing.refuse("new_lacks", rows, one.row, lacking[0].key, headers=headers, said=text)
     return ""

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from clientbook.locale import names_in_quotes
 from clientbook.register.columns import Table
 from clientbook.team.handed import FILLED_BY_US, INPUTS, ROW_IDS, VERSION, handed
 from clientbook.team.hearing import Hearing, RowIn
@@ -79,7 +80,7 @@ class Reader:
             if key not in rows.columns and key not in handed()[name].personal and not self.head.lacks(name, key)
         ]
         if lacking:
-            self.hearing.note("columns_missing", rows, headers=", ".join(f"«{text}»" for text in lacking))
+            self.hearing.note("columns_missing", rows, headers=names_in_quotes(lacking))
         if VERSION.key not in rows.columns and rows.rows:
             self.hearing.note("no_versions", rows)
         changed = sum(
