@@ -20,7 +20,12 @@ def merged_cells(sheet: xw.Sheet, rows: range, columns: Sequence[int]) -> Sequen
         rows: its rows
         columns: numbers of its columns
     """
+    if not (rows and columns):
+        return ()
     try:
+        whole = sheet.range((rows.start, min(columns)), (rows.stop - 1, max(columns)))
+        if whole.merge_cells is False:
+            return ()  # as in most lists: one question instead of one for every column
         return [merged for column in columns for merged in _of_column(sheet, rows, column)]
     except (NotImplementedError, AttributeError):
         return ()  # in a browser merged cells are not told
@@ -29,7 +34,7 @@ def merged_cells(sheet: xw.Sheet, rows: range, columns: Sequence[int]) -> Sequen
 def _of_column(sheet: xw.Sheet, rows: range, column: int) -> list[Merged]:
     """Halve a column until nothing of it is merged, or it is one cell that is."""
     found: list[Merged] = []
-    pending, asked, done = [rows] if rows else [], 0, 0
+    pending, asked, done = [rows], 0, 0
     while pending and asked < ASKED:
         some = pending.pop()
         some = range(max(some.start, done + 1), some.stop)
