@@ -333,7 +333,7 @@ class Range(base_classes.Range):
     @property
     def row_hidden(self) -> bool | None:
         """Tell whether its rows are hidden; None where they differ."""
-        return self._hidden(self.api.Rows, self.shape[0])
+        return self._hidden("Row", self.shape[0])
 
     @row_hidden.setter
     def row_hidden(self, value: bool) -> None:
@@ -342,16 +342,20 @@ class Range(base_classes.Range):
     @property
     def column_hidden(self) -> bool | None:
         """Tell whether its columns are hidden; None where they differ."""
-        return self._hidden(self.api.Columns, self.shape[1])
+        return self._hidden("Column", self.shape[1])
 
     @column_hidden.setter
     def column_hidden(self, value: bool) -> None:
         self.api.Columns.IsVisible = not value
 
-    @staticmethod
-    def _hidden(lines: Any, count: int) -> bool | None:
-        found = {not lines.getByIndex(index).IsVisible for index in range(count)}
-        return found.pop() if len(found) == 1 else None
+    def _hidden(self, side: str, count: int) -> bool | None:
+        if count == 1:
+            return not getattr(self.api, f"{side}s").getByIndex(0).IsVisible
+        # asked of each line it would be one call for each of thousands of rows
+        parts = self.api.queryVisibleCells().getRangeAddresses()
+        spans = {(getattr(part, f"Start{side}"), getattr(part, f"End{side}")) for part in parts}
+        shown = len({line for first, last in spans for line in range(first, last + 1)})
+        return not shown if shown in {0, count} else None
 
     def group(self, by: str) -> None:
         """Put its rows or columns into a group of the outline."""
